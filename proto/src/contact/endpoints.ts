@@ -1,0 +1,5 @@
+import { endpoint } from '../endpoint.ts';
+import { subjects } from '../subjects.ts';
+import { ContactCommand, ContactReply } from './commands.ts';
+
+export const contactCommand = endpoint(subjects.contactCommand, ContactCommand, ContactReply);

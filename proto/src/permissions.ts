@@ -1,0 +1,79 @@
+import { buckets, chatStream, directoryStream, receiptStream } from './streams.ts';
+import { subjectSpaces as space, subjects } from './subjects.ts';
+
+export type ServiceUser = 'auth' | 'chat-command' | 'projection' | 'delivery' | 'gateway' | 'operator';
+
+/** What a NATS user may publish and subscribe; `allowResponses`: answer whom it was asked by. */
+export type Permissions = { publish: string[]; subscribe: string[]; allowResponses: boolean };
+
+/**
+ * The rights of each service. Only chat-command and auth write the log (`evt.*`), delivery its receipts, the gateway
+ * nothing of it; nobody but the operator may create, purge or delete a stream.
+ */
+export function natsUsers(chatShards: number): Record<ServiceUser, Permissions> {
+  const shards = Array.from({ length: chatShards }, (_, shard) => shard);
+  const chats = shards.map(chatStream);
+  const receipts = shards.map(receiptStream);
+  const reads = (streams: string[]) =>
+    streams.flatMap((s) => [space.streamInfo(s), space.streamRead(s), space.directRead(s), `${space.directRead(s)}.>`]);
+  const follows = (streams: string[]) => [...reads(streams), ...streams.flatMap(space.consumers), space.flowControl];
+  const bucket = (name: string) => [space.bucket(name), ...follows([space.bucketStream(name)])];
+  const watched = (name: string) => follows([space.bucketStream(name)]);
+  const user = (name: ServiceUser, publish: string[], subscribe: string[]): Permissions => ({
+    publish: [space.accountInfo, ...publish],
+    subscribe: [`${space.inbox(name)}.>`, space.services, ...subscribe],
+    allowResponses: true,
+  });
+  return {
+    auth: user(
+      'auth',
+      [space.userEvents, ...reads([directoryStream]), ...bucket(buckets.sessions.name)],
+      [space.authCommands],
+    ),
+    'chat-command': user(
+      'chat-command',
+      [
+        space.chatEvents,
+        space.contactEvents,
+        ...follows([directoryStream, ...chats]),
+        ...bucket(buckets.snapshots.name),
+        ...bucket(buckets.leases.name),
+        ...bucket(buckets.slugs.name),
+        subjects.query('message-meta'),
+      ],
+      [space.chatCommands, space.contactCommands],
+    ),
+    projection: user(
+      'projection',
+      [...follows([directoryStream, ...chats, ...receipts]), ...bucket(buckets.leases.name)],
+      [space.queries],
+    ),
+    delivery: user(
+      'delivery',
+      [
+        space.receipts,
+        space.presence,
+        subjects.gatewayReports('roll-call'),
+        ...follows([directoryStream, ...chats, ...receipts]),
+        ...bucket(buckets.leases.name),
+      ],
+      [space.receiptCommands, space.gatewayReports, subjects.query('presence')],
+    ),
+    gateway: user(
+      'gateway',
+      [
+        space.chatCommands,
+        space.contactCommands,
+        space.authCommands,
+        space.receiptCommands,
+        space.queries,
+        space.typing,
+        subjects.gatewayReports('devices'),
+        ...follows([directoryStream, ...chats, ...receipts]),
+        ...watched(buckets.sessions.name),
+      ],
+      [space.presence, space.typing, space.gatewayReports],
+    ),
+    operator: { publish: ['>'], subscribe: ['>'], allowResponses: true },
+  };
+}

@@ -1,0 +1,119 @@
+import { Type } from '@sinclair/typebox';
+import { Chat, Message, maxPageSize } from '../chat/schemas.ts';
+import { endpoint } from '../endpoint.ts';
+import { Id } from '../ids.ts';
+import { Push } from '../push/push.ts';
+import { subjects } from '../subjects.ts';
+import { Text, Time } from '../text.ts';
+import { User, UserCard, UserResult } from '../user/schemas.ts';
+
+/** `by`: on whose behalf, checked in the same snapshot as the read. `minPosition`: an encoded cursor to wait for. */
+const base = { by: Id, minPosition: Type.Optional(Type.String()) };
+const Ordinal = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
+
+export const MessagesPage = Type.Object({
+  messages: Type.Array(Message),
+  hasBefore: Type.Boolean(),
+  hasAfter: Type.Boolean(),
+  version: Type.Integer(),
+});
+export const EventsPage = Type.Object({ events: Type.Array(Push), version: Type.Integer(), truncated: Type.Boolean() });
+export const Contact = Type.Object({ user: UserCard, since: Time });
+export const ContactRequest = Type.Object({ id: Id, user: UserCard, at: Time });
+
+/**
+ * What a device missed since its cursor, as pushes, and what the gateway needs to go on from there. `position` is what
+ * the page covers: with `more`, ask again from it; without, it is the snapshot's, in which `chats` and `contacts` hold.
+ */
+export const SyncPage = Type.Object({
+  position: Type.String(),
+  reset: Type.Boolean(),
+  more: Type.Boolean(),
+  events: Type.Array(Push),
+  chats: Type.Array(Id),
+  contacts: Type.Array(Id),
+});
+
+/** Everything projection answers. Replies carry the header `position`: the state they show. */
+export const queries = {
+  chats: endpoint(
+    subjects.query('chats'),
+    Type.Object({
+      ...base,
+      limit: Type.Integer({ minimum: 1, maximum: maxPageSize }),
+      cursor: Type.Optional(Type.String()),
+    }),
+    Type.Object({ chats: Type.Array(Chat), nextCursor: Type.Union([Type.String(), Type.Null()]) }),
+  ),
+  /** By id or slug. */
+  chat: endpoint(
+    subjects.query('chat'),
+    Type.Object({ ...base, chat: Type.String({ maxLength: 50 }) }),
+    Type.Object({ chat: Chat }),
+  ),
+  /** At most one of `before`, `after` (exclusive), `around` (inclusive); none: the newest page. */
+  messages: endpoint(
+    subjects.query('messages'),
+    Type.Object({
+      ...base,
+      chat: Type.String({ maxLength: 50 }),
+      limit: Type.Integer({ minimum: 1, maximum: maxPageSize }),
+      before: Type.Optional(Ordinal),
+      after: Type.Optional(Ordinal),
+      around: Type.Optional(Ordinal),
+    }),
+    MessagesPage,
+  ),
+  message: endpoint(
+    subjects.query('message'),
+    Type.Object({ ...base, messageId: Id, chatId: Type.Optional(Id) }),
+    Type.Object({ message: Message }),
+  ),
+  chatEvents: endpoint(
+    subjects.query('chat-events'),
+    Type.Object({
+      ...base,
+      chat: Type.String({ maxLength: 50 }),
+      after: Ordinal,
+      limit: Type.Integer({ minimum: 1, maximum: 500 }),
+    }),
+    EventsPage,
+  ),
+  contacts: endpoint(subjects.query('contacts'), Type.Object(base), Type.Object({ contacts: Type.Array(Contact) })),
+  contactRequests: endpoint(
+    subjects.query('contact-requests'),
+    Type.Object(base),
+    Type.Object({ incoming: Type.Array(ContactRequest), outgoing: Type.Array(ContactRequest) }),
+  ),
+  user: endpoint(subjects.query('user'), Type.Object({ ...base, userId: Id }), Type.Object({ user: User })),
+  me: endpoint(subjects.query('me'), Type.Object(base), Type.Object({ user: User })),
+  userSearch: endpoint(
+    subjects.query('user-search'),
+    Type.Object({ ...base, q: Text(1, 100, '1–100 characters'), limit: Type.Integer({ minimum: 1, maximum: 20 }) }),
+    Type.Object({ users: Type.Array(UserResult) }),
+  ),
+  sync: endpoint(
+    subjects.query('sync'),
+    Type.Object({
+      ...base,
+      cursor: Type.Optional(Type.String()),
+      maxBytes: Type.Optional(Type.Integer({ minimum: 1024, maximum: 900_000 })),
+    }),
+    SyncPage,
+  ),
+} as const;
+
+/**
+ * Asked by chat-command, on nobody's behalf: the message of an id in a chat, as of at least `version` events,
+ * or null. For ids older than what a chat's state remembers.
+ */
+export const messageMeta = endpoint(
+  subjects.query('message-meta'),
+  Type.Object({ chatId: Id, messageId: Id, version: Type.Integer({ minimum: 0 }) }),
+  Type.Object({
+    message: Type.Union([
+      Type.Object({ senderId: Id, version: Type.Integer(), ordinal: Type.Integer(), sentAt: Time }),
+      Type.Null(),
+    ]),
+  }),
+);

@@ -1,0 +1,79 @@
+import type { ChatId } from './ids.ts';
+import { partitionCount, partitionOf, subjects } from './subjects.ts';
+
+export type StreamName = string;
+
+/** The shape of the log, recorded in its genesis events: who follows it must agree on all of it. */
+export type LogShape = { generation: string; chatShards: number };
+
+export const directoryStream: StreamName = 'DIRECTORY';
+export const chatStream = (shard: number): StreamName => `CHAT-${shard}`;
+export const receiptStream = (shard: number): StreamName => `RECEIPTS-${shard}`;
+
+/** The shard (0 … shards-1) of a partition: each takes a contiguous range. */
+export function shardOfPartition(partition: number, shards: number): number {
+  return Math.floor((partition * shards) / partitionCount);
+}
+
+export function chatStreamOf(chatId: ChatId, shape: LogShape): StreamName {
+  return chatStream(shardOfPartition(partitionOf(chatId), shape.chatShards));
+}
+
+export function receiptStreamOf(chatId: ChatId, shape: LogShape): StreamName {
+  return receiptStream(shardOfPartition(partitionOf(chatId), shape.chatShards));
+}
+
+export function partitionsOfShard(shard: number, shards: number): number[] {
+  return Array.from({ length: partitionCount }, (_, p) => p).filter((p) => shardOfPartition(p, shards) === shard);
+}
+
+export type StreamSpec = {
+  name: StreamName;
+  description: string;
+  subjects: string[];
+  /** 1: only the newest message of each subject is kept. */
+  maxMsgsPerSubject?: number;
+};
+
+/** Every stream of the log, as data; provisioning makes them so. */
+export function streamSpecs(chatShards: number): StreamSpec[] {
+  const shards = Array.from({ length: chatShards }, (_, shard) => shard);
+  return [
+    {
+      name: directoryStream,
+      description: 'Users and contact pairs: one subject each, every event of theirs in order.',
+      subjects: [subjects.allUserEvents, subjects.allContactEvents, subjects.genesis(directoryStream)],
+    },
+    ...shards.map((shard) => ({
+      name: chatStream(shard),
+      description: `Chats of shard ${shard}: one subject a chat, its events numbered 1, 2, 3 without a gap.`,
+      subjects: [
+        ...partitionsOfShard(shard, chatShards).map(subjects.chatEventsOfPartition),
+        subjects.genesis(chatStream(shard)),
+      ],
+    })),
+    ...shards.map((shard) => ({
+      name: receiptStream(shard),
+      description: `Read and delivered cursors of the chats of shard ${shard}: one message a chat.`,
+      subjects: [
+        ...partitionsOfShard(shard, chatShards).map(subjects.receiptsOfPartition),
+        subjects.genesis(receiptStream(shard)),
+      ],
+      maxMsgsPerSubject: 1,
+    })),
+  ];
+}
+
+export type BucketSpec = { name: string; description: string; ttlMs?: number; history?: number };
+
+/** Key-value buckets: none holds truth that the log lacks, except who holds which slug and which session ended. */
+export const buckets = {
+  snapshots: { name: 'snapshots', description: 'Folded chat states, to load a chat without its whole log.' },
+  leases: { name: 'leases', description: 'Which instance serves which partition or follows which stream.' },
+  sessions: {
+    name: 'sessions',
+    description: 'Sessions that were ended; kept longer than any access token lives.',
+    ttlMs: 60 * 60_000,
+  },
+  slugs: { name: 'slugs', description: 'Which chat holds which URL slug.' },
+} as const satisfies Record<string, BucketSpec>;

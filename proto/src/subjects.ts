@@ -1,0 +1,113 @@
+import { type ChatId, isId } from './ids.ts';
+
+/** Subjects are grouped by this many partitions, for ever: a chat's partition is part of its subject. */
+export const partitionCount = 64;
+
+/** FNV-1a, 32 bit, over UTF-16 units (ids are ASCII). Source: http://www.isthe.com/chongo/tech/comp/fnv/ */
+export function fnv1a32(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) {
+    hash ^= text.charCodeAt(i);
+    hash = Math.imul(hash, 0x01000193);
+  }
+  return hash >>> 0;
+}
+
+/** The partition (0 … 63) of a chat. */
+export function partitionOf(chatId: ChatId): number {
+  return fnv1a32(checked(chatId)) % partitionCount;
+}
+
+/** An id that is no lower-case UUID must never reach the wire: a line break in a subject forges a message. */
+export class BadSubjectToken extends Error {
+  override name = 'BadSubjectToken';
+}
+
+function checked(id: string): string {
+  if (!isId(id)) throw new BadSubjectToken('not a lower-case UUID');
+  return id;
+}
+
+/** The only place that knows the text of subjects. */
+export const subjects = {
+  chatEvents: (chatId: string) => `evt.chat.${partitionOf(chatId)}.${chatId}`,
+  chatEventsOfPartition: (partition: number) => `evt.chat.${partition}.*`,
+  userEvents: (userId: string) => `evt.user.${checked(userId)}`,
+  allUserEvents: 'evt.user.*',
+  contactEvents: (pairId: string) => `evt.contact.${checked(pairId)}`,
+  allContactEvents: 'evt.contact.*',
+  receipts: (chatId: string) => `evt.receipt.${partitionOf(chatId)}.${chatId}`,
+  receiptsOfPartition: (partition: number) => `evt.receipt.${partition}.*`,
+  genesis: (stream: string) => `evt.genesis.${stream}`,
+
+  chatCommand: (chatId: string) => `cmd.chat.${partitionOf(chatId)}`,
+  chatCommandsOfPartition: (partition: number) => `cmd.chat.${partition}`,
+  anyChatCommand: 'cmd.chat.any',
+  contactCommand: 'cmd.contact.any',
+  auth: (verb: string) => `cmd.auth.${verb}`,
+  query: (name: string) => `query.${name}`,
+
+  presence: (userId: string) => `rt.presence.${checked(userId)}`,
+  allPresence: 'rt.presence.*',
+  typing: (chatId: string) => `rt.typing.${checked(chatId)}`,
+  allTyping: 'rt.typing.*',
+  /** What gateways tell delivery about their users' devices. */
+  gatewayReports: (what: string) => `rt.gateway.${what}`,
+  allGatewayReports: 'rt.gateway.*',
+} as const;
+
+/** Wildcards that permissions are written with; see permissions.ts. */
+export const subjectSpaces = {
+  chatEvents: 'evt.chat.>',
+  userEvents: 'evt.user.*',
+  contactEvents: 'evt.contact.*',
+  receipts: 'evt.receipt.>',
+  genesis: 'evt.genesis.*',
+  allEvents: 'evt.>',
+  chatCommands: 'cmd.chat.>',
+  contactCommands: 'cmd.contact.>',
+  authCommands: 'cmd.auth.>',
+  receiptCommands: 'cmd.receipt.>',
+  queries: 'query.>',
+  realtime: 'rt.>',
+  presence: 'rt.presence.*',
+  typing: 'rt.typing.*',
+  gatewayReports: 'rt.gateway.*',
+  services: '$SRV.>',
+  flowControl: '$JS.FC.>',
+  bucket: (name: string) => `$KV.${name}.>`,
+  bucketStream: (name: string) => `KV_${name}`,
+  inbox: (user: string) => `_INBOX_${user.replaceAll('-', '_')}`,
+  streamInfo: (stream: string) => `$JS.API.STREAM.INFO.${stream}`,
+  streamRead: (stream: string) => `$JS.API.STREAM.MSG.GET.${stream}`,
+  directRead: (stream: string) => `$JS.API.DIRECT.GET.${stream}`,
+  consumers: (stream: string) => [
+    `$JS.API.CONSUMER.CREATE.${stream}`,
+    `$JS.API.CONSUMER.CREATE.${stream}.>`,
+    `$JS.API.CONSUMER.INFO.${stream}.*`,
+    `$JS.API.CONSUMER.DELETE.${stream}.*`,
+    `$JS.API.CONSUMER.MSG.NEXT.${stream}.*`,
+  ],
+  accountInfo: '$JS.API.INFO',
+} as const;
+
+/** What a log subject says: which kind of aggregate, and its id. `undefined` for any other subject. */
+export function parseEventSubject(
+  subject: string,
+): { kind: 'chat' | 'user' | 'contact' | 'receipt' | 'genesis'; key: string } | undefined {
+  const tokens = subject.split('.');
+  if (tokens[0] !== 'evt') return undefined;
+  const [, kind, a, b] = tokens;
+  if ((kind === 'chat' || kind === 'receipt') && tokens.length === 4 && isId(b) && String(partitionOf(b)) === a) {
+    return { kind, key: b };
+  }
+  if ((kind === 'user' || kind === 'contact') && tokens.length === 3 && isId(a)) return { kind, key: a };
+  if (kind === 'genesis' && tokens.length === 3 && a) return { kind, key: a };
+  return undefined;
+}
+
+/** The id at the end of `rt.presence.<userId>`, `rt.typing.<chatId>`; undefined if it is none. */
+export function lastIdOf(subject: string): string | undefined {
+  const last = subject.slice(subject.lastIndexOf('.') + 1);
+  return isId(last) ? last : undefined;
+}

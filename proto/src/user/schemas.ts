@@ -1,0 +1,50 @@
+import { type Static, Type } from '@sinclair/typebox';
+import { Id } from '../ids.ts';
+import { Text, Time } from '../text.ts';
+
+export const Username = Type.String({ pattern: '^[A-Za-z0-9_]{3,50}$', description: '3–50 of A-Z a-z 0-9 _' });
+export const DisplayName = Text(1, 100, '1–100 characters');
+
+/** A picture of a person or group: the id of an attachment and what to show while it loads. */
+export const Avatar = Type.Object({ id: Id, placeholder: Type.String() });
+export type Avatar = Static<typeof Avatar>;
+
+/** What anyone may see of a user (R6). Contact events carry it, so that pushes need no look-up. */
+export const UserCard = Type.Object({
+  id: Id,
+  username: Username,
+  displayName: DisplayName,
+  avatar: Type.Union([Avatar, Type.Null()]),
+});
+export type UserCard = Static<typeof UserCard>;
+
+export const PresencePreference = Type.Union(
+  (['online', 'away', 'dnd', 'invisible'] as const).map((p) => Type.Literal(p)),
+  { description: 'what the user wants to be seen as' },
+);
+export type PresencePreference = Static<typeof PresencePreference>;
+
+/** What others see. */
+export const PresenceState = Type.Union((['online', 'away', 'offline'] as const).map((p) => Type.Literal(p)));
+export type PresenceState = Static<typeof PresenceState>;
+
+/** A user to those who may see the profile; `presence` (a preference) and `readReceipts` only to oneself. */
+export const User = Type.Composite([
+  UserCard,
+  Type.Object({
+    createdAt: Time,
+    presence: Type.Optional(PresencePreference),
+    readReceipts: Type.Optional(Type.Boolean()),
+  }),
+]);
+export type User = Static<typeof User>;
+
+export const ContactState = Type.Union(
+  (['none', 'incoming', 'outgoing', 'contact', 'self'] as const).map((s) => Type.Literal(s)),
+);
+
+export const UserResult = Type.Composite([
+  UserCard,
+  Type.Object({ contact: ContactState, presence: Type.Optional(PresenceState) }),
+]);
+export type UserResult = Static<typeof UserResult>;

@@ -1,0 +1,67 @@
+import type { Static, TSchema } from '@sinclair/typebox';
+import { type TypeCheck, TypeCompiler } from '@sinclair/typebox/compiler';
+import { codePoints, isWellFormed } from './text.ts';
+
+/** One thing wrong with an input: a JSON pointer and a sentence for a person. */
+export type Flaw = { field: string; message: string };
+
+const compiled = new WeakMap<TSchema, TypeCheck<TSchema>>();
+
+/** The compiled checker of a schema, made once. */
+export function compile<T extends TSchema>(schema: T): TypeCheck<T> {
+  let check = compiled.get(schema);
+  if (!check) {
+    check = TypeCompiler.Compile(schema);
+    compiled.set(schema, check);
+  }
+  return check as unknown as TypeCheck<T>;
+}
+
+/**
+ * Checks a value against its schema, and every string in it for well-formedness and length in code points.
+ * Returns the flaws, at most 10; none means that the value is a `Static<T>`.
+ */
+export function flawsOf(schema: TSchema, value: unknown): Flaw[] {
+  const check = compile(schema);
+  const flaws: Flaw[] = [];
+  if (!check.Check(value)) {
+    const seen = new Set<string>();
+    for (const error of check.Errors(value)) {
+      const field = error.path || '/';
+      if (seen.has(field)) continue;
+      seen.add(field);
+      flaws.push({ field, message: describe(error.schema, error.message) });
+      if (flaws.length === 10) break;
+    }
+    if (flaws.length === 0) flaws.push({ field: '/', message: 'does not fit the contract' });
+  }
+  if (flaws.length === 0) checkStrings(schema, value, '', flaws);
+  return flaws;
+}
+
+/** Narrowing form of `flawsOf`, for values from parts that are trusted to be in shape. */
+export function fits<T extends TSchema>(schema: T, value: unknown): value is Static<T> {
+  return flawsOf(schema, value).length === 0;
+}
+
+function describe(schema: TSchema, message: string): string {
+  return schema.description ? `${message} (${schema.description})` : message;
+}
+
+function checkStrings(schema: TSchema | undefined, value: unknown, path: string, flaws: Flaw[]): void {
+  if (flaws.length >= 10) return;
+  if (typeof value === 'string') {
+    const limits = schema?.codePoints as { min: number; max: number } | undefined;
+    if (!isWellFormed(value)) {
+      flaws.push({ field: path || '/', message: 'must be well-formed Unicode without U+0000' });
+    } else if (limits && value.length > limits.max && codePoints(value) > limits.max) {
+      flaws.push({ field: path || '/', message: `must have at most ${limits.max} characters` });
+    }
+  } else if (Array.isArray(value)) {
+    for (const [i, item] of value.entries()) checkStrings(schema?.items, item, `${path}/${i}`, flaws);
+  } else if (value !== null && typeof value === 'object') {
+    for (const [key, item] of Object.entries(value)) {
+      checkStrings(schema?.properties?.[key], item, `${path}/${key}`, flaws);
+    }
+  }
+}

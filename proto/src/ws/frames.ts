@@ -1,0 +1,56 @@
+import { type Static, type TSchema, Type } from '@sinclair/typebox';
+import { MessageText } from '../chat/schemas.ts';
+import { Id } from '../ids.ts';
+import { PresencePreference } from '../user/schemas.ts';
+
+/** Bytes of a client's frame beyond which the socket is closed with 1009. */
+export const maxFrameBytes = 256 * 1024;
+export const heartbeatSeconds = 25;
+export const silenceSeconds = 45;
+export const helloSeconds = 5;
+export const maxFramesPerSecond = 50;
+
+export const closeCodes = {
+  badFrame: 4400,
+  unauthenticated: 4401,
+  helloTimeout: 4408,
+  tooManyFrames: 4429,
+  fellBehind: 4500,
+  draining: 4503,
+} as const;
+
+/** What every client frame has; `id` comes back in the answer. */
+export const ClientFrame = Type.Object({
+  type: Type.String({ maxLength: 50 }),
+  id: Type.Optional(Type.Union([Type.String({ maxLength: 100 }), Type.Number()])),
+  commandId: Type.Optional(Id),
+  data: Type.Optional(Type.Unknown()),
+});
+export type ClientFrame = Static<typeof ClientFrame>;
+
+/** The `data` of each client frame. */
+export const clientFrames = {
+  hello: Type.Object({
+    token: Type.String({ maxLength: 4096 }),
+    cursor: Type.Optional(Type.Union([Type.String({ maxLength: 4096 }), Type.Null()])),
+    device: Type.Optional(Type.String({ maxLength: 200 })),
+  }),
+  'message:send': Type.Object({ chatId: Id, messageId: Id, text: Type.Optional(MessageText) }),
+  'typing:start': Type.Object({ chatId: Id }),
+  'typing:stop': Type.Object({ chatId: Id }),
+  'presence:set': Type.Object({ presence: PresencePreference }),
+  'chat:events': Type.Object({ chatId: Id, after: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }) }),
+  token: Type.Object({ token: Type.String({ maxLength: 4096 }) }),
+  ping: Type.Object({}),
+} as const satisfies Record<string, TSchema>;
+
+export type ClientFrameType = keyof typeof clientFrames;
+export type ClientFrameData<T extends ClientFrameType> = Static<(typeof clientFrames)[T]>;
+
+export const Welcome = Type.Object({
+  userId: Id,
+  sessionId: Id,
+  heartbeatSeconds: Type.Integer(),
+  cursor: Type.String({ description: 'where serving starts' }),
+});
+export type Welcome = Static<typeof Welcome>;
