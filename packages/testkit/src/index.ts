@@ -1,1 +1,1 @@
-export {};
+export { type TestStack, type TestStackOptions, testStack } from './stack.ts';

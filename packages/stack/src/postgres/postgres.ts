@@ -1,0 +1,96 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import pg from 'pg';
+import { LOOPBACK } from '../process/free-port.ts';
+import { type RunContext, type Server, startServer } from '../process/server.ts';
+import { postgresBinaries } from './binaries.ts';
+import { ensureOwner, initCluster, POSTGRES_USER, releaseStaleLock } from './cluster.ts';
+import { unprivileged } from './unprivileged.ts';
+
+export interface PostgresOptions extends RunContext {
+  dir: string;
+  password: string;
+  /** The database to have; created if it is missing. */
+  database: string;
+  /** False where nothing needs to survive a power cut: in tests. It survives a kill all the same. */
+  durable: boolean;
+}
+
+export interface Postgres extends Server {
+  readonly url: string;
+}
+
+/** For a machine with few cores and little memory. Nothing but TCP on the loopback interface: no socket files. */
+const settings = {
+  listen_addresses: LOOPBACK,
+  unix_socket_directories: '',
+  max_connections: '200',
+  shared_buffers: '128MB',
+  max_wal_size: '512MB',
+  wal_level: 'minimal',
+  max_wal_senders: '0',
+  jit: 'off',
+  timezone: 'UTC',
+  log_timezone: 'UTC',
+  log_checkpoints: 'off',
+  max_parallel_workers_per_gather: '1',
+};
+
+/** Starts the embedded Postgres on the cluster in `dir`, which is made if it is missing. */
+export async function startPostgres(options: PostgresOptions): Promise<Postgres> {
+  mkdirSync(options.dir, { recursive: true, mode: 0o700 });
+  const binaries = await postgresBinaries();
+  const launcher = await unprivileged(binaries.postgres, options.dir);
+  const cluster = join(options.dir, 'cluster');
+  if (!existsSync(cluster)) await initCluster(binaries.initdb, cluster, options, launcher);
+  await ensureOwner(cluster, launcher);
+
+  const durability = options.durable ? {} : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
+  const flags = Object.entries({ ...settings, ...durability }).flatMap(([key, value]) => ['-c', `${key}=${value}`]);
+  const urlOf = (port: number, database: string) =>
+    `postgres://${POSTGRES_USER}:${options.password}@${LOOPBACK}:${port}/${database}`;
+
+  const server = await startServer(
+    {
+      name: 'postgres',
+      command(port) {
+        const [command = '', ...args] = [...launcher.prefix, binaries.postgres, '-D', cluster, '-p', String(port)];
+        return { command, args: [...args, ...flags], env: { PATH: process.env.PATH } };
+      },
+      ready: (port) => answers(urlOf(port, 'postgres')),
+      prepare: async () => releaseStaleLock(cluster),
+      // Fast shutdown: ends the sessions, unlike SIGTERM, which waits for them.
+      stopSignal: 'SIGINT',
+      stopWithinMs: 5_000,
+      startWithinMs: 60_000,
+    },
+    options,
+  );
+  await ensureDatabase(urlOf(server.port, 'postgres'), options.database);
+  return Object.assign(server, { url: urlOf(server.port, options.database) });
+}
+
+async function answers(url: string): Promise<boolean> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2_000 });
+  client.on('error', () => {});
+  try {
+    await client.connect();
+    await client.query('select 1');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    await client.end().catch(() => {});
+  }
+}
+
+async function ensureDatabase(url: string, database: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    const known = await client.query('select 1 from pg_database where datname = $1', [database]);
+    if (known.rowCount === 0) await client.query(`create database ${client.escapeIdentifier(database)}`);
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,97 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Log } from '../log.ts';
+import { type Child, startChild } from './child.ts';
+import { freePort } from './free-port.ts';
+import type { RunningFile } from './running.ts';
+
+/** How to run one kind of server. */
+export interface ServerSpec {
+  name: string;
+  command(port: number): { command: string; args: readonly string[]; env?: NodeJS.ProcessEnv };
+  /** Whether the server on this port answers as ours. */
+  ready(port: number): Promise<boolean>;
+  stopSignal: NodeJS.Signals;
+  stopWithinMs: number;
+  startWithinMs: number;
+  /** Runs before each start: what a killed predecessor left behind is dealt with here. */
+  prepare?(): Promise<void>;
+}
+
+/** A server that was started, and can be stopped, killed and started again on the same port and data. */
+export interface Server extends AsyncDisposable {
+  readonly port: number;
+  readonly pid: number | undefined;
+  start(): Promise<void>;
+  /** In good order; killed if that takes too long. */
+  stop(): Promise<void>;
+  /** Sends a signal, SIGKILL by default, and settles when the process has ended. */
+  kill(signal?: NodeJS.Signals): Promise<void>;
+}
+
+export interface RunContext {
+  log: Log;
+  running?: RunningFile | undefined;
+}
+
+const TRIES = 10;
+const PORT_TAKEN = /already in use|pre-existing shared memory/i;
+
+/**
+ * Starts a server on a free port of the loopback interface.
+ * @throws with the last lines of its output if it does not become ready in time
+ */
+export async function startServer(spec: ServerSpec, context: RunContext): Promise<Server> {
+  let child: Child | undefined;
+  let port = await freePort();
+
+  const attempt = async (): Promise<'ready' | 'taken'> => {
+    await spec.prepare?.();
+    const { command, args, env } = spec.command(port);
+    child = await startChild({
+      command,
+      args,
+      stopSignal: spec.stopSignal,
+      running: context.running,
+      onLine: (line) => context.log(spec.name, line),
+      ...(env && { env }),
+    });
+    const deadline = Date.now() + spec.startWithinMs;
+    while (child.alive && Date.now() < deadline) {
+      // Asked while the child lives: a stranger on the same port does not know our password.
+      if (await spec.ready(port)) return 'ready';
+      await sleep(30);
+    }
+    const tail = child.tail.join('\n');
+    if (!child.alive && PORT_TAKEN.test(tail)) return 'taken';
+    await child.stop(1_000);
+    throw new Error(`${spec.name} did not become ready. Its last words:\n${tail}`);
+  };
+
+  const start = async (mayMove: boolean) => {
+    if (child?.alive) return;
+    for (let tries = 1; ; tries++) {
+      if ((await attempt()) === 'ready') return;
+      if (tries === TRIES) throw new Error(`${spec.name}: port ${port} stays in use by another process.`);
+      await sleep(100 * tries + Math.random() * 100);
+      if (mayMove) port = await freePort();
+    }
+  };
+
+  await start(true);
+  const stop = async () => child?.stop(spec.stopWithinMs);
+  return {
+    get port() {
+      return port;
+    },
+    get pid() {
+      return child?.alive ? child.pid : undefined;
+    },
+    start: () => start(false),
+    stop,
+    async kill(signal = 'SIGKILL') {
+      child?.kill(signal);
+      await child?.ended;
+    },
+    [Symbol.asyncDispose]: stop,
+  };
+}
