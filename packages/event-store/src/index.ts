@@ -1,1 +1,10 @@
-export {};
+export * from './append.ts';
+export * from './decode.ts';
+export * from './encode.ts';
+export * from './event-store.ts';
+export * from './follow.ts';
+export * from './follow-errors.ts';
+export * from './genesis.ts';
+export * from './provision.ts';
+export * from './streams-api.ts';
+export * from './upcast.ts';

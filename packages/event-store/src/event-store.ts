@@ -1,0 +1,70 @@
+import { backoff, type Logger, sleep } from '@messenger/kit';
+import { type Bus, NoResponders } from '@messenger/messaging';
+import { directoryStream, type LogShape, streamSpecs } from '@messenger/proto';
+import { type Append, append } from './append.ts';
+import { readGenesis } from './genesis.ts';
+import { readSubject } from './read-subject.ts';
+import { JetStreamRefused, readMessage, type StoredMessage, streamBounds } from './streams-api.ts';
+
+/** The log as one service sees it. Shape and generation were checked when it was opened. */
+export type EventStore = {
+  readonly bus: Bus;
+  readonly shape: LogShape;
+  readonly log: Logger;
+  /** @see append */
+  append(what: Append): Promise<number>;
+  /** The newest event of a subject, read at the leader. */
+  last(stream: string, subject: string): Promise<StoredMessage | undefined>;
+  /** The message at a sequence, read at the leader. */
+  at(stream: string, seq: number): Promise<StoredMessage | undefined>;
+  /** The events of one subject after a sequence, in order, to the subject's end as of the call. */
+  read(stream: string, subject: string, options: { after: number }): Promise<StoredMessage[]>;
+  bounds(stream: string): Promise<{ first: number; last: number }>;
+};
+
+/**
+ * Opens the log; waits for the server and for its streams to be provisioned.
+ * @throws when the streams are not of one generation
+ */
+export async function openEventStore(
+  bus: Bus,
+  { log, signal }: { log: Logger; signal?: AbortSignal },
+): Promise<EventStore> {
+  const shape = await untilProvisioned(bus, log, signal);
+  return {
+    bus,
+    shape,
+    log,
+    append: (what) => append(bus, what),
+    last: (stream, subject) => readMessage(bus, stream, { last_by_subj: subject }),
+    at: (stream, seq) => readMessage(bus, stream, { seq }),
+    read: (stream, subject, { after }) => readSubject(bus, stream, subject, after),
+    bounds: (stream) => streamBounds(bus, stream),
+  };
+}
+
+async function untilProvisioned(bus: Bus, log: Logger, signal?: AbortSignal): Promise<LogShape> {
+  const delay = backoff({ minMs: 100, maxMs: 2_000 });
+  for (;;) {
+    signal?.throwIfAborted();
+    try {
+      const shape = await readGenesis(bus, directoryStream);
+      if (shape && (await sameGeneration(bus, shape))) return shape;
+      log.warn('waiting for the log to be provisioned');
+    } catch (error) {
+      if (!(error instanceof JetStreamRefused) && !(error instanceof NoResponders))
+        log.warn({ err: error }, 'waiting for the log');
+    }
+    await sleep(delay(), signal);
+  }
+}
+
+async function sameGeneration(bus: Bus, shape: LogShape): Promise<boolean> {
+  for (const { name } of streamSpecs(shape.chatShards)) {
+    const found = await readGenesis(bus, name);
+    if (!found) return false;
+    if (found.generation !== shape.generation)
+      throw new Error(`${name} belongs to another log than ${directoryStream}`);
+  }
+  return true;
+}

@@ -1,0 +1,123 @@
+import { backoff, type Logger, sleep } from '@messenger/kit';
+import { type ConsumerMessages, DeliverPolicy, type JsMsg } from 'nats';
+import type { EventStore } from './event-store.ts';
+import { LogRewound } from './follow-errors.ts';
+import type { StoredMessage } from './streams-api.ts';
+
+/** A stream's messages in order, pulled ahead of the reader, but only so far. */
+export type Feed = {
+  /** Waits for at least one message, then up to `lingerMs` for more; at most `max`. Empty only after close. */
+  take(max: number, lingerMs: number): Promise<StoredMessage[]>;
+  close(): void;
+};
+
+/** The client pushes what it pulled without regard to the reader, so beyond this many it is stopped and begun anew. */
+const highWater = 5_000;
+/** Asked of the server at a time; replay speed is flat from 100 to 5,000 (measured). */
+const pullSize = 500;
+const expiresMs = 5_000;
+/** How often a silent feed is compared with the stream's end, in case its consumer was lost. */
+const suspicionMs = 5_000;
+
+export function createFeed(
+  store: EventStore,
+  { stream, after, name, log }: { stream: string; after: number; name: string; log: Logger },
+): Feed {
+  const queue: StoredMessage[] = [];
+  let head = after;
+  let consuming: ConsumerMessages | undefined;
+  let restarting: Promise<void> | undefined;
+  let closed = false;
+  let failure: Error | undefined;
+  let wake: (() => void) | undefined;
+  let heardAt = performance.now();
+
+  const receive = (round: object) => (message: JsMsg) => {
+    if (closed || round !== currentRound || message.seq <= head) return;
+    head = message.seq;
+    heardAt = performance.now();
+    queue.push({ stream, seq: message.seq, subject: message.subject, data: message.data });
+    wake?.();
+    if (queue.length >= highWater) stop();
+  };
+
+  let currentRound: object = {};
+  const stop = () => {
+    currentRound = {};
+    consuming?.stop();
+    consuming = undefined;
+  };
+
+  const begin = async (): Promise<void> => {
+    const { last } = await store.bounds(stream);
+    if (last < head) throw new LogRewound(`${stream} ends at ${last}, was read to ${head}`);
+    const consumer = await store.bus.nc.jetstream().consumers.get(stream, {
+      name_prefix: `${name}-`,
+      deliver_policy: DeliverPolicy.StartSequence,
+      opt_start_seq: head + 1,
+    });
+    const round = {};
+    currentRound = round;
+    const messages = await consumer.consume({ max_messages: pullSize, expires: expiresMs, callback: receive(round) });
+    if (closed || currentRound !== round) messages.stop();
+    else consuming = messages;
+    heardAt = performance.now();
+  };
+
+  /** Begins (again) after the last message received, until that works. */
+  const restart = (): Promise<void> => {
+    restarting ??= (async () => {
+      const delay = backoff({ minMs: 50, maxMs: 2_000 });
+      stop();
+      while (!closed && !failure) {
+        try {
+          await begin();
+          return;
+        } catch (error) {
+          if (error instanceof LogRewound) failure = error;
+          else log.warn({ err: error, stream }, 'cannot read the stream, trying again');
+        }
+        if (!failure) await sleep(delay());
+      }
+      wake?.();
+    })().finally(() => {
+      restarting = undefined;
+    });
+    return restarting;
+  };
+
+  const watchdog = setInterval(async () => {
+    if (closed || restarting || queue.length > 0 || performance.now() - heardAt < suspicionMs) return;
+    const bounds = await store.bounds(stream).catch(() => undefined);
+    if (!bounds || closed || restarting || bounds.last === head) return;
+    if (performance.now() - heardAt < suspicionMs) return;
+    log.warn({ stream, at: head, end: bounds.last }, 'feed is silent though the stream moved, beginning anew');
+    void restart();
+  }, suspicionMs);
+  watchdog.unref();
+  const forget = store.bus.onReconnect(() => void restart());
+  void restart();
+
+  return {
+    async take(max, lingerMs) {
+      while (queue.length === 0 && !closed) {
+        if (failure) throw failure;
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+        wake = undefined;
+      }
+      if (lingerMs > 0 && queue.length < max && !closed) await sleep(lingerMs);
+      const taken = queue.splice(0, max);
+      if (!consuming && !restarting && !closed && queue.length < highWater / 2) void restart();
+      return taken;
+    },
+    close() {
+      closed = true;
+      clearInterval(watchdog);
+      forget();
+      stop();
+      wake?.();
+    },
+  };
+}

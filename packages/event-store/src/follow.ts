@@ -1,0 +1,143 @@
+import { backoff, counter, type Logger, sleep } from '@messenger/kit';
+import { type Decoded, decodeEvent } from './decode.ts';
+import type { EventStore } from './event-store.ts';
+import { createFeed, type Feed } from './feed.ts';
+import { LogRewound, StopFollowing } from './follow-errors.ts';
+import type { StoredMessage } from './streams-api.ts';
+
+/** How far a follower has read: the last sequence it took in, and which event that was. */
+export type Position = { seq: number; lastEventId: string | undefined };
+
+export type FollowedEvent = StoredMessage & Decoded;
+
+export type FollowOptions = {
+  stream: string;
+  /** Where to go on from; 'now': after what the stream holds at the call. */
+  from: Position | 'start' | 'now';
+  /** Who follows, for consumer names, logs and metrics. */
+  name: string;
+  log: Logger;
+  maxBatch?: number;
+  /** How long to wait for more after the first event of a batch; a function adapts it by the last batch's size. */
+  lingerMs?: number | ((lastBatch: number) => number);
+  /** Strictly in order, one batch at a time. An error is retried with the same batch, but StopFollowing ends it. */
+  onBatch: (batch: FollowedEvent[]) => Promise<void> | void;
+};
+
+export type Follower = AsyncDisposable & {
+  readonly stream: string;
+  /** The sequence of the last event that was handled. */
+  position(): number;
+  /** Resolves when everything the stream held at the call has been handled. */
+  caughtUp(): Promise<void>;
+  /** Events behind the stream's end. */
+  lag(): Promise<number>;
+  /** How many events could not be read and were passed by. */
+  poisoned(): number;
+  /** Rejects when the follower has ended by itself: LogRewound or what the handler stopped it with. */
+  readonly failed: Promise<never>;
+};
+
+const poisonTotal = counter('follower_poison_total', 'Events that could not be read and were set aside', [
+  'follower',
+  'stream',
+]);
+
+/**
+ * Follows a stream in order from a position, forever: every event once per successful batch, nothing skipped. Events
+ * that cannot be read come too, with `poison` set, so that positions stay whole.
+ * @throws LogRewound when the log does not hold the event that the position names
+ */
+export async function follow(store: EventStore, options: FollowOptions): Promise<Follower> {
+  const { stream, name, log, maxBatch = 500, lingerMs = 0, onBatch } = options;
+  let position = await startingPoint(store, stream, options.from);
+  let poisoned = 0;
+  const stopping = new AbortController();
+  const failure = Promise.withResolvers<never>();
+  failure.promise.catch(() => undefined);
+  const waiters = new Set<{ seq: number; resolve: () => void }>();
+
+  const decode = (message: StoredMessage): FollowedEvent => {
+    const decoded = decodeEvent(message.subject, message.data);
+    if (decoded.poison !== undefined) {
+      poisoned++;
+      poisonTotal.inc({ follower: name, stream });
+      log.error(
+        { stream, seq: message.seq, subject: message.subject, reason: decoded.poison },
+        'poison event set aside',
+      );
+    }
+    return { ...message, ...decoded };
+  };
+
+  const handle = async (batch: FollowedEvent[]): Promise<void> => {
+    const delay = backoff({ minMs: 100, maxMs: 5_000 });
+    while (!stopping.signal.aborted) {
+      try {
+        await onBatch(batch);
+        position = batch.at(-1)!.seq;
+        for (const waiter of waiters) {
+          if (waiter.seq > position) continue;
+          waiters.delete(waiter);
+          waiter.resolve();
+        }
+        return;
+      } catch (error) {
+        if (error instanceof StopFollowing) throw error;
+        log.warn({ err: error, stream, from: batch[0]!.seq }, 'batch failed, trying again');
+        await sleep(delay(), stopping.signal);
+      }
+    }
+  };
+
+  const run = async (feed: Feed): Promise<void> => {
+    let lastBatch = 0;
+    while (!stopping.signal.aborted) {
+      const linger = typeof lingerMs === 'function' ? lingerMs(lastBatch) : lingerMs;
+      const messages = await feed.take(maxBatch, linger);
+      lastBatch = messages.length;
+      if (messages.length > 0) await handle(messages.map(decode));
+    }
+  };
+
+  const feed = createFeed(store, { stream, after: position, name, log });
+  const running = run(feed).catch((error) => {
+    if (!stopping.signal.aborted) failure.reject(error);
+  });
+
+  return {
+    stream,
+    position: () => position,
+    poisoned: () => poisoned,
+    failed: failure.promise,
+    async caughtUp() {
+      const { last } = await store.bounds(stream);
+      if (position >= last) return;
+      const reached = new Promise<void>((resolve) => waiters.add({ seq: last, resolve }));
+      await Promise.race([reached, failure.promise]);
+    },
+    lag: async () => Math.max(0, (await store.bounds(stream)).last - position),
+    async [Symbol.asyncDispose]() {
+      stopping.abort();
+      feed.close();
+      await running;
+    },
+  };
+}
+
+async function startingPoint(store: EventStore, stream: string, from: Position | 'start' | 'now'): Promise<number> {
+  if (from === 'start') return 0;
+  if (from === 'now') return (await store.bounds(stream)).last;
+  if (from.seq === 0) return 0;
+  const held = await store.at(stream, from.seq);
+  if (!held) {
+    // A subject limited to its newest message may have dropped this one; a log that ends before it was rewound.
+    if ((await store.bounds(stream)).last < from.seq) throw new LogRewound(`${stream} ends before ${from.seq}`);
+    return from.seq;
+  }
+  const { id } = decodeEvent(held.subject, held.data);
+  if (from.lastEventId !== undefined && id !== from.lastEventId) {
+    throw new LogRewound(`${stream} holds another event at ${from.seq} than was read there`);
+  }
+  return from.seq;
+}

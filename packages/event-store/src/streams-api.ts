@@ -1,0 +1,53 @@
+import type { Bus } from '@messenger/messaging';
+import { subjectSpaces as space } from '@messenger/proto';
+import type { ApiError, StoredMsg } from 'nats';
+
+/** One message as the stream holds it. */
+export type StoredMessage = { stream: string; seq: number; subject: string; data: Uint8Array };
+
+/** The answer of JetStream to a request that it could not fulfil. */
+export class JetStreamRefused extends Error {
+  override name = 'JetStreamRefused';
+  readonly code: number;
+  readonly errCode: number;
+  constructor(error: ApiError) {
+    super(error.description);
+    this.code = error.code;
+    this.errCode = error.err_code ?? 0;
+  }
+}
+
+const timeoutMs = 2_000;
+const noMessage = 10037;
+
+/**
+ * Reads one message at the stream's leader, so never something stale: by sequence, the newest of a subject, or
+ * the next of a subject from a sequence on. Undefined if there is none.
+ * @throws NoResponders, RequestTimedOut, Disconnected, JetStreamRefused
+ */
+export async function readMessage(
+  bus: Bus,
+  stream: string,
+  query: { seq: number } | { last_by_subj: string } | { seq: number; next_by_subj: string },
+): Promise<StoredMessage | undefined> {
+  const reply = await bus.request(space.streamRead(stream), JSON.stringify(query), { timeoutMs });
+  const { message, error } = reply.json<{ message?: RawMessage; error?: ApiError }>();
+  if (error?.err_code === noMessage) return undefined;
+  if (error || !message) throw new JetStreamRefused(error ?? { code: 500, description: 'no message in the answer' });
+  return {
+    stream,
+    seq: message.seq,
+    subject: message.subject,
+    data: message.data ? Buffer.from(message.data, 'base64') : new Uint8Array(),
+  };
+}
+
+type RawMessage = Pick<StoredMsg, 'seq' | 'subject'> & { data?: string };
+
+/** The first and last sequence that the stream holds; a stream without messages has last 0. */
+export async function streamBounds(bus: Bus, stream: string): Promise<{ first: number; last: number }> {
+  const reply = await bus.request(space.streamInfo(stream), '', { timeoutMs });
+  const { state, error } = reply.json<{ state?: { first_seq: number; last_seq: number }; error?: ApiError }>();
+  if (error || !state) throw new JetStreamRefused(error ?? { code: 500, description: 'no state in the answer' });
+  return { first: state.first_seq, last: state.last_seq };
+}

@@ -1,0 +1,40 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** Waits; resolves early, without an error, when the signal aborts. */
+export async function sleep(ms: number, signal?: AbortSignal): Promise<void> {
+  try {
+    await delay(ms, undefined, signal ? { signal } : {});
+  } catch (error) {
+    if (!signal?.aborted) throw error;
+  }
+}
+
+/**
+ * Delays that double from `minMs` to `maxMs`, each drawn at random from its upper half or below ("full jitter":
+ * https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/), but never under `minMs / 2`.
+ */
+export function backoff({ minMs = 50, maxMs = 5_000 } = {}): () => number {
+  let ceiling = minMs;
+  return () => {
+    const wait = minMs / 2 + Math.random() * (ceiling - minMs / 2);
+    ceiling = Math.min(maxMs, ceiling * 2);
+    return wait;
+  };
+}
+
+export class TimedOut extends Error {
+  override name = 'TimedOut';
+}
+
+/** The promise, or TimedOut after `ms`. The work itself goes on: give it a signal where it can be stopped. */
+export async function within<T>(ms: number, work: Promise<T>, what: string): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new TimedOut(`${what}: no answer within ${ms} ms`)), ms);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,71 @@
+import {
+  type Endpoint,
+  isRefusal,
+  headers as names,
+  type Refusal,
+  type ReplyOf,
+  type RequestOf,
+  unavailable,
+} from '@messenger/proto';
+import { type Msg, type MsgHdrs, headers as natsHeaders } from 'nats';
+import type { Bus } from './bus.ts';
+import { Disconnected, NoResponders, RequestTimedOut } from './requester.ts';
+
+/** What travels with a request: one id from the browser to the projection, and the W3C trace context. */
+export type CallContext = { requestId: string; traceparent?: string | undefined; timeoutMs?: number };
+
+const defaultTimeoutMs = 5_000;
+
+/** Asks a service; the answer unparsed, for whoever only passes it on. A refusal is a value, as is being unavailable. */
+export async function callRaw<E extends Endpoint>(
+  bus: Bus,
+  endpoint: E,
+  request: RequestOf<E>,
+  context: CallContext,
+): Promise<{ bytes: Uint8Array; position: string | undefined } | Refusal> {
+  return callRawAt(bus, endpoint.subject, request, context);
+}
+
+/** `callRaw` to a subject that is made per call, such as a chat's partition. */
+export async function callRawAt(
+  bus: Bus,
+  subject: string,
+  request: unknown,
+  { requestId, traceparent, timeoutMs = defaultTimeoutMs }: CallContext,
+): Promise<{ bytes: Uint8Array; position: string | undefined } | Refusal> {
+  let message: Msg;
+  try {
+    message = await bus.request(subject, JSON.stringify(request), {
+      timeoutMs,
+      headers: contextHeaders(requestId, traceparent),
+    });
+  } catch (error) {
+    if (error instanceof NoResponders || error instanceof RequestTimedOut || error instanceof Disconnected)
+      return unavailable();
+    throw error;
+  }
+  if (message.headers?.has(names.errorCode)) {
+    const refusal = message.json<Refusal>();
+    return isRefusal(refusal) ? refusal : unavailable();
+  }
+  return { bytes: message.data, position: message.headers?.get(names.position) || undefined };
+}
+
+/** Asks a service and parses the answer. */
+export async function call<E extends Endpoint>(
+  bus: Bus,
+  endpoint: E,
+  request: RequestOf<E>,
+  context: CallContext,
+): Promise<{ value: ReplyOf<E>; position: string | undefined } | Refusal> {
+  const answer = await callRaw(bus, endpoint, request, context);
+  if (isRefusal(answer)) return answer;
+  return { value: JSON.parse(new TextDecoder().decode(answer.bytes)) as ReplyOf<E>, position: answer.position };
+}
+
+function contextHeaders(requestId: string, traceparent: string | undefined): MsgHdrs {
+  const made = natsHeaders();
+  made.set(names.requestId, requestId);
+  if (traceparent) made.set(names.traceparent, traceparent);
+  return made;
+}
