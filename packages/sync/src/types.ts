@@ -1,0 +1,201 @@
+import type {
+  Chat,
+  ContactReply,
+  Message,
+  PresencePreference,
+  PresenceState,
+  User,
+  UserCard,
+  UserResult,
+} from '@messenger/proto';
+
+/**
+ * What went wrong, as a value. `code` is the server's (proto's refusal codes) or one of the client's own: `offline`
+ * (the server cannot be reached), `timeout` (whether it took effect is unknown), `bad_answer`, `signed_out`.
+ * `message` may be shown to a person. `retryAfter` in seconds.
+ */
+export type ApiError = {
+  code: string;
+  status: number;
+  message: string;
+  details?: { field: string; message: string }[];
+  requestId?: string;
+  retryAfter?: number;
+};
+export type Result<T> = { ok: true; value: T } | { ok: false; error: ApiError };
+
+/** `restoring`: it is not known yet whether there is a session from before. `ended`: why there is none any more. */
+export type SessionState =
+  | { state: 'restoring' }
+  | { state: 'signedOut'; ended?: 'logout' | 'expired' }
+  | { state: 'signedIn'; user: User };
+
+/**
+ * The connection, for the line under the header. `waiting`: messages on this device that the server does not have.
+ * `retryAt`: when the next attempt starts, as `Date.now()` counts.
+ */
+export type ConnectionState =
+  | { state: 'idle'; waiting: number }
+  | { state: 'connecting'; waiting: number }
+  | { state: 'online'; waiting: number }
+  | { state: 'offline'; waiting: number; retryAt: number };
+
+/**
+ * One row of a timeline. `sent`: in the log, `message` as the server tells it. `waiting`: on this device, goes out by
+ * itself, in order. `failed`: refused for good (`error`); it and what waits behind it in this chat stay until it is
+ * retried or discarded. Until sent, `message.ordinal` and `message.version` are 0 and `message.sentAt` is this
+ * device's time. `id` stays the same throughout.
+ */
+export type TimelineItem =
+  | { id: string; state: 'sent'; message: Message }
+  | { id: string; state: 'waiting'; message: Message }
+  | { id: string; state: 'failed'; message: Message; error: ApiError };
+
+/**
+ * The loaded part of a chat's history without a gap, oldest first, own messages not yet sent at the end.
+ * `loaded`: the first page is there; before it, only own unsent messages are. `hasAfter` is false at the live end.
+ */
+export type Timeline = {
+  items: readonly TimelineItem[];
+  loaded: boolean;
+  hasBefore: boolean;
+  hasAfter: boolean;
+};
+
+/** `lastSeenAt` is null while it is unknown. */
+export type Presence = { state: PresenceState; lastSeenAt: string | null };
+export type ContactEntry = { user: UserCard; since: string; presence: Presence };
+/** `id` is the request's (the pair's). */
+export type ContactRequestEntry = { id: string; user: UserCard; at: string };
+
+/**
+ * Everything the user can see, read at any time without waiting. Each value is immutable and stays the same object
+ * until it changes, so that identity tells a change.
+ */
+export interface EngineState {
+  session(): SessionState;
+  connection(): ConnectionState;
+  /** False until the first load after signing in is complete: then empty lists are really empty. */
+  loaded(): boolean;
+  me(): User | undefined;
+  /** Newest activity first. */
+  chats(): readonly Chat[];
+  chat(chatId: string): Chat | undefined;
+  timeline(chatId: string): Timeline;
+  /** Online first, then away, then offline; by name within. */
+  contacts(): readonly ContactEntry[];
+  /** Newest first. */
+  requests(): { incoming: readonly ContactRequestEntry[]; outgoing: readonly ContactRequestEntry[] };
+  /** Contacts, people with a request pending, peers of direct chats, oneself, and whoever was looked up. */
+  user(userId: string): UserCard | undefined;
+  presence(userId: string): Presence;
+  /** Who types in the chat right now, oneself excepted. */
+  typing(chatId: string): readonly string[];
+}
+
+/** What changed since the last call of a listener; read it anew from `state`. */
+export type Change =
+  | { kind: 'session' | 'connection' | 'loaded' | 'chats' | 'contacts' | 'requests' }
+  | { kind: 'chat' | 'timeline' | 'typing'; chatId: string }
+  | { kind: 'user' | 'presence'; userId: string };
+
+export type RegisterInput = {
+  username: string;
+  password: string;
+  passwordConfirm: string;
+  displayName?: string;
+  remember?: boolean;
+};
+export type LoginInput = { username: string; password: string; remember?: boolean };
+
+export interface EngineSession {
+  /** Looks for a session from before (cookie or stored refresh token); call once at start. Retries while offline. */
+  restore(): Promise<SessionState>;
+  register(input: RegisterInput): Promise<Result<User>>;
+  login(input: LoginInput): Promise<Result<User>>;
+  /** Ends the session at the server (as far as it can be reached) and forgets everything here, unsent messages too. */
+  logout(): Promise<void>;
+}
+
+export interface EngineActions {
+  /** Shows the message at once and sends it as soon as possible, exactly once. Returns its id. */
+  send(chatId: string, text: string): string;
+  /** Sends a failed message again. */
+  retry(messageId: string): void;
+  /** Drops a failed or waiting message; one that is on its way already may still arrive. */
+  discard(messageId: string): void;
+  /** Loads the newest page unless it is there. Also learns a chat that is not in the list yet. */
+  openChat(chatId: string): Promise<Result<Timeline>>;
+  loadOlder(chatId: string): Promise<Result<Timeline>>;
+  loadNewer(chatId: string): Promise<Result<Timeline>>;
+  /** Replaces the loaded part by the one around an ordinal; `openChat` with `latest` goes back to the live end. */
+  loadAround(chatId: string, ordinal: number): Promise<Result<Timeline>>;
+  loadLatest(chatId: string): Promise<Result<Timeline>>;
+  /** The direct chat with a contact, made if there is none. */
+  createDirect(userId: string): Promise<Result<Chat>>;
+  searchUsers(q: string): Promise<Result<UserResult[]>>;
+  loadUser(userId: string): Promise<Result<UserCard>>;
+  /** A crossing request becomes an acceptance: `standing` says how the two stand now. */
+  requestContact(userId: string): Promise<Result<{ standing: ContactReply['standing'] }>>;
+  acceptRequest(requestId: string): Promise<Result<void>>;
+  /** Rejects an incoming request, withdraws an outgoing one. */
+  declineRequest(requestId: string): Promise<Result<void>>;
+  removeContact(userId: string): Promise<Result<void>>;
+  /** Call at each key: tells the others at most every 2 s. */
+  typing(chatId: string): void;
+  stopTyping(chatId: string): void;
+  setPresence(presence: PresencePreference): void;
+  /** Tries at once instead of at `retryAt`. */
+  reconnect(): void;
+}
+
+export interface Engine extends AsyncDisposable {
+  readonly session: EngineSession;
+  readonly state: EngineState;
+  readonly actions: EngineActions;
+  /** Calls the listener with what changed, once per batch. Returns the way to stop it. */
+  subscribe(listener: (changes: readonly Change[]) => void): () => void;
+}
+
+/** A message on its way, as kept on the device. `order` grows in the order of sending. */
+export type OutboxEntry = {
+  messageId: string;
+  chatId: string;
+  userId: string;
+  text: string;
+  order: number;
+  createdAt: string;
+  error?: ApiError;
+};
+
+/** Where unsent messages survive a reload. */
+export interface OutboxStore {
+  /** All entries of a user, by `order`. */
+  load(userId: string): Promise<OutboxEntry[]>;
+  put(entry: OutboxEntry): Promise<void>;
+  remove(messageId: string): Promise<void>;
+}
+
+/** Where the refresh token is kept when it does not travel as a cookie. */
+export interface TokenStore {
+  load(): Promise<string | undefined>;
+  save(token: string | undefined): Promise<void>;
+}
+
+export type EngineOptions = {
+  /** Origin of the server, as in `https://chat.example.org`; in a browser `location.origin`. */
+  baseUrl: string;
+  /** How the refresh token travels: `cookie` in browsers, else `body`. */
+  transport: 'cookie' | 'body';
+  /** In memory unless given. */
+  outbox?: OutboxStore;
+  /** For `body`; in memory unless given. */
+  tokens?: TokenStore;
+  /** Shown in the list of sessions. */
+  device?: string;
+  /** The platform's unless given. */
+  WebSocket?: new (
+    url: string,
+  ) => WebSocket;
+  fetch?: typeof fetch;
+};
