@@ -18,6 +18,8 @@ export interface StackOptions {
   only?: readonly StackPart[];
   /** False in tests: data survives a kill, not a power cut. */
   durable?: boolean;
+  /** Whether a server that dies unasked is started again. */
+  restart?: boolean;
   /** Where `DATABASE_URL`, `NATS_URL` and `REDIS_URL` are looked up: a server named there is used and not started. */
   env?: NodeJS.ProcessEnv;
 }
@@ -42,7 +44,7 @@ export interface Stack extends AsyncDisposable {
 }
 
 /**
- * Starts Postgres, NATS and Redis on a data directory and holds it until disposed, which stops them in order.
+ * Starts Postgres, NATS and Redis on a data directory and holds it until disposed, which stops them.
  * @throws DirectoryInUse, ProgramMissing, or with the last words of a server that did not start
  */
 export async function startStack(options: StackOptions): Promise<Stack> {
@@ -55,7 +57,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const running = runningFile(dataDir);
   await running.endLeftovers();
   const secrets = loadSecrets(dataDir, natsUserNames);
-  const context = { log, running };
+  const context = { log, running, restart: options.restart ?? false };
 
   const starts = {
     redis: wanted('redis', 'REDIS_URL')
@@ -82,11 +84,14 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   // All are waited for, so that one that came up beside one that failed is stopped too.
   await Promise.allSettled(Object.values(starts));
   const servers: Stack['servers'] = {};
+  held.defer(async () => {
+    await Promise.all(Object.values(servers).map((server) => server.stop()));
+  });
   const failed: unknown[] = [];
   for (const [name, start] of Object.entries(starts)) {
     if (!start) continue;
     try {
-      Object.assign(servers, { [name]: held.use(await start) });
+      Object.assign(servers, { [name]: await start });
     } catch (error) {
       failed.push(error);
     }

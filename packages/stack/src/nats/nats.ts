@@ -36,7 +36,7 @@ export async function startNats(options: NatsOptions): Promise<Nats> {
       ready: (port) => converse(port, `CONNECT ${hello}\r\nPING\r\n`, 'PONG'),
       // SIGTERM: closes the clients and the files of JetStream. SIGUSR2 would wait for clients to go.
       stopSignal: 'SIGTERM',
-      stopWithinMs: 4_000,
+      stopWithinMs: 3_000,
       startWithinMs: 60_000,
     },
     options,

@@ -3,7 +3,6 @@ import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, wr
 import { chown, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { startTimeOf } from '../process/identity.ts';
 import type { Launcher } from './unprivileged.ts';
 
 export const POSTGRES_USER = 'messenger';
@@ -66,12 +65,13 @@ export async function ensureOwner(dir: string, launcher: Launcher): Promise<void
 }
 
 /**
- * Postgres refuses to start while the pid in a lock file left by a killed predecessor belongs to any living process.
- * Our own pid there counts as none, and keeps its other check: that no backend still uses the shared memory.
+ * Postgres refuses to start while the pid in a lock file left by a killed predecessor belongs to any process, be it a
+ * stranger or a zombie. Our own pid there counts as none, and keeps the check that matters: that no backend still uses
+ * the shared memory named in the file.
  */
 export function releaseStaleLock(dir: string): void {
   const path = join(dir, 'postmaster.pid');
   if (!existsSync(path)) return;
-  const [pid = '', ...rest] = readFileSync(path, 'utf8').split('\n');
-  if (startTimeOf(Number(pid)) !== undefined) writeFileSync(path, [String(process.pid), ...rest].join('\n'));
+  const [, ...rest] = readFileSync(path, 'utf8').split('\n');
+  writeFileSync(path, [String(process.pid), ...rest].join('\n'));
 }

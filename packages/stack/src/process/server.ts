@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '../log.ts';
+import { backoff } from './backoff.ts';
 import { type Child, startChild } from './child.ts';
 import { freePort } from './free-port.ts';
 import type { RunningFile } from './running.ts';
@@ -30,6 +31,8 @@ export interface Server extends AsyncDisposable {
 
 export interface RunContext {
   log: Log;
+  /** Whether it is started again when it dies unasked. */
+  restart?: boolean;
   running?: RunningFile | undefined;
 }
 
@@ -43,6 +46,7 @@ const PORT_TAKEN = /already in use|pre-existing shared memory/i;
 export async function startServer(spec: ServerSpec, context: RunContext): Promise<Server> {
   let child: Child | undefined;
   let port = await freePort();
+  let wanted = true;
 
   const attempt = async (): Promise<'ready' | 'taken'> => {
     await spec.prepare?.();
@@ -77,8 +81,23 @@ export async function startServer(spec: ServerSpec, context: RunContext): Promis
     }
   };
 
+  const watch = (own: Child, failures: number) => {
+    void own.ended.then(async (exit) => {
+      if (!wanted) return;
+      context.log('stack', `${spec.name} ended with ${exit.signal ?? `code ${exit.code}`}; starting it again`);
+      await sleep(backoff(failures));
+      if (!wanted) return;
+      await start(false).catch((error) => context.log('stack', error.message));
+      if (child) watch(child, child.alive ? 0 : failures + 1);
+    });
+  };
+
   await start(true);
-  const stop = async () => child?.stop(spec.stopWithinMs);
+  if (context.restart && child) watch(child, 0);
+  const stop = async () => {
+    wanted = false;
+    await child?.stop(spec.stopWithinMs);
+  };
   return {
     get port() {
       return port;
@@ -86,9 +105,14 @@ export async function startServer(spec: ServerSpec, context: RunContext): Promis
     get pid() {
       return child?.alive ? child.pid : undefined;
     },
-    start: () => start(false),
+    async start() {
+      await start(false);
+      wanted = true;
+      if (context.restart && child) watch(child, 0);
+    },
     stop,
     async kill(signal = 'SIGKILL') {
+      wanted = false;
       child?.kill(signal);
       await child?.ended;
     },

@@ -1,0 +1,131 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Log } from '../log.ts';
+import { backoff } from '../process/backoff.ts';
+import { type Child, startChild } from '../process/child.ts';
+import { freePort, LOOPBACK } from '../process/free-port.ts';
+import type { RunningFile } from '../process/running.ts';
+
+export interface ServiceOptions {
+  /** Unique among the running ones; prefixes its log. */
+  name: string;
+  /** Absolute path of its main module. */
+  entry: string;
+  env: NodeJS.ProcessEnv;
+  stopWithinMs: number;
+  log: Log;
+  running?: RunningFile | undefined;
+}
+
+/** One service as an OS process that is started again when it dies. */
+export interface Service {
+  readonly name: string;
+  /** Of the process that runs now. */
+  readonly pid: number | undefined;
+  /** Where /health, /ready and /metrics are; another one after each start. */
+  readonly healthUrl: string;
+  /** How often it was started again after it died. */
+  readonly restarts: number;
+  /** The last lines it wrote. */
+  readonly tail: readonly string[];
+  /** Starts it if it does not run. */
+  start(): Promise<void>;
+  /** Stops it in good order; it stays stopped until `start`. */
+  stop(): Promise<void>;
+  /** Sends a signal, SIGKILL by default, and settles when the process is gone. The supervisor starts another. */
+  kill(signal?: NodeJS.Signals): Promise<void>;
+  /** Settles when /ready answers 200; rejects when that takes too long, or with the signal's reason. */
+  untilReady(withinMs: number, signal?: AbortSignal): Promise<void>;
+}
+
+const STABLE_AFTER_MS = 20_000;
+
+/** Starts and supervises a service. */
+export async function startService(options: ServiceOptions): Promise<Service> {
+  const { name, log } = options;
+  let child: Child | undefined;
+  let healthPort = 0;
+  let restarts = 0;
+  let failures = 0;
+  let stopped = new AbortController();
+
+  const launch = async (signal: AbortSignal): Promise<void> => {
+    healthPort = await freePort();
+    if (signal.aborted) return;
+    const startedAt = Date.now();
+    const own = await startChild({
+      command: process.execPath,
+      args: [options.entry],
+      env: { ...options.env, HEALTH_PORT: String(healthPort) },
+      stopSignal: 'SIGTERM',
+      onLine: (line) => log(name, line),
+      running: options.running,
+    });
+    child = own;
+    void own.ended.then(async (exit) => {
+      if (Date.now() - startedAt > STABLE_AFTER_MS) failures = 0;
+      const delay = backoff(failures++);
+      if (signal.aborted) return;
+      log('supervisor', `${name} ended with ${exit.signal ?? `code ${exit.code}`}; next start in ${delay} ms`);
+      await sleep(delay, undefined, { signal }).catch(() => {});
+      if (signal.aborted) return;
+      restarts++;
+      launching = launch(signal).catch((error) => log('supervisor', `${name} cannot be started: ${error.message}`));
+    });
+  };
+
+  let launching = launch(stopped.signal);
+  await launching;
+  return {
+    name,
+    get pid() {
+      return child?.alive ? child.pid : undefined;
+    },
+    get healthUrl() {
+      return `http://${LOOPBACK}:${healthPort}`;
+    },
+    get restarts() {
+      return restarts;
+    },
+    get tail() {
+      return child?.tail ?? [];
+    },
+    async start() {
+      if (!stopped.signal.aborted) return;
+      stopped = new AbortController();
+      failures = 0;
+      launching = launch(stopped.signal);
+      await launching;
+    },
+    async stop() {
+      stopped.abort();
+      await launching;
+      await child?.stop(options.stopWithinMs);
+    },
+    async kill(signal = 'SIGKILL') {
+      const victim = child;
+      victim?.kill(signal);
+      await victim?.ended;
+    },
+    async untilReady(withinMs, signal) {
+      const deadline = Date.now() + withinMs;
+      while (!(await isReady(`http://${LOOPBACK}:${healthPort}/ready`))) {
+        if (Date.now() > deadline) {
+          throw new Error(
+            `${name} was not ready within ${withinMs} ms. Its last words:\n${child?.tail.join('\n') ?? ''}`,
+          );
+        }
+        await sleep(50, undefined, signal && { signal });
+      }
+    },
+  };
+}
+
+async function isReady(url: string): Promise<boolean> {
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(2_000) });
+    await response.body?.cancel();
+    return response.ok;
+  } catch {
+    return false;
+  }
+}
