@@ -23,6 +23,8 @@ export type TypingChanged = Static<typeof TypingChanged>;
  */
 export const DevicesReport = Type.Object({
   gatewayId: Id,
+  /** Counts this gateway's reports 1, 2, 3 …: every delivery instance hears all, each takes effect once, in order. */
+  seq: Type.Integer({ minimum: 1 }),
   all: Type.Boolean(),
   /** Users with at least one live socket, with the preference they set. */
   present: Type.Array(Type.Object({ userId: Id, presence: Type.Optional(PresencePreference) })),
