@@ -22,15 +22,19 @@ export type EventStore = {
   bounds(stream: string): Promise<{ first: number; last: number }>;
 };
 
+export type OpenOptions = {
+  log: Logger;
+  signal?: AbortSignal;
+  /** The streams that the caller reads, where its rights do not reach to all of them. */
+  streams?: readonly string[];
+};
+
 /**
  * Opens the log; waits for the server and for its streams to be provisioned.
  * @throws when the streams are not of one generation
  */
-export async function openEventStore(
-  bus: Bus,
-  { log, signal }: { log: Logger; signal?: AbortSignal },
-): Promise<EventStore> {
-  const shape = await untilProvisioned(bus, log, signal);
+export async function openEventStore(bus: Bus, { log, signal, streams }: OpenOptions): Promise<EventStore> {
+  const shape = await untilProvisioned(bus, { log, signal, streams });
   return {
     bus,
     shape,
@@ -43,13 +47,15 @@ export async function openEventStore(
   };
 }
 
-async function untilProvisioned(bus: Bus, log: Logger, signal?: AbortSignal): Promise<LogShape> {
+type Wanted = { log: Logger; signal: AbortSignal | undefined; streams: readonly string[] | undefined };
+
+async function untilProvisioned(bus: Bus, { log, signal, streams }: Wanted): Promise<LogShape> {
   const delay = backoff({ minMs: 100, maxMs: 2_000 });
   for (;;) {
     signal?.throwIfAborted();
     try {
       const shape = await readGenesis(bus, directoryStream);
-      if (shape && (await sameGeneration(bus, shape))) return shape;
+      if (shape && (await sameGeneration(bus, shape, streams ?? namesOf(shape)))) return shape;
       log.warn('waiting for the log to be provisioned');
     } catch (error) {
       if (!(error instanceof JetStreamRefused) && !(error instanceof NoResponders))
@@ -59,8 +65,10 @@ async function untilProvisioned(bus: Bus, log: Logger, signal?: AbortSignal): Pr
   }
 }
 
-async function sameGeneration(bus: Bus, shape: LogShape): Promise<boolean> {
-  for (const { name } of streamSpecs(shape.chatShards)) {
+const namesOf = (shape: LogShape) => streamSpecs(shape.chatShards).map((spec) => spec.name);
+
+async function sameGeneration(bus: Bus, shape: LogShape, streams: readonly string[]): Promise<boolean> {
+  for (const name of streams) {
     const found = await readGenesis(bus, name);
     if (!found) return false;
     if (found.generation !== shape.generation)

@@ -1,0 +1,19 @@
+import type { Refusal } from '@messenger/proto';
+import type { LogEvent } from './decode.ts';
+
+/** What a command makes of a state: what happened, to be put into an envelope. */
+export type Proposed<E extends { type: string; v: number; data: unknown }> = E extends unknown
+  ? { type: E['type']; v: E['v']; data: E['data'] }
+  : never;
+
+type Aggregated = Exclude<LogEvent, { type: 'LogCreated' }>;
+
+/**
+ * The pure heart of an aggregate: no clock, no I/O, no logger. `decide` gives the one event that the command makes,
+ * a refusal, or undefined when everything is already so (a repeated command, a no-op).
+ */
+export type Decider<State, Command, Event extends Aggregated> = {
+  readonly initial: State;
+  evolve(state: State, event: Event): State;
+  decide(state: State, command: Command): Proposed<Event> | Refusal | undefined;
+};

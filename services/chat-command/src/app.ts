@@ -1,0 +1,56 @@
+import { createAggregates, type EventStore } from '@messenger/event-store';
+import { type Logger, newId } from '@messenger/kit';
+import { type Bus, handle, type RequestContext, serve } from '@messenger/messaging';
+import { anyChatCommand, type ChatCommand, contactCommand as contactEndpoint } from '@messenger/proto';
+import { chatKind } from './domain/chat/kind.ts';
+import { contactKind } from './domain/contact/kind.ts';
+import { contactCommand } from './handlers/contact-command.ts';
+import { createDirect } from './handlers/create-direct.ts';
+import type { Deps } from './handlers/deps.ts';
+import { sendMessage } from './handlers/send-message.ts';
+import { repairDirects } from './repair.ts';
+
+export type App = AsyncDisposable & { ready(): boolean };
+
+/** Boots the service on a connected bus and an open log. Disposing stops taking commands, then finishes those in work. */
+export async function startApp({ bus, events, log }: { bus: Bus; events: EventStore; log: Logger }): Promise<App> {
+  const deps: Deps = {
+    bus,
+    events,
+    log,
+    chats: createAggregates(events, chatKind, { log }),
+    contacts: createAggregates(events, contactKind, { log }),
+  };
+  await using stack = new AsyncDisposableStack();
+  stack.use(repairDirects(deps, newId()));
+  stack.use(
+    await serve(bus, {
+      name: 'chat-command',
+      description: 'Decides about chats and contacts; the only writer of their events.',
+      log,
+      concurrency: 2_000,
+      endpoints: [
+        handle(anyChatCommand, (command, context) => chatCommand(deps, command, context)),
+        handle(contactEndpoint, (command, context) => contactCommand(deps, command, context)),
+      ],
+    }),
+  );
+  const running = stack.move();
+  let stopped = false;
+  return {
+    ready: () => !stopped && bus.healthy(),
+    async [Symbol.asyncDispose]() {
+      stopped = true;
+      await running.disposeAsync();
+    },
+  };
+}
+
+function chatCommand(deps: Deps, command: ChatCommand, context: RequestContext) {
+  switch (command.type) {
+    case 'SendMessage':
+      return sendMessage(deps, command, context);
+    case 'CreateDirect':
+      return createDirect(deps, command, context);
+  }
+}

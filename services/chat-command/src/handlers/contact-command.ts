@@ -1,0 +1,57 @@
+import { pairId } from '@messenger/kit';
+import type { RequestContext } from '@messenger/messaging';
+import {
+  type ContactCommand,
+  type ContactReply,
+  directoryStream,
+  isRefusal,
+  notFound,
+  type Refusal,
+  refuse,
+  unavailable,
+} from '@messenger/proto';
+import type { PreparedContactCommand } from '../domain/contact/decide.ts';
+import { type PairState, standingFor } from '../domain/contact/state.ts';
+import type { Deps } from './deps.ts';
+import { eventHeaders, show } from './position.ts';
+import { NotSettled, settleDirect } from './settle-direct.ts';
+import { userCard } from './user-card.ts';
+
+/** Serves the four commands of a contact pair. Their direct chat follows before the answer. */
+export async function contactCommand(
+  deps: Deps,
+  command: ContactCommand,
+  context: RequestContext,
+): Promise<ContactReply | Refusal> {
+  if ('userId' in command && command.userId === command.by) {
+    return refuse('validation_failed', 'That is you.', { details: [{ field: '/userId', message: 'is yourself' }] });
+  }
+  const id = 'pairId' in command ? command.pairId : pairId(command.by, command.userId);
+  const outcome = await deps.contacts.execute(id, command, {
+    headers: eventHeaders(context),
+    prepare: () => prepare(deps, command),
+  });
+  if (isRefusal(outcome)) return outcome;
+  show(context, deps.events, directoryStream, outcome.seq);
+  const other = otherOf(outcome.state, command.by);
+  if (!other) return notFound();
+  try {
+    // Also when the command had happened before: the first try may have died between the two appends.
+    if (command.type !== 'DeclineContact') await settleDirect(deps, [command.by, other], command.by, context);
+  } catch (error) {
+    if (error instanceof NotSettled) return unavailable();
+    throw error;
+  }
+  return { pairId: id, userId: other, standing: standingFor(outcome.state, command.by) };
+}
+
+async function prepare(deps: Deps, command: ContactCommand): Promise<PreparedContactCommand | Refusal> {
+  if (command.type !== 'RequestContact') return command;
+  const [me, other] = await Promise.all([userCard(deps.events, command.by), userCard(deps.events, command.userId)]);
+  return me && other ? { ...command, cards: { me, other } } : notFound();
+}
+
+function otherOf(pair: PairState, by: string): string | undefined {
+  const ids = [pair.requester?.id, pair.recipient?.id];
+  return ids.includes(by) ? ids.find((id) => id !== by) : undefined;
+}

@@ -1,0 +1,22 @@
+import { openEventStore } from '@messenger/event-store';
+import { collectProcessMetrics, createLogger, loadConfig, serveHealth, untilSignal } from '@messenger/kit';
+import { connectBus } from '@messenger/messaging';
+import { startApp } from './app.ts';
+import { Config } from './config.ts';
+
+const config = loadConfig(Config, process.env);
+const log = createLogger('chat-command', config.LOG_LEVEL);
+collectProcessMetrics();
+const ended = untilSignal('SIGINT', 'SIGTERM');
+
+await using bus = await connectBus({
+  url: config.NATS_URL,
+  name: 'chat-command',
+  log,
+  ...(config.NATS_USER === undefined ? {} : { user: config.NATS_USER, password: config.NATS_PASSWORD ?? '' }),
+});
+const events = await openEventStore(bus, { log });
+await using app = await startApp({ bus, events, log });
+await using _health = await serveHealth(config.HEALTH_PORT, { nats: () => bus.healthy(), app: () => app.ready() });
+log.info({ generation: events.shape.generation }, 'serving');
+log.info({ reason: await ended }, 'stopping');
