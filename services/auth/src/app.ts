@@ -1,0 +1,81 @@
+import type { EventStore } from '@messenger/event-store';
+import type { Logger } from '@messenger/kit';
+import { type Bus, handle, serve } from '@messenger/messaging';
+import { authEndpoints } from '@messenger/proto';
+import type { Redis } from 'ioredis';
+import { sql } from 'kysely';
+import { relayAccounts } from './accounts/relay-accounts.ts';
+import type { Database } from './database/open-database.ts';
+import { endSession } from './handlers/end-session.ts';
+import { keys } from './handlers/keys.ts';
+import { login } from './handlers/login.ts';
+import type { Parts } from './handlers/parts.ts';
+import { refresh } from './handlers/refresh.ts';
+import { register } from './handlers/register.ts';
+import { sessions } from './handlers/sessions.ts';
+import { tolerant } from './handlers/tolerant.ts';
+import { openKeyring } from './keys/keyring.ts';
+import { createLoginLock } from './login/login-lock.ts';
+import { type PasswordHasherOptions, startPasswordHasher } from './passwords/password-hasher.ts';
+import { repeat } from './repeat.ts';
+import { endedSessions } from './sessions/announce-ended.ts';
+import { cleanUp } from './sessions/clean-up.ts';
+
+export type AppDeps = {
+  bus: Bus;
+  store: EventStore;
+  db: Database;
+  redis: Redis;
+  passwords: PasswordHasherOptions;
+  log: Logger;
+};
+
+export type App = AsyncDisposable & { ready(): Promise<boolean> };
+
+/** Serves the endpoints of auth and does what it owes in the background. Disposing ends both, in order. */
+export async function startApp({ bus, store, db, redis, passwords, log }: AppDeps): Promise<App> {
+  await using held = new AsyncDisposableStack();
+  const hasher = held.use(await startPasswordHasher(passwords));
+  const keyring = await openKeyring(db);
+  const ended = endedSessions(db, bus);
+
+  const relay = held.use(
+    repeat({
+      name: 'relaying what the log and the gateways were not told',
+      everyMs: 2_000,
+      log,
+      run: async (signal) => {
+        await ended.announceAll(signal);
+        await relayAccounts(db, store, { log, signal });
+      },
+    }),
+  );
+  held.use(repeat({ name: 'turning the keys', everyMs: 60_000, log, run: keyring.turn }));
+  held.use(repeat({ name: 'cleaning up', everyMs: 3_600_000, log, run: (signal) => cleanUp(db, signal) }));
+
+  const parts: Parts = { db, store, hasher, lock: createLoginLock(redis), keyring, ended, relaySoon: relay.soon };
+  held.use(
+    await serve(bus, {
+      name: 'auth',
+      description: 'Accounts, sessions and the keys of access tokens',
+      log,
+      endpoints: [
+        handle(authEndpoints.register, tolerant(register(parts))),
+        handle(authEndpoints.login, tolerant(login(parts))),
+        handle(authEndpoints.refresh, tolerant(refresh(parts))),
+        handle(authEndpoints.sessions, tolerant(sessions(parts))),
+        handle(authEndpoints.endSession, tolerant(endSession(parts))),
+        handle(authEndpoints.keys, tolerant(keys(parts))),
+      ],
+    }),
+  );
+
+  const owned = held.move();
+  return {
+    ready: async () => {
+      await sql`select 1`.execute(db);
+      return true;
+    },
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}

@@ -1,0 +1,32 @@
+import type { RequestContext } from '@messenger/messaging';
+import { accessTokenSeconds, directoryStream, encodeCursor, type TokensReply } from '@messenger/proto';
+import { type Account, userOf } from '../accounts/account.ts';
+import { logAccount } from '../accounts/log-account.ts';
+import { openSession } from '../sessions/open-session.ts';
+import type { Parts } from './parts.ts';
+
+export type Entry = { account: Account; device: string; remember: boolean | undefined };
+
+/**
+ * Lets a user in whose password was checked: makes sure that the log knows the user, then opens a session. The answer's
+ * position covers the registration, so that whoever just registered is found.
+ * @throws Unavailable
+ */
+export async function enter(
+  { db, store, keyring, relaySoon }: Parts,
+  { account, device, remember = false }: Entry,
+  context: RequestContext,
+): Promise<TokensReply> {
+  const seq = await logAccount(db, store, account.id);
+  context.position = encodeCursor({ generation: store.shape.generation, streams: { [directoryStream]: seq } });
+  const { sessionId, refreshToken, crowdedOut } = await openSession(db, { userId: account.id, device, remember });
+  if (crowdedOut) relaySoon();
+  return {
+    user: userOf(account),
+    accessToken: keyring.sign({ userId: account.id, sessionId }),
+    refreshToken,
+    expiresIn: accessTokenSeconds,
+    sessionId,
+    remember,
+  };
+}

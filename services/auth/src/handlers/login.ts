@@ -1,0 +1,41 @@
+import type { Handler } from '@messenger/messaging';
+import { type authEndpoints, isRefusal, type Refusal, type RefusalCode, unavailable } from '@messenger/proto';
+import type { Account } from '../accounts/account.ts';
+import { accountOfName } from '../accounts/find-account.ts';
+import { type LoginOutcome, logins } from '../metrics.ts';
+import { isUnavailable } from '../unavailable.ts';
+import { checkPassword } from './check-password.ts';
+import { enter } from './enter.ts';
+import type { Parts } from './parts.ts';
+
+type Login = Handler<typeof authEndpoints.login>;
+
+/** R2, R4: opens a session for whoever knows the password. */
+export function login(parts: Parts): Login {
+  const logIn: Login = async ({ username, password, device, remember }, context) => {
+    const account = await authenticate(parts, username, password);
+    return isRefusal(account) ? account : enter(parts, { account, device, remember }, context);
+  };
+  return async (request, context) => {
+    try {
+      const answer = await logIn(request, context);
+      logins.inc({ outcome: isRefusal(answer) ? outcomeOf(answer.code) : 'ok' });
+      return answer;
+    } catch (error) {
+      if (isUnavailable(error)) logins.inc({ outcome: 'unavailable' });
+      throw error;
+    }
+  };
+}
+
+async function authenticate(parts: Parts, username: string, password: string): Promise<Account | Refusal> {
+  using slot = parts.hasher.reserve();
+  if (!slot) return unavailable(2);
+  const account = await accountOfName(parts.db, username);
+  return checkPassword(parts, slot, { username, password, account });
+}
+
+function outcomeOf(code: RefusalCode): LoginOutcome {
+  if (code === 'rate_limited') return 'locked';
+  return code === 'unavailable' ? 'unavailable' : 'bad_credentials';
+}

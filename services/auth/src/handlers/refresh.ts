@@ -1,0 +1,37 @@
+import type { Handler } from '@messenger/messaging';
+import { accessTokenSeconds, type authEndpoints, type Refusal, refuse } from '@messenger/proto';
+import { userOf } from '../accounts/account.ts';
+import { accountOfId } from '../accounts/find-account.ts';
+import { refreshes, sessionsEnded } from '../metrics.ts';
+import { refreshSession } from '../sessions/refresh-session.ts';
+import type { Parts } from './parts.ts';
+
+/** R2: a new pair of tokens for a refresh token; one that was rotated before ends its session. */
+export function refresh({ db, ended, keyring, relaySoon }: Parts): Handler<typeof authEndpoints.refresh> {
+  return async ({ refreshToken, cookie }, { log }) => {
+    const refreshed = await refreshSession(db, refreshToken, { cookie });
+    refreshes.inc({ outcome: refreshed.outcome });
+    if (refreshed.outcome === 'invalid') return invalid();
+    const { sessionId } = refreshed;
+    if (refreshed.outcome === 'reused') {
+      log.warn({ sessionId }, 'a rotated refresh token came again: the session has ended');
+      sessionsEnded.inc({ reason: 'reuse' });
+      relaySoon();
+      await ended.announce(sessionId);
+      return invalid();
+    }
+    const { userId, remember } = refreshed;
+    const account = await accountOfId(db, userId);
+    if (!account) throw new Error('a session belongs to no account');
+    return {
+      user: userOf(account),
+      accessToken: keyring.sign({ userId, sessionId }),
+      refreshToken: refreshed.refreshToken,
+      expiresIn: accessTokenSeconds,
+      sessionId,
+      remember,
+    };
+  };
+}
+
+const invalid = (): Refusal => refuse('auth.refresh_invalid', 'The session has ended. Log in again.');

@@ -1,0 +1,91 @@
+import type { Handler, RequestContext } from '@messenger/messaging';
+import {
+  type authEndpoints,
+  isRefusal,
+  headers as names,
+  passwordFlaw,
+  type Refusal,
+  type RegisterRequest,
+  refuse,
+  unavailable,
+} from '@messenger/proto';
+import type { Account } from '../accounts/account.ts';
+import { createAccount } from '../accounts/create-account.ts';
+import { accountOfId, accountOfName } from '../accounts/find-account.ts';
+import { foldUsername } from '../login/fold-username.ts';
+import { registrations } from '../metrics.ts';
+import type { HashingSlot } from '../passwords/password-hasher.ts';
+import { Unavailable } from '../unavailable.ts';
+import { checkPassword } from './check-password.ts';
+import { enter } from './enter.ts';
+import type { Parts } from './parts.ts';
+
+type Register = Handler<typeof authEndpoints.register>;
+
+/**
+ * R1: makes an account and logs in, answering only once the log has the user. A registration that could not be answered
+ * (`unavailable`) may be repeated with the same user id, name and password: it goes on where it stopped.
+ */
+export function register(parts: Parts): Register {
+  return async (request, context) => {
+    const displayName = (request.displayName ?? request.username).trim();
+    const flaws = flawsOfRegistration(request.password, displayName);
+    if (flaws.length > 0) return refuse('validation_failed', 'The registration has flaws.', { details: flaws });
+    const account = await accountFor(parts, { ...request, displayName }, context);
+    if (isRefusal(account)) {
+      registrations.inc({ outcome: account.code });
+      return account;
+    }
+    try {
+      const answer = await enter(parts, { account, device: request.device, remember: request.remember }, context);
+      registrations.inc({ outcome: 'ok' });
+      return answer;
+    } catch (error) {
+      registrations.inc({ outcome: 'unavailable' });
+      if (error instanceof Unavailable) parts.relaySoon();
+      throw error;
+    }
+  };
+}
+
+/** The account that this registration makes, or made before. */
+async function accountFor(
+  parts: Parts,
+  request: RegisterRequest & { displayName: string },
+  { requestId, traceparent }: RequestContext,
+): Promise<Account | Refusal> {
+  using slot = parts.hasher.reserve();
+  if (!slot) return unavailable(2);
+  const { userId: id, username, password, displayName } = request;
+  const there = await madeBefore(parts, slot, request);
+  if (there) return there;
+  const headers = { [names.requestId]: requestId, ...(traceparent ? { [names.traceparent]: traceparent } : {}) };
+  const passwordHash = await slot.hash(password);
+  const made = await createAccount(parts.db, { id, username, displayName, passwordHash, headers });
+  if (made) return made;
+  return (await madeBefore(parts, slot, request)) ?? taken();
+}
+
+/** Undefined if neither the id nor the name is there; only the same id, name and password are the same registration. */
+async function madeBefore(
+  parts: Parts,
+  slot: HashingSlot,
+  { userId, username, password }: RegisterRequest,
+): Promise<Account | Refusal | undefined> {
+  const account = await accountOfId(parts.db, userId);
+  if (!account) return (await accountOfName(parts.db, username)) && taken();
+  if (foldUsername(account.username) !== foldUsername(username)) return reused();
+  const checked = await checkPassword(parts, slot, { username, password, account });
+  return isRefusal(checked) && checked.code === 'auth.bad_credentials' ? reused() : checked;
+}
+
+const taken = () => refuse('username_taken', 'This username is taken.');
+const reused = () => refuse('id_reused', 'This key was used for another registration.');
+
+function flawsOfRegistration(password: string, displayName: string): { field: string; message: string }[] {
+  const flaw = passwordFlaw(password);
+  return [
+    ...(flaw === undefined ? [] : [{ field: '/password', message: flaw }]),
+    ...(displayName === '' ? [{ field: '/displayName', message: 'must not be blank' }] : []),
+  ];
+}

@@ -1,0 +1,38 @@
+import { openEventStore } from '@messenger/event-store';
+import { collectProcessMetrics, createLogger, loadConfig, serveHealth, untilSignal } from '@messenger/kit';
+import { connectBus } from '@messenger/messaging';
+import { directoryStream } from '@messenger/proto';
+import { startApp } from './app.ts';
+import { Config } from './config.ts';
+import { openDatabase } from './database/open-database.ts';
+import { openRedis } from './open-redis.ts';
+
+const config = loadConfig(Config, process.env);
+const log = createLogger('auth', config.LOG_LEVEL);
+collectProcessMetrics();
+
+await using bus = await connectBus({
+  url: config.NATS_URL,
+  user: config.NATS_USER,
+  password: config.NATS_PASSWORD,
+  name: 'auth',
+  log,
+});
+const store = await openEventStore(bus, { log, streams: [directoryStream] });
+await using db = openDatabase(config.DATABASE_URL, { size: config.DATABASE_POOL, log });
+await using redis = openRedis(config.REDIS_URL, log);
+await using app = await startApp({
+  bus,
+  store,
+  db,
+  redis,
+  log,
+  passwords: { cost: config.BCRYPT_COST, threads: config.BCRYPT_THREADS, queue: config.BCRYPT_QUEUE },
+});
+await using health = await serveHealth(
+  config.HEALTH_PORT,
+  { nats: () => bus.healthy(), app: () => app.ready() },
+  { host: config.HOST },
+);
+log.info({ health: health.port }, 'ready');
+log.info({ reason: await untilSignal('SIGINT', 'SIGTERM') }, 'stopping');

@@ -1,0 +1,94 @@
+import { sql, type Transaction } from 'kysely';
+import type { Database } from '../database/open-database.ts';
+import type { Tables } from '../database/tables.ts';
+import { hashRefreshToken, newRefreshToken } from '../tokens/refresh-token.ts';
+import { cookieGraceSeconds } from './limits.ts';
+import { refreshExpiry } from './open-session.ts';
+
+export type Refreshed =
+  | { outcome: 'rotated' | 'replaced'; userId: string; sessionId: string; remember: boolean; refreshToken: string }
+  /** A rotated token came again: the session has ended, and is to be announced. */
+  | { outcome: 'reused'; sessionId: string }
+  | { outcome: 'invalid' };
+
+type Tx = Transaction<Tables>;
+type Session = { id: string; userId: string; remember: boolean };
+
+/**
+ * Rotates a refresh token. Each session has one unused token; one that was used already ends the session, unless it came
+ * by cookie, was first used less than 30 s ago and its successor is unused: then that is replaced (two tabs at once,
+ * or an answer that was lost). The row of the session is locked first, so that of two at once one comes after the other.
+ */
+export async function refreshSession(db: Database, token: string, { cookie }: { cookie: boolean }): Promise<Refreshed> {
+  const hash = hashRefreshToken(token);
+  return db.transaction().execute(async (tx): Promise<Refreshed> => {
+    const session = await lockSession(tx, hash);
+    const presented = session && (await tokenOf(tx, hash));
+    if (!session || !presented?.current) return { outcome: 'invalid' };
+    if (!presented.used) {
+      return { outcome: 'rotated', ...(await rotate(tx, session, hash)) };
+    }
+    const successor = presented.successor && (await tokenOf(tx, presented.successor));
+    if (cookie && presented.recentlyUsed && presented.successor && successor && !successor.used) {
+      return { outcome: 'replaced', ...(await rotate(tx, session, presented.successor)) };
+    }
+    await tx
+      .updateTable('auth.sessions')
+      .set({ ended_at: sql<Date>`clock_timestamp()` })
+      .where('id', '=', session.id)
+      .execute();
+    return { outcome: 'reused', sessionId: session.id };
+  });
+}
+
+/** The open session of a token, locked until the end of the transaction. */
+async function lockSession(tx: Tx, hash: Buffer): Promise<Session | undefined> {
+  return tx
+    .selectFrom('auth.sessions')
+    .select(['id', 'user_id as userId', 'remember'])
+    .where('id', '=', (eb) => eb.selectFrom('auth.refresh_tokens').select('session_id').where('hash', '=', hash))
+    .where('ended_at', 'is', null)
+    .forUpdate()
+    .executeTakeFirst();
+}
+
+async function tokenOf(tx: Tx, hash: Buffer) {
+  return tx
+    .selectFrom('auth.refresh_tokens')
+    .select([
+      'successor',
+      sql<boolean>`used_at is not null`.as('used'),
+      sql<boolean>`used_at > clock_timestamp() - make_interval(secs => ${sql.lit(cookieGraceSeconds)})`.as(
+        'recentlyUsed',
+      ),
+      sql<boolean>`expires_at > clock_timestamp()`.as('current'),
+    ])
+    .where('hash', '=', hash)
+    .executeTakeFirst();
+}
+
+/** Retires the session's unused token for a new one; whatever pointed at the old one points at the new one. */
+async function rotate(tx: Tx, session: Session, unused: Buffer) {
+  const { token, hash } = newRefreshToken();
+  await tx
+    .updateTable('auth.refresh_tokens')
+    .set({ successor: hash })
+    .where('session_id', '=', session.id)
+    .where('successor', '=', unused)
+    .execute();
+  await tx
+    .updateTable('auth.refresh_tokens')
+    .set({ used_at: sql<Date>`clock_timestamp()`, successor: hash })
+    .where('hash', '=', unused)
+    .execute();
+  await tx
+    .insertInto('auth.refresh_tokens')
+    .values({ hash, session_id: session.id, expires_at: refreshExpiry, successor: null })
+    .execute();
+  await tx
+    .updateTable('auth.sessions')
+    .set({ last_seen_at: sql<Date>`clock_timestamp()`, expires_at: refreshExpiry })
+    .where('id', '=', session.id)
+    .execute();
+  return { userId: session.userId, sessionId: session.id, remember: session.remember, refreshToken: token };
+}

@@ -1,0 +1,27 @@
+import { accessTokenSeconds, tokenAudience, tokenIssuer } from '@messenger/proto';
+import { createVerifier } from 'fast-jwt';
+import { expect, test } from 'vitest';
+import { newKeyPair, publicPem } from '../keys/ed25519.ts';
+import { accessTokenSigner } from './access-token.ts';
+
+test('a token names its key, issuer, audience, user and session, and ends after 15 minutes', () => {
+  const pair = newKeyPair();
+  const token = accessTokenSigner(pair.kid, pair.privateJwk)({ userId: 'u', sessionId: 's' });
+  const verify = createVerifier({
+    key: publicPem(pair.privateJwk),
+    algorithms: ['EdDSA'],
+    allowedIss: tokenIssuer,
+    allowedAud: tokenAudience,
+    complete: true,
+  });
+  const { header, payload } = verify(token);
+  expect(header).toMatchObject({ alg: 'EdDSA', kid: pair.kid });
+  expect(payload).toMatchObject({ sub: 'u', sid: 's', iss: tokenIssuer, aud: tokenAudience });
+  expect(payload.exp - payload.iat).toBe(accessTokenSeconds);
+});
+
+test('another key does not verify it', () => {
+  const pair = newKeyPair();
+  const token = accessTokenSigner(pair.kid, pair.privateJwk)({ userId: 'u', sessionId: 's' });
+  expect(() => createVerifier({ key: publicPem(newKeyPair().privateJwk), algorithms: ['EdDSA'] })(token)).toThrow();
+});
