@@ -3,7 +3,11 @@ export { type Nats, type NatsOptions, natsUserNames, startNats } from './nats/na
 export { type Postgres, type PostgresOptions, startPostgres } from './postgres/postgres.ts';
 export { freePort, LOOPBACK } from './process/free-port.ts';
 export { DirectoryInUse } from './process/lock.ts';
+export { reapAfterUs } from './process/reaper.ts';
 export type { Server } from './process/server.ts';
+export { aptInstall, aptPrefix } from './programs/apt.ts';
+export { findChromium } from './programs/chromium.ts';
+export { findServer, ProgramMissing } from './programs/find-server.ts';
 export { type Redis, type RedisOptions, startRedis } from './redis/redis.ts';
 export { loadSecrets, type Secrets } from './secrets.ts';
 export { type NatsLogin, type Stack, type StackOptions, type StackPart, startStack } from './start-stack.ts';

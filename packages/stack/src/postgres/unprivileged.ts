@@ -22,6 +22,8 @@ const launchers: readonly Launcher[] = [
       `--reuid=${NOBODY}`,
       `--regid=${NOBODY}`,
       '--clear-groups',
+      // Without this, access(2) would still answer as if nobody were only nobody.
+      '--securebits=+no_setuid_fixup',
       '--inh-caps=+dac_read_search',
       '--ambient-caps=+dac_read_search',
       '--',
