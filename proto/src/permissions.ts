@@ -57,7 +57,7 @@ export function natsUsers(chatShards: number): Record<ServiceUser, Permissions> 
         ...follows([directoryStream, ...chats, ...receipts]),
         ...bucket(buckets.leases.name),
       ],
-      [space.receiptCommands, space.gatewayReports, subjects.query('presence')],
+      [space.receiptCommands, space.gatewayReports, space.presence, subjects.query('presence')],
     ),
     gateway: user(
       'gateway',

@@ -1,0 +1,27 @@
+import { collectProcessMetrics, createLogger, loadConfig, serveHealth, untilSignal } from '@messenger/kit';
+import { connectBus } from '@messenger/messaging';
+import { startApp } from './app.ts';
+import { Config } from './config.ts';
+import { connectRedis } from './redis.ts';
+
+const config = loadConfig(Config, process.env);
+const log = createLogger('delivery', config.LOG_LEVEL);
+collectProcessMetrics();
+const stopping = untilSignal('SIGINT', 'SIGTERM');
+
+await using bus = await connectBus({
+  url: config.NATS_URL,
+  user: config.NATS_USER,
+  password: config.NATS_PASSWORD,
+  name: 'delivery',
+  log,
+});
+await using redis = connectRedis(config.REDIS_URL, log);
+await using app = await startApp({ bus, redis, log });
+await using health = await serveHealth(
+  config.HEALTH_PORT,
+  { nats: () => bus.healthy(), redis: () => redis.status === 'ready', app: () => app.ready() },
+  { host: config.HOST },
+);
+log.info({ healthPort: health.port }, 'delivery runs');
+log.info({ reason: await stopping }, 'delivery stops');

@@ -1,0 +1,52 @@
+import { type Logger, sleep } from '@messenger/kit';
+import type { Redis } from 'ioredis';
+import type { PresenceStore } from './presence-store.ts';
+import type { RollCall } from './roll-call.ts';
+import type { Shown } from './shown.ts';
+
+type Deps = { redis: Redis; store: PresenceStore; shown: Shown; rollCall: RollCall; log: Logger };
+
+/** Notices that Redis came back, or lost its data, and has everyone register again. */
+export type DataWatch = AsyncDisposable & {
+  /** Since when (`performance.now()`) Redis is there with the data it has; undefined while it is not. */
+  steadySince(): number | undefined;
+};
+
+const lookMs = 1_000;
+
+export function watchData({ redis, store, shown, rollCall, log }: Deps): DataWatch {
+  const ended = new AbortController();
+  let known: string | undefined;
+  let since: number | undefined;
+
+  const look = async () => {
+    const id = await store.dataId();
+    if (since !== undefined && id === known) return;
+    if (known !== undefined && id !== known) {
+      log.warn('redis lost its data: registering everyone again');
+      await store.restore(shown.all());
+    }
+    known = id;
+    since = performance.now();
+    rollCall.call();
+  };
+  const away = () => {
+    since = undefined;
+  };
+  redis.on('close', away);
+
+  const watching = (async () => {
+    while (!ended.signal.aborted) {
+      await look().catch(away);
+      await sleep(lookMs, ended.signal);
+    }
+  })();
+  return {
+    steadySince: () => since,
+    async [Symbol.asyncDispose]() {
+      redis.off('close', away);
+      ended.abort();
+      await watching;
+    },
+  };
+}
