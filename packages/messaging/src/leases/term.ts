@@ -25,9 +25,10 @@ export async function take(options: TakeOptions, seen: StoredLease | undefined):
   let revision: number | undefined;
   try {
     revision = await store.replace(name, entry, seen?.revision);
-  } catch {
+  } catch (error) {
     const now = await store.read(name);
-    if (now?.term === entry.term) revision = now.revision;
+    if (now?.term !== entry.term) throw error;
+    revision = now.revision;
   }
   return revision === undefined ? undefined : startTerm(options, entry, revision, sentAt + safeMs);
 }
