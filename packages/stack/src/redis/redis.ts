@@ -14,11 +14,11 @@ export interface Redis extends Server {
   readonly url: string;
 }
 
-/** Starts redis-server. Nothing in it must outlive it (presence, rate limits), so it writes nothing to disk. */
+/** Starts redis-server. It keeps when users were last seen, and locks of logins, over a restart; a second may be lost. */
 export async function startRedis(options: RedisOptions): Promise<Redis> {
   mkdirSync(options.dir, { recursive: true, mode: 0o700 });
   const conf = join(options.dir, 'redis.conf');
-  const lines = [`bind ${LOOPBACK}`, `requirepass ${options.password}`, 'save ""', 'appendonly no', 'daemonize no'];
+  const lines = [`bind ${LOOPBACK}`, `requirepass ${options.password}`, 'save ""', 'appendonly yes', 'daemonize no'];
   writeFileSync(conf, `${lines.join('\n')}\n`, { mode: 0o600 });
   const command = await findServer('redis-server', options.log);
 
