@@ -1,8 +1,7 @@
 import { type Static, Type } from '@sinclair/typebox';
+import { idPattern, isId } from './is-id.ts';
 
-/** Every id on the wire: a lower-case UUID. Nothing else may become part of a subject or a key. */
-export const idPattern = '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$';
-const idRegExp = new RegExp(idPattern);
+export { idPattern, isId };
 
 export const Id = Type.String({ pattern: idPattern, description: 'lower-case UUID' });
 export type Id = Static<typeof Id>;
@@ -12,8 +11,3 @@ export type MessageId = Id;
 export type PairId = Id;
 export type SessionId = Id;
 export type CommandId = Id;
-
-/** True for a lower-case UUID. `$` alone would let a trailing line break pass, hence the length. */
-export function isId(text: unknown): text is Id {
-  return typeof text === 'string' && text.length === 36 && idRegExp.test(text);
-}

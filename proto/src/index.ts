@@ -26,3 +26,4 @@ export * from './user/events.ts';
 export * from './user/schemas.ts';
 export * from './validation.ts';
 export * from './ws/frames.ts';
+export * from './ws/limits.ts';

@@ -1,4 +1,5 @@
-import { type ChatId, isId } from './ids.ts';
+import type { ChatId } from './ids.ts';
+import { isId } from './is-id.ts';
 
 /** Subjects are grouped by this many partitions, for ever: a chat's partition is part of its subject. */
 export const partitionCount = 64;
