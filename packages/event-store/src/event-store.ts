@@ -1,6 +1,6 @@
 import { backoff, type Logger, sleep } from '@messenger/kit';
 import { type Bus, NoResponders } from '@messenger/messaging';
-import { directoryStream, type LogShape, streamSpecs } from '@messenger/proto';
+import { directoryStream, type LogShape } from '@messenger/proto';
 import { type Append, append } from './append.ts';
 import { readGenesis } from './genesis.ts';
 import { readSubject } from './read-subject.ts';
@@ -22,19 +22,14 @@ export type EventStore = {
   bounds(stream: string): Promise<{ first: number; last: number }>;
 };
 
-export type OpenOptions = {
-  log: Logger;
-  signal?: AbortSignal;
-  /** The streams that the caller reads, where its rights do not reach to all of them. */
-  streams?: readonly string[];
-};
+export type OpenOptions = { log: Logger; signal?: AbortSignal | undefined };
 
 /**
- * Opens the log; waits for the server and for its streams to be provisioned.
- * @throws when the streams are not of one generation
+ * Opens the log; waits for the server and for its streams to be provisioned. Which log it is, DIRECTORY's genesis says;
+ * who follows another stream has that one compared when the follower starts.
  */
-export async function openEventStore(bus: Bus, { log, signal, streams }: OpenOptions): Promise<EventStore> {
-  const shape = await untilProvisioned(bus, { log, signal, streams });
+export async function openEventStore(bus: Bus, { log, signal }: OpenOptions): Promise<EventStore> {
+  const shape = await untilProvisioned(bus, { log, signal });
   return {
     bus,
     shape,
@@ -47,15 +42,13 @@ export async function openEventStore(bus: Bus, { log, signal, streams }: OpenOpt
   };
 }
 
-type Wanted = { log: Logger; signal: AbortSignal | undefined; streams: readonly string[] | undefined };
-
-async function untilProvisioned(bus: Bus, { log, signal, streams }: Wanted): Promise<LogShape> {
+async function untilProvisioned(bus: Bus, { log, signal }: OpenOptions): Promise<LogShape> {
   const delay = backoff({ minMs: 100, maxMs: 2_000 });
   for (;;) {
     signal?.throwIfAborted();
     try {
       const shape = await readGenesis(bus, directoryStream);
-      if (shape && (await sameGeneration(bus, shape, streams ?? namesOf(shape)))) return shape;
+      if (shape) return shape;
       log.warn('waiting for the log to be provisioned');
     } catch (error) {
       if (!(error instanceof JetStreamRefused) && !(error instanceof NoResponders))
@@ -63,16 +56,4 @@ async function untilProvisioned(bus: Bus, { log, signal, streams }: Wanted): Pro
     }
     await sleep(delay(), signal);
   }
-}
-
-const namesOf = (shape: LogShape) => streamSpecs(shape.chatShards).map((spec) => spec.name);
-
-async function sameGeneration(bus: Bus, shape: LogShape, streams: readonly string[]): Promise<boolean> {
-  for (const name of streams) {
-    const found = await readGenesis(bus, name);
-    if (!found) return false;
-    if (found.generation !== shape.generation)
-      throw new Error(`${name} belongs to another log than ${directoryStream}`);
-  }
-  return true;
 }

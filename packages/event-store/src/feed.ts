@@ -2,6 +2,7 @@ import { backoff, type Logger, sleep } from '@messenger/kit';
 import { type ConsumerMessages, DeliverPolicy, type JsMsg } from 'nats';
 import type { EventStore } from './event-store.ts';
 import { LogRewound } from './follow-errors.ts';
+import { readGenesis } from './genesis.ts';
 import type { StoredMessage } from './streams-api.ts';
 
 /** A stream's messages in order, pulled ahead of the reader, but only so far. */
@@ -49,6 +50,8 @@ export function createFeed(
   };
 
   const begin = async (): Promise<void> => {
+    const genesis = await readGenesis(store.bus, stream);
+    if (genesis?.generation !== store.shape.generation) throw new LogRewound(`${stream} belongs to another log now`);
     const { last } = await store.bounds(stream);
     if (last < head) throw new LogRewound(`${stream} ends at ${last}, was read to ${head}`);
     const consumer = await store.bus.nc.jetstream().consumers.get(stream, {

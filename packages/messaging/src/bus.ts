@@ -48,7 +48,8 @@ export async function connectBus({ url, user, password, name, log }: BusOptions)
         connected = true;
         for (const listener of reconnectListeners) listener();
       }
-      if (status.type === Events.Error) log.error({ status: status.type, data: status.data }, 'nats');
+      if (status.type === Events.Error)
+        log.error({ data: status.data, permission: status.permissionContext }, 'nats error');
       else if (status.type !== 'pingTimer') log.debug({ status: status.type, data: status.data }, 'nats');
     }
   })();
