@@ -7,7 +7,8 @@ import { chatStream, directoryStream, type LogShape, receiptStream, type StreamN
 export type Cursor = { generation: string; streams: Record<StreamName, number> };
 
 const letterOf: Record<string, string> = { DIRECTORY: 'd', CHAT: 'c', RECEIPTS: 'r' };
-const cursorPattern = /^[0-9a-f]{8}(?:\.[cr]\d{1,3}-\d{1,15}|\.d-\d{1,15})*$/;
+/** What comes after `~` is projection's own note on a delta that comes in pages, and no part of the position. */
+const cursorPattern = /^[0-9a-f]{8}(?:\.[cr]\d{1,3}-\d{1,15}|\.d-\d{1,15})*(?:~[0-9a-z-]*)?$/;
 
 /** `<generation>.c0-17.d-4.r0-9`: short, safe in headers and URLs, readable to an operator. */
 export function encodeCursor(cursor: Cursor): string {
@@ -22,7 +23,7 @@ export function encodeCursor(cursor: Cursor): string {
 /** The cursor of a text, or undefined when it is none of ours. Never throws. */
 export function decodeCursor(text: string): Cursor | undefined {
   if (text.length > 4096 || !cursorPattern.test(text)) return undefined;
-  const [generation, ...parts] = text.split('.') as [string, ...string[]];
+  const [generation, ...parts] = text.replace(/~.*/, '').split('.') as [string, ...string[]];
   const streams: Record<StreamName, number> = {};
   for (const part of parts) {
     const [key, seq] = part.split('-') as [string, string];

@@ -93,7 +93,8 @@ function commonChat(event: ChatEventOf<'ChatCreated'>) {
   };
 }
 
-const contactPushType = {
+/** The push that each event of a pair becomes. */
+export const contactPushType = {
   ContactRequested: 'contact:requested',
   ContactAccepted: 'contact:accepted',
   ContactRejected: 'contact:rejected',
