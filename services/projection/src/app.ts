@@ -1,0 +1,114 @@
+import type { EventStore } from '@messenger/event-store';
+import { backoff, type Logger, newId, sleep } from '@messenger/kit';
+import { serve } from '@messenger/messaging';
+import { watchPositions } from './checkpoint/position-watch.ts';
+import { prepareCheckpoints } from './checkpoint/prepare.ts';
+import { projectedStreams } from './checkpoint/streams.ts';
+import { openDatabase } from './database/database.ts';
+import { streamEnds } from './projector/log-identity.ts';
+import { type Projector, startProjector } from './projector/projector.ts';
+import { allQueries } from './queries/index.ts';
+import { readPosition } from './queries/snapshot.ts';
+
+export type AppDeps = {
+  store: EventStore;
+  databaseUrl: string;
+  /** The schema of the read model; it has been migrated. */
+  schema: string;
+  /** Connections for queries. */
+  readConnections: number;
+  log: Logger;
+};
+
+export type App = AsyncDisposable & {
+  /** True when the database answers and the read model has what the log held when it was last empty. */
+  ready(): Promise<boolean>;
+  /** Rejects when this process can be of no more use and must be started anew. */
+  readonly failed: Promise<never>;
+};
+
+const queryTimeoutMs = 4_000;
+const batchTimeoutMs = 60_000;
+/** Most of them wait for a position or a connection. */
+const queriesInWork = 512;
+
+/** Starts to follow the log and to answer queries; both wait by themselves for a database that is away. */
+export async function startApp({ store, databaseUrl, schema, readConnections, log }: AppDeps): Promise<App> {
+  const { shape } = store;
+  const streams = projectedStreams(shape);
+  await using held = new AsyncDisposableStack();
+
+  const database = { url: databaseUrl, schema, log };
+  const reading = held.adopt(
+    openDatabase({
+      ...database,
+      applicationName: 'projection-query',
+      maxConnections: readConnections,
+      statementTimeoutMs: queryTimeoutMs,
+    }),
+    (db) => db.destroy(),
+  );
+  const writing = held.adopt(
+    openDatabase({
+      ...database,
+      applicationName: 'projection-follow',
+      maxConnections: streams.length + 1,
+      statementTimeoutMs: batchTimeoutMs,
+      // A commit lost in a crash is read again from the log: the checkpoint is lost with it.
+      synchronousCommit: false,
+    }),
+    (db) => db.destroy(),
+  );
+  const positions = held.use(watchPositions(shape, () => readPosition(reading, shape)));
+
+  const failure = Promise.withResolvers<never>();
+  failure.promise.catch(() => undefined);
+  const stopping = new AbortController();
+  const projectors = held.use(new AsyncDisposableStack());
+  const instanceId = newId();
+
+  const begin = async () => {
+    const pause = backoff({ minMs: 100, maxMs: 5_000 });
+    while (!stopping.signal.aborted) {
+      try {
+        await prepareCheckpoints(writing, shape, await streamEnds(store), log);
+        break;
+      } catch (error) {
+        log.warn({ err: error }, 'waiting for the database');
+        await sleep(pause(), stopping.signal);
+      }
+    }
+    for (const stream of streams) {
+      if (stopping.signal.aborted) return;
+      const projector: Projector = startProjector(stream, { store, db: writing, positions, instanceId, log });
+      projectors.use(projector);
+      projector.failed.catch(failure.reject);
+    }
+  };
+  const beginning = begin();
+  held.defer(async () => {
+    stopping.abort();
+    await beginning;
+  });
+
+  held.use(
+    await serve(store.bus, {
+      name: 'projection',
+      description: 'Answers queries from the read model.',
+      log,
+      endpoints: allQueries({ db: reading, positions, shape, store }),
+      concurrency: queriesInWork,
+    }),
+  );
+
+  const owned = held.move();
+  return {
+    failed: failure.promise,
+    ready: () =>
+      readPosition(reading, shape).then(
+        () => true,
+        () => false,
+      ),
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}

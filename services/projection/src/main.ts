@@ -1,0 +1,33 @@
+import { openEventStore } from '@messenger/event-store';
+import { collectProcessMetrics, createLogger, loadConfig, serveHealth, untilSignal } from '@messenger/kit';
+import { connectBus } from '@messenger/messaging';
+import { startApp } from './app.ts';
+import { Config } from './config.ts';
+
+const config = loadConfig(Config, process.env);
+const log = createLogger('projection', config.LOG_LEVEL);
+collectProcessMetrics();
+
+await using bus = await connectBus({
+  url: config.NATS_URL,
+  user: config.NATS_USER,
+  password: config.NATS_PASSWORD,
+  name: 'projection',
+  log,
+});
+const store = await openEventStore(bus, { log });
+await using app = await startApp({
+  store,
+  databaseUrl: config.DATABASE_URL,
+  schema: config.READ_SCHEMA,
+  readConnections: config.READ_CONNECTIONS,
+  log,
+});
+await using health = await serveHealth(
+  config.HEALTH_PORT,
+  { nats: () => bus.healthy(), readModel: () => app.ready() },
+  { host: config.HOST },
+);
+log.info({ healthPort: health.port, ...store.shape }, 'projection started');
+const reason = await Promise.race([untilSignal('SIGINT', 'SIGTERM'), app.failed]);
+log.info({ reason }, 'stopping');

@@ -1,0 +1,153 @@
+import { type EventStore, follow, LogRewound, StopFollowing } from '@messenger/event-store';
+import { backoff, type Logger, sleep } from '@messenger/kit';
+import { holdLease } from '@messenger/messaging';
+import { readCheckpoint, TakenOver, takeEpoch } from '../checkpoint/checkpoint.ts';
+import type { PositionWatch } from '../checkpoint/position-watch.ts';
+import { clearReadModel } from '../checkpoint/prepare.ts';
+import type { Db } from '../database/database.ts';
+import { lagEvents } from '../metrics.ts';
+import { applyBatch } from './apply-batch.ts';
+import { lingerAfter } from './linger.ts';
+import { LogReplaced, requireSameLog, streamEnds } from './log-identity.ts';
+
+export type ProjectorDeps = {
+  store: EventStore;
+  /** The writing connections. */
+  db: Db;
+  positions: PositionWatch;
+  /** This process, among those that compete for the stream. */
+  instanceId: string;
+  log: Logger;
+};
+
+/** Takes one stream into the read model, whenever this instance holds the stream's lease. */
+export type Projector = AsyncDisposable & {
+  readonly stream: string;
+  /** Rejects when this process can be of no more use: the log was replaced under it. */
+  readonly failed: Promise<never>;
+};
+
+const maxBatch = 500;
+const lagEveryMs = 5_000;
+
+export function startProjector(stream: string, deps: ProjectorDeps): Projector {
+  const failure = Promise.withResolvers<never>();
+  failure.promise.catch(() => undefined);
+  const log = deps.log.child({ stream });
+  const lease = holdLease(deps.store.bus, {
+    name: `projection.${stream}`,
+    instanceId: deps.instanceId,
+    log,
+    run: async (signal) => {
+      try {
+        await lead(stream, { ...deps, log }, signal);
+      } catch (error) {
+        failure.reject(error);
+        throw error;
+      }
+    },
+  });
+  return { stream, failed: failure.promise, [Symbol.asyncDispose]: () => lease[Symbol.asyncDispose]() };
+}
+
+/** Follows until the signal aborts or another took over; whatever else goes wrong is tried again, for ever. */
+async function lead(stream: string, deps: ProjectorDeps, signal: AbortSignal): Promise<void> {
+  const { db, log } = deps;
+  let epoch: number | undefined;
+  let pause = backoff({ minMs: 100, maxMs: 5_000 });
+  while (!signal.aborted) {
+    try {
+      epoch ??= await takeEpoch(db, stream);
+      await followFromCheckpoint(stream, epoch, deps, signal, () => {
+        pause = backoff({ minMs: 100, maxMs: 5_000 });
+      });
+    } catch (error) {
+      if (signal.aborted) return;
+      if (error instanceof TakenOver) return log.warn(error.message);
+      if (error instanceof LogRewound) {
+        await rebuild(error, stream, deps);
+      } else {
+        log.warn({ err: error }, 'following was interrupted, going on from the checkpoint');
+      }
+      await sleep(pause(), signal);
+    }
+  }
+}
+
+async function followFromCheckpoint(
+  stream: string,
+  epoch: number,
+  { db, store, positions, log }: ProjectorDeps,
+  signal: AbortSignal,
+  progressed: () => void,
+): Promise<void> {
+  const checkpoint = await readCheckpoint(db, stream, epoch);
+  if (checkpoint.generation !== store.shape.generation) {
+    throw new LogRewound(`the read model was made of log ${checkpoint.generation}`);
+  }
+  let from = checkpoint.seq;
+  log.info({ epoch, seq: from }, 'following');
+  await using follower = await follow(store, {
+    stream,
+    from: from === 0 ? 'start' : checkpoint,
+    name: 'projection',
+    log,
+    maxBatch,
+    lingerMs: lingerAfter,
+    onBatch: async (batch) => {
+      if (signal.aborted) throw new StopFollowing('the lease is over');
+      try {
+        await applyBatch(
+          db,
+          { stream, epoch, from },
+          batch,
+          (seq) => {
+            from = seq;
+            positions.advanced(stream, seq);
+            progressed();
+          },
+          log,
+        );
+      } catch (cause) {
+        // What of the batch was committed, only the checkpoint knows.
+        throw new StopFollowing('a batch failed', { cause });
+      }
+    },
+  });
+  const gauge = setInterval(() => {
+    follower.lag().then(
+      (lag) => lagEvents.set({ stream }, lag),
+      () => undefined,
+    );
+  }, lagEveryMs);
+  try {
+    await Promise.race([follower.failed, aborted(signal)]);
+  } catch (error) {
+    throw error instanceof StopFollowing && error.cause ? error.cause : error;
+  } finally {
+    clearInterval(gauge);
+    lagEvents.remove({ stream });
+  }
+}
+
+/**
+ * The log lost what the read model was made of: empties it, so that all streams are followed from their start.
+ * @throws LogReplaced; any other trouble is only logged, since the next attempt finds the same log
+ */
+async function rebuild(reason: LogRewound, stream: string, { db, store, log }: ProjectorDeps): Promise<void> {
+  log.error({ err: reason }, 'the log is not what it was: rebuilding the read model');
+  try {
+    await requireSameLog(store, stream);
+    await clearReadModel(db, store.shape, await streamEnds(store));
+  } catch (error) {
+    if (error instanceof LogReplaced) throw error;
+    log.error({ err: error }, 'the rebuild could not begin');
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}

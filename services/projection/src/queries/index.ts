@@ -1,0 +1,32 @@
+import type { EventStore } from '@messenger/event-store';
+import type { Handled } from '@messenger/messaging';
+import { handleSync } from '../sync/sync.ts';
+import { chat } from './chat.ts';
+import { chatEvents } from './chat-events.ts';
+import { chats } from './chats.ts';
+import { contactRequests } from './contact-requests.ts';
+import { contacts } from './contacts.ts';
+import { message } from './message.ts';
+import { handleMessageMeta } from './message-meta.ts';
+import { messages } from './messages.ts';
+import { handleQuery, type QueryDeps } from './query.ts';
+import { me, user } from './user.ts';
+import { userSearch } from './user-search.ts';
+
+/** Everything this service answers. */
+export function allQueries(deps: QueryDeps & { store: Pick<EventStore, 'bounds'> }): Handled[] {
+  return [
+    handleQuery(deps, chats),
+    handleQuery(deps, chat),
+    handleQuery(deps, messages),
+    handleQuery(deps, message),
+    handleQuery(deps, chatEvents),
+    handleQuery(deps, contacts),
+    handleQuery(deps, contactRequests),
+    handleQuery(deps, user),
+    handleQuery(deps, me),
+    handleQuery(deps, userSearch),
+    handleSync(deps),
+    handleMessageMeta(deps),
+  ];
+}

@@ -1,0 +1,30 @@
+import { contactPushType } from '@messenger/proto';
+import { sql } from 'kysely';
+import type { Db } from '../database/database.ts';
+import { isVisibleTo } from '../queries/access.ts';
+import { userCardJson, userJson } from '../queries/user-json.ts';
+import { type ChangeRow, type Changes, changesOf, firstOf, maxChanges } from './changes.ts';
+import type { Stretch } from './resumption.ts';
+
+/** What changed in a user's contacts and in the profiles that concern them: the state of each, the latest alone. */
+export async function directoryChanges(tx: Db, by: string, { at, to }: Stretch, budget: number): Promise<Changes> {
+  const types = JSON.stringify(contactPushType);
+  const changed = sql`
+    select seq, push, octet_length(push) + 1 as weight
+    from (
+      select k.seq, jsonb_build_object(
+               'type', ${types}::jsonb ->> k.change, 'id', k.event_id, 'at', wire_time(k.at), 'by', k.by_id,
+               'data', jsonb_build_object('id', k.pair_id, 'user', ${userCardJson}, 'direction', k.direction)
+             )::text as push
+      from contacts k join users u on u.id = k.other_id
+      where k.user_id = ${by} and k.seq > ${at}::bigint and k.seq <= ${to}::bigint
+      union all
+      select u.seq, jsonb_build_object(
+               'type', 'user:updated', 'data', jsonb_build_object('user', ${userJson}))::text
+      from users u
+      where u.version > 1 and u.seq > ${at}::bigint and u.seq <= ${to}::bigint and ${isVisibleTo(by)}
+    ) changed
+    order by seq limit ${sql.lit(maxChanges + 1)}`;
+  const { rows } = await sql<ChangeRow>`${firstOf(changed, budget)}`.execute(tx);
+  return changesOf(rows);
+}

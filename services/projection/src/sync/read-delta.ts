@@ -1,0 +1,88 @@
+import { raw } from '@messenger/messaging';
+import { type Cursor, directoryStream, encodeCursor, type LogShape } from '@messenger/proto';
+import { sql } from 'kysely';
+import { projectedStreams } from '../checkpoint/streams.ts';
+import type { Db } from '../database/database.ts';
+import { readSnapshot } from '../queries/snapshot.ts';
+import { chatChanges } from './chat-changes.ts';
+import { directoryChanges } from './directory-changes.ts';
+import { createPage, type Page } from './page.ts';
+import { encodeResumption, type Resumption, stretchesOf } from './resumption.ts';
+
+/** What to tell: everything since a position, nothing but the present, or that the device must load afresh. */
+export type Since = Resumption | 'now' | 'reset';
+
+type Ids = { chats: string; contacts: string };
+
+/** Most of NATS' 1 MiB. */
+const maxReplyBytes = 1_000_000;
+const minPageBytes = 1_024;
+
+/** One page of a user's delta, all of it from one snapshot. */
+export async function readDelta(db: Db, shape: LogShape, by: string, since: Since, maxBytes: number) {
+  return db
+    .transaction()
+    .setIsolationLevel('repeatable read')
+    .setAccessMode('read only')
+    .execute(async (tx) => {
+      // Before the snapshot is taken: emptying the tables for a rebuild is not covered by it.
+      await sql`lock table users, contacts, chats, members, messages, chat_event in access share mode`.execute(tx);
+      const { position, rows } = await readSnapshot(tx, shape, idsOf(by));
+      const { chats, contacts } = rows[0]!;
+      const reply = (at: string, reset: boolean, more: boolean, events: string, ids: Ids) =>
+        raw(
+          `{"position":"${at}","reset":${reset},"more":${more},"events":${events},` +
+            `"chats":${ids.chats},"contacts":${ids.contacts}}`,
+        );
+      if (since === 'now' || since === 'reset') {
+        const present = reply(encodeCursor(position), since === 'reset', false, '[]', { chats, contacts });
+        return { position, answer: () => present };
+      }
+      const room = maxReplyBytes - chats.length - contacts.length;
+      const page = createPage(Math.max(minPageBytes, Math.min(maxBytes, room)));
+      const cut = await fill(tx, shape, by, since, position, page);
+      const answer = cut
+        ? reply(encodeResumption(cut), false, true, page.text(), { chats: '[]', contacts: '[]' })
+        : reply(encodeCursor(position), false, false, page.text(), { chats, contacts });
+      return { position, answer: () => answer };
+    });
+}
+
+const idsOf = (by: string) => sql<Ids>`
+  select
+    (select coalesce(json_agg(m.chat_id order by m.chat_id), '[]')::text
+     from members m where m.user_id = ${by} and not m.removed) as chats,
+    (select coalesce(json_agg(k.other_id order by k.other_id), '[]')::text
+     from contacts k where k.user_id = ${by} and k.standing = 'contact') as contacts`;
+
+/** Fills the page stream by stream; where it ended, if it ended before the snapshot did. */
+async function fill(
+  tx: Db,
+  shape: LogShape,
+  by: string,
+  since: Resumption,
+  end: Cursor,
+  page: Page,
+): Promise<Resumption | undefined> {
+  const reached: Cursor = { generation: end.generation, streams: { ...since.position.streams } };
+  for (const stream of projectedStreams(shape)) {
+    const read = stream === directoryStream ? directoryChanges : chatChanges;
+    for (const stretch of stretchesOf(stream, since, end.streams[stream] ?? 0)) {
+      let { at } = stretch;
+      const { changes, more } = await read(tx, by, stretch, page.left());
+      const all = changes.every(({ seq, push }) => {
+        const added = page.add(push);
+        if (added) at = seq;
+        return added;
+      });
+      if (all && !more) {
+        reached.streams[stream] = stretch.to;
+        continue;
+      }
+      reached.streams[stream] = at;
+      const midway = stream !== directoryStream && at > stretch.from;
+      return { position: reached, ...(midway ? { begun: { stream, from: stretch.from, to: stretch.to } } : {}) };
+    }
+  }
+  return undefined;
+}
