@@ -57,7 +57,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const running = runningFile(dataDir);
   await running.endLeftovers();
   const secrets = loadSecrets(dataDir, natsUserNames);
-  const context = { log, running, restart: options.restart ?? false };
+  const context = { log, running, restart: options.restart ?? false, durable };
 
   const starts = {
     redis: wanted('redis', 'REDIS_URL')
@@ -77,7 +77,6 @@ export async function startStack(options: StackOptions): Promise<Stack> {
           dir: join(dataDir, 'postgres'),
           password: secrets.postgres,
           database: 'messenger',
-          durable,
         })
       : undefined,
   };

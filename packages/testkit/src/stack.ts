@@ -52,7 +52,7 @@ export async function testStack(options: TestStackOptions = {}): Promise<TestSta
   const dir = await mkdtemp(join(tmpdir(), 'messenger-test-'));
   held.defer(() => rm(dir, { recursive: true, force: true }));
   const secrets = loadSecrets(dir, natsUserNames);
-  const at = (name: string) => ({ dir: join(dir, name), log: silent });
+  const at = (name: string) => ({ dir: join(dir, name), log: silent, durable: false });
 
   const [nats, redis, postgres, databaseUrl] = await Promise.all([
     options.nats === false
@@ -62,9 +62,7 @@ export async function testStack(options: TestStackOptions = {}): Promise<TestSta
         ),
     options.redis ? startRedis({ ...at('redis'), password: secrets.redis }).then((s) => held.use(s)) : undefined,
     options.ownPostgres
-      ? startPostgres({ ...at('postgres'), password: secrets.postgres, database: 'messenger', durable: false }).then(
-          (s) => held.use(s),
-        )
+      ? startPostgres({ ...at('postgres'), password: secrets.postgres, database: 'messenger' }).then((s) => held.use(s))
       : undefined,
     options.postgres && !options.ownPostgres ? freshDatabase(held) : undefined,
   ]);

@@ -8,13 +8,24 @@ import type { Launcher } from './unprivileged.ts';
 export const POSTGRES_USER = 'messenger';
 
 /**
- * Makes a database cluster, UTF8 with C.UTF-8: under the plain C locale, trigrams of Cyrillic or Chinese text would be
- * empty. Nothing is left in `dir` if it fails half-way.
+ * UTF8, sorted by code point. The character types need a UTF-8 locale of the system too: under C, trigrams of Cyrillic
+ * or Chinese text are empty.
  */
+export function localeArguments(characterTypes: string): string[] {
+  return [
+    '--encoding=UTF8',
+    '--locale=C',
+    `--lc-ctype=${characterTypes}`,
+    '--locale-provider=builtin',
+    '--builtin-locale=C.UTF-8',
+  ];
+}
+
+/** Makes a database cluster. Nothing is left in `dir` if it fails half-way. */
 export async function initCluster(
   initdb: string,
   dir: string,
-  { password, durable }: { password: string; durable: boolean },
+  { password, durable }: { password: string; durable?: boolean },
   launcher: Launcher,
 ): Promise<void> {
   const building = `${dir}.new`;
@@ -22,7 +33,6 @@ export async function initCluster(
   const passwordFile = `${dir}.password`;
   writeFileSync(passwordFile, password, { mode: 0o600 });
   if (launcher.owner) await chown(passwordFile, launcher.owner.uid, launcher.owner.gid);
-  const ctype = process.platform === 'darwin' ? 'en_US.UTF-8' : 'C.UTF-8';
   const [command = '', ...args] = [
     ...launcher.prefix,
     initdb,
@@ -30,13 +40,9 @@ export async function initCluster(
     `--username=${POSTGRES_USER}`,
     `--pwfile=${passwordFile}`,
     '--auth=scram-sha-256',
-    '--encoding=UTF8',
-    '--locale=C',
-    `--lc-ctype=${ctype}`,
-    '--locale-provider=builtin',
-    '--builtin-locale=C.UTF-8',
+    ...localeArguments(process.platform === 'darwin' ? 'en_US.UTF-8' : 'C.UTF-8'),
     '--no-instructions',
-    ...(durable ? [] : ['--no-sync']),
+    ...(durable === false ? ['--no-sync'] : []),
   ];
   try {
     await makeReachable(building, launcher);

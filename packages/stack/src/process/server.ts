@@ -1,21 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '../log.ts';
 import { backoff } from './backoff.ts';
-import { type Child, startChild } from './child.ts';
+import type { Child } from './child.ts';
 import { freePort } from './free-port.ts';
 import type { RunningFile } from './running.ts';
 
 /** How to run one kind of server. */
 export interface ServerSpec {
   name: string;
-  command(port: number): { command: string; args: readonly string[]; env?: NodeJS.ProcessEnv };
+  /** Starts it on a port of the loopback interface. */
+  launch(port: number): Promise<Child>;
   /** Whether the server on this port answers as ours. */
   ready(port: number): Promise<boolean>;
-  stopSignal: NodeJS.Signals;
   stopWithinMs: number;
   startWithinMs: number;
-  /** Runs before each start: what a killed predecessor left behind is dealt with here. */
-  prepare?(): Promise<void>;
 }
 
 /** A server that was started, and can be stopped, killed and started again on the same port and data. */
@@ -31,13 +29,15 @@ export interface Server extends AsyncDisposable {
 
 export interface RunContext {
   log: Log;
+  /** False where nothing needs to survive a power cut: in tests. It survives a kill all the same. */
+  durable?: boolean;
   /** Whether it is started again when it dies unasked. */
   restart?: boolean;
   running?: RunningFile | undefined;
 }
 
 const TRIES = 10;
-const PORT_TAKEN = /already in use|pre-existing shared memory/i;
+const PORT_TAKEN = /already (in use|allocated)|pre-existing shared memory/i;
 
 /**
  * Starts a server on a free port of the loopback interface.
@@ -49,16 +49,12 @@ export async function startServer(spec: ServerSpec, context: RunContext): Promis
   let wanted = true;
 
   const attempt = async (): Promise<'ready' | 'taken'> => {
-    await spec.prepare?.();
-    const { command, args, env } = spec.command(port);
-    child = await startChild({
-      command,
-      args,
-      stopSignal: spec.stopSignal,
-      running: context.running,
-      onLine: (line) => context.log(spec.name, line),
-      ...(env && { env }),
-    });
+    try {
+      child = await spec.launch(port);
+    } catch (error) {
+      if (PORT_TAKEN.test((error as Error).message)) return 'taken';
+      throw error;
+    }
     const deadline = Date.now() + spec.startWithinMs;
     while (child.alive && Date.now() < deadline) {
       // Asked while the child lives: a stranger on the same port does not know our password.

@@ -8,13 +8,23 @@ export class ProgramMissing extends Error {
   override name = 'ProgramMissing';
 }
 
+/** Where a server comes from: a program on this machine, or its image. */
+export type ServerSource = { path: string } | { path?: undefined };
+
+/** Whether everything is to run in containers. */
+export const onlyContainers = (): boolean => process.env.STACK === 'docker';
+
 /**
- * The path of a server program. On Debian and Ubuntu it is installed if that needs no password.
+ * Finds a server: on PATH, else as an image if a container engine runs, else, on Debian and Ubuntu, by installing it if
+ * that needs no password. With `STACK=docker` only the image counts.
  * @throws ProgramMissing
  */
-export async function findServer(program: ServerProgram, log: Log): Promise<string> {
+export async function findServer(program: ServerProgram, log: Log): Promise<ServerSource> {
+  if (onlyContainers()) return {};
   const found = findOnPath(program);
-  if (found) return found;
+  if (found) return { path: found };
+  const { hasEngine } = await import('../docker/container.ts');
+  if (await hasEngine()) return {};
   const prefix = aptPrefix();
   if (prefix) {
     try {
@@ -23,7 +33,7 @@ export async function findServer(program: ServerProgram, log: Log): Promise<stri
       throw new ProgramMissing(`apt could not install ${program}: ${(error as Error).message}`);
     }
     const installed = findOnPath(program);
-    if (installed) return installed;
+    if (installed) return { path: installed };
   }
   throw new ProgramMissing(howToInstall(program));
 }

@@ -23,11 +23,12 @@ export async function buildWeb(root: string, env: NodeJS.ProcessEnv, log: Log, s
       name: 'web build',
       args: [join(root, 'web/node_modules/vite/bin/vite.js'), 'build', '--logLevel', 'warn'],
       cwd: join(root, 'web'),
-      env: plainEnv({ ...env, NODE_ENV: 'production' }),
+      env: plainEnv({ ...env, NODE_ENV: 'production', NO_COLOR: '1' }),
       withinMs: 300_000,
       signal,
     },
-    log,
+    // What it says is in the error, should there be one.
+    () => {},
   );
   mkdirSync(join(root, '.cache'), { recursive: true });
   writeFileSync(stampFile, stamp);

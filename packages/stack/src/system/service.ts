@@ -25,7 +25,7 @@ export interface Service {
   readonly healthUrl: string;
   /** How often it was started again after it died. */
   readonly restarts: number;
-  /** The last lines it wrote. */
+  /** The last lines it wrote, also before it was started again. */
   readonly tail: readonly string[];
   /** Starts it if it does not run. */
   start(): Promise<void>;
@@ -37,12 +37,14 @@ export interface Service {
   untilReady(withinMs: number, signal?: AbortSignal): Promise<void>;
 }
 
+const TAIL_LINES = 30;
 const STABLE_AFTER_MS = 20_000;
 
 /** Starts and supervises a service. */
 export async function startService(options: ServiceOptions): Promise<Service> {
   const { name, log } = options;
   let child: Child | undefined;
+  const tail: string[] = [];
   let healthPort = 0;
   let restarts = 0;
   let failures = 0;
@@ -57,7 +59,11 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       args: [options.entry],
       env: { ...options.env, HEALTH_PORT: String(healthPort) },
       stopSignal: 'SIGTERM',
-      onLine: (line) => log(name, line),
+      onLine(line) {
+        tail.push(line);
+        if (tail.length > TAIL_LINES) tail.shift();
+        log(name, line);
+      },
       running: options.running,
     });
     child = own;
@@ -86,9 +92,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     get restarts() {
       return restarts;
     },
-    get tail() {
-      return child?.tail ?? [];
-    },
+    tail,
     async start() {
       if (!stopped.signal.aborted) return;
       stopped = new AbortController();
@@ -110,9 +114,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       const deadline = Date.now() + withinMs;
       while (!(await isReady(`http://${LOOPBACK}:${healthPort}/ready`))) {
         if (Date.now() > deadline) {
-          throw new Error(
-            `${name} was not ready within ${withinMs} ms. Its last words:\n${child?.tail.join('\n') ?? ''}`,
-          );
+          throw new Error(`${name} was not ready within ${withinMs} ms. Its last words:\n${tail.join('\n')}`);
         }
         await sleep(50, undefined, signal && { signal });
       }

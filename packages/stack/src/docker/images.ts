@@ -1,0 +1,6 @@
+/** What runs in containers, pinned. */
+export const images = {
+  postgres: 'postgres:18.4-bookworm',
+  nats: 'nats:2.14.0',
+  redis: 'redis:8.10.0-alpine',
+} as const;

@@ -1,0 +1,123 @@
+import { chainHash, type EventStore } from '@messenger/event-store';
+import { directChatId, newId, pairId } from '@messenger/kit';
+import {
+  type ChatCreated,
+  type ChatEvent,
+  type ChatId,
+  type ContactEvent,
+  type MessageId,
+  subjects,
+  type UserCard,
+} from '@messenger/proto';
+import type { Static } from '@sinclair/typebox';
+
+type GroupOptions = { name?: string; slug?: string; id?: ChatId };
+type MessageOptions = {
+  id?: MessageId;
+  at?: string;
+  replyTo?: { messageId: string; ordinal: number; senderId: string };
+};
+type Told = { seq: number; id: string; version: number; ordinal: number; at: string };
+
+/** Writes events straight into the log, as the services would have: numbered, chained, one second apart. */
+export type Story = {
+  /** Registers a user; the username is derived from the name. */
+  user(displayName: string, username?: string): Promise<UserCard>;
+  contact(type: ContactEvent['type'], requester: UserCard, recipient: UserCard): Promise<Told>;
+  /** Requested and accepted. */
+  befriend(requester: UserCard, recipient: UserCard): Promise<Told>;
+  direct(a: UserCard, b: UserCard): Promise<ChatId>;
+  group(owner: UserCard, members: UserCard[], options?: GroupOptions): Promise<ChatId>;
+  say(chatId: ChatId, by: UserCard, text: string, options?: MessageOptions): Promise<Told>;
+  close(chatId: ChatId, by: UserCard): Promise<Told>;
+  reopen(chatId: ChatId, by: UserCard): Promise<Told>;
+  /** Any bytes on any subject of the log, after what the story told there. */
+  raw(subject: string, payload: Uint8Array | string): Promise<number>;
+};
+
+type Subject = { seq: number; version: number; ordinal: number; prev: string | null };
+
+/** @param store opened as operator, who may write everything */
+export function storyIn(store: EventStore): Story {
+  const told = new Map<string, Subject>();
+  let now = Date.parse('2026-01-01T00:00:00.000Z');
+
+  const at = (subject: string): Subject => told.get(subject) ?? { seq: 0, version: 0, ordinal: 0, prev: null };
+  const put = async (subject: string, payload: Uint8Array | string, more: Partial<Subject>): Promise<number> => {
+    const before = at(subject);
+    const seq = await store.append({ subject, expected: before.seq, payload });
+    told.set(subject, { ...before, ...more, seq, prev: chainHash(payload) });
+    return seq;
+  };
+  const tell = async (
+    subject: string,
+    event: { id?: string; at?: string; type: string; by: string; data: object } & Record<string, unknown>,
+    ordinal = at(subject).ordinal,
+  ): Promise<Told> => {
+    const { version: last, prev } = at(subject);
+    now += 1_000;
+    const made = { v: 1, ...event, id: event.id ?? newId(), at: event.at ?? new Date(now).toISOString() };
+    const version = last + 1;
+    const seq = await put(subject, JSON.stringify({ ...made, version, prev }), { version, ordinal });
+    return { seq, id: made.id, version, ordinal, at: made.at };
+  };
+  const tellChat = (chatId: ChatId, type: ChatEvent['type'], by: UserCard, data: object, more = {}, ordinal?: number) =>
+    tell(subjects.chatEvents(chatId), { ...more, type, chatId, by: by.id, data }, ordinal);
+  const create = async (chatId: ChatId, by: UserCard, data: Static<typeof ChatCreated>['data']) => {
+    await tellChat(chatId, 'ChatCreated', by, data);
+    return chatId;
+  };
+  const contact: Story['contact'] = (type, requester, recipient) => {
+    const pair = pairId(requester.id, recipient.id);
+    const by = type === 'ContactAccepted' || type === 'ContactRejected' ? recipient.id : requester.id;
+    return tell(subjects.contactEvents(pair), { type, pairId: pair, by, data: { requester, recipient } });
+  };
+
+  return {
+    async user(displayName, username = `${displayName.replaceAll(/[^A-Za-z0-9]/g, '_')}_${told.size}`.padEnd(3, '_')) {
+      const card: UserCard = { id: newId(), username, displayName, avatar: null };
+      await tell(subjects.userEvents(card.id), {
+        type: 'UserRegistered',
+        userId: card.id,
+        by: card.id,
+        data: { username, displayName },
+      });
+      return card;
+    },
+    contact,
+    async befriend(requester, recipient) {
+      await contact('ContactRequested', requester, recipient);
+      return contact('ContactAccepted', requester, recipient);
+    },
+    direct: (a, b) =>
+      create(directChatId(a.id, b.id), a, {
+        kind: 'direct',
+        name: null,
+        slug: null,
+        avatar: null,
+        members: [
+          { userId: a.id, role: 'member' },
+          { userId: b.id, role: 'member' },
+        ],
+      }),
+    group: (owner, members, { name = 'Group', slug, id = newId() } = {}) =>
+      create(id, owner, {
+        kind: 'group',
+        name,
+        slug: slug ?? null,
+        avatar: null,
+        members: [
+          { userId: owner.id, role: 'owner' },
+          ...members.map((member) => ({ userId: member.id, role: 'member' as const })),
+        ],
+      }),
+    say(chatId, by, text, { replyTo = undefined, ...more } = {}) {
+      const ordinal = at(subjects.chatEvents(chatId)).ordinal + 1;
+      const data = { ordinal, text, attachments: [], replyTo: replyTo ?? null };
+      return tellChat(chatId, 'MessageSent', by, data, more, ordinal);
+    },
+    close: (chatId, by) => tellChat(chatId, 'DirectClosed', by, {}),
+    reopen: (chatId, by) => tellChat(chatId, 'DirectReopened', by, {}),
+    raw: (subject, payload) => put(subject, payload, {}),
+  };
+}

@@ -1,0 +1,127 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Message, Push } from '@messenger/proto';
+import type { Frame, WireSocket } from './wire-socket.ts';
+import type { WireUser } from './wire-user.ts';
+
+/** One chat as a device has it: what it applied, in order. */
+export type DeviceChat = { version: number; messages: Message[]; events: Push[] };
+
+/**
+ * A device that does just what the contract asks of a client, and notes every breach of it: it keeps a cursor and a
+ * version per chat, reconnects with them, applies `version = mine + 1`, drops what it has and asks for gaps. Meant as
+ * an oracle beside the real engine, so it shares no code with it.
+ */
+export class WireDevice implements AsyncDisposable {
+  readonly chats = new Map<string, DeviceChat>();
+  /** Gaps seen on a live socket after `ready`: the server promises none. */
+  readonly holes: string[] = [];
+  connects = 0;
+  cursor: string | undefined;
+  readonly #user: WireUser;
+  readonly #running: Promise<void>;
+  #socket: WireSocket | undefined;
+  #stopped = false;
+
+  constructor(user: WireUser) {
+    this.#user = user;
+    this.#running = this.#run();
+  }
+
+  chat(chatId: string): DeviceChat {
+    let chat = this.chats.get(chatId);
+    if (!chat) {
+      chat = { version: 0, messages: [], events: [] };
+      this.chats.set(chatId, chat);
+    }
+    return chat;
+  }
+
+  /** Waits until the device has the chat's event of this version. */
+  async reaches(chatId: string, version: number, withinMs = 30_000): Promise<void> {
+    const deadline = performance.now() + withinMs;
+    while (this.chat(chatId).version < version) {
+      if (performance.now() > deadline) throw new Error(`device is at ${this.chat(chatId).version}, not ${version}`);
+      await sleep(20);
+    }
+  }
+
+  /** Waits until it is being served live. */
+  async online(withinMs = 30_000): Promise<WireSocket> {
+    const deadline = performance.now() + withinMs;
+    while (!this.#socket?.open) {
+      if (performance.now() > deadline) throw new Error('device does not get online');
+      await sleep(20);
+    }
+    return this.#socket;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#stopped = true;
+    this.#socket?.close();
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#stopped) {
+      try {
+        await this.#serve(await this.#user.connect(this.cursor));
+      } catch {
+        await sleep(100 + Math.random() * 200);
+      }
+    }
+  }
+
+  async #serve(socket: WireSocket): Promise<void> {
+    this.connects++;
+    let next = 0;
+    let ready = false;
+    while (!this.#stopped) {
+      if (next >= socket.frames.length) {
+        if (!socket.open) throw new Error('closed');
+        await socket.until((frame) => socket.frames.indexOf(frame) >= next, 'a frame', 1_000).catch(() => undefined);
+        continue;
+      }
+      const frame = socket.frames[next++]!;
+      if (frame.type === 'ready') {
+        ready = true;
+        this.#socket = socket;
+        this.cursor = (frame as { cursor?: string }).cursor;
+        if ((frame as { reset?: boolean }).reset) this.chats.clear();
+      }
+      await this.#take(socket, frame, ready);
+    }
+  }
+
+  async #take(socket: WireSocket, frame: Frame, live: boolean): Promise<void> {
+    if (frame.type === 'chat:reset' && frame.chatId) this.chats.delete(frame.chatId);
+    if (frame.chatId && frame.version !== undefined && frame.type !== 'chat:reset') {
+      const chat = this.chat(frame.chatId);
+      if (frame.version > chat.version + 1) {
+        if (live && chat.version > 0) this.holes.push(`${frame.chatId}: ${chat.version} → ${frame.version}`);
+        await this.#fillGap(socket, frame.chatId);
+      } else {
+        this.#apply(frame);
+      }
+    }
+    if (frame.cursor && frame.type !== 'ready') this.cursor = frame.cursor;
+  }
+
+  async #fillGap(socket: WireSocket, chatId: string): Promise<void> {
+    for (;;) {
+      const page = (await socket.ask('chat:events', { chatId, after: this.chat(chatId).version })) as {
+        events: Push[];
+        truncated: boolean;
+      };
+      for (const push of page.events) this.#apply(push);
+      if (!page.truncated) return;
+    }
+  }
+
+  #apply(push: Push): void {
+    const chat = this.chat(push.chatId!);
+    if (push.version !== chat.version + 1) return;
+    chat.version = push.version;
+    chat.events.push(push);
+    if (push.type === 'message:new') chat.messages.push(push.data as Message);
+  }
+}
