@@ -1,7 +1,6 @@
 import { openEventStore } from '@messenger/event-store';
 import { collectProcessMetrics, createLogger, loadConfig, serveHealth, untilSignal } from '@messenger/kit';
 import { connectBus } from '@messenger/messaging';
-import { directoryStream } from '@messenger/proto';
 import { startApp } from './app.ts';
 import { Config } from './config.ts';
 import { openDatabase } from './database/open-database.ts';
@@ -18,7 +17,7 @@ await using bus = await connectBus({
   name: 'auth',
   log,
 });
-const store = await openEventStore(bus, { log, streams: [directoryStream] });
+const store = await openEventStore(bus, { log });
 await using db = openDatabase(config.DATABASE_URL, { size: config.DATABASE_POOL, log });
 await using redis = openRedis(config.REDIS_URL, log);
 await using app = await startApp({

@@ -27,7 +27,7 @@ export type Outbox = {
   /** Where in DIRECTORY it is, and of which generation of the log; null until it is there. */
   seq: ColumnType<number | null, never, number>;
   generation: ColumnType<string | null, never, string>;
-  /** Why it can never be appended; set by hand only after an operator looked at it, or by the relay. */
+  /** Why it can never be appended: no longer tried until an operator looked at it and set this to null. */
   failed: ColumnType<string | null, never, string>;
 };
 

@@ -30,7 +30,7 @@ export async function refreshSession(db: Database, token: string, { cookie }: { 
     }
     const successor = presented.successor && (await tokenOf(tx, presented.successor));
     if (cookie && presented.recentlyUsed && presented.successor && successor && !successor.used) {
-      return { outcome: 'replaced', ...(await rotate(tx, session, presented.successor)) };
+      return { outcome: 'replaced', ...(await replace(tx, session, presented.successor)) };
     }
     await tx
       .updateTable('auth.sessions')
@@ -67,15 +67,9 @@ async function tokenOf(tx: Tx, hash: Buffer) {
     .executeTakeFirst();
 }
 
-/** Retires the session's unused token for a new one; whatever pointed at the old one points at the new one. */
+/** Retires the session's unused token for a new one. */
 async function rotate(tx: Tx, session: Session, unused: Buffer) {
   const { token, hash } = newRefreshToken();
-  await tx
-    .updateTable('auth.refresh_tokens')
-    .set({ successor: hash })
-    .where('session_id', '=', session.id)
-    .where('successor', '=', unused)
-    .execute();
   await tx
     .updateTable('auth.refresh_tokens')
     .set({ used_at: sql<Date>`clock_timestamp()`, successor: hash })
@@ -91,4 +85,16 @@ async function rotate(tx: Tx, session: Session, unused: Buffer) {
     .where('id', '=', session.id)
     .execute();
   return { userId: session.userId, sessionId: session.id, remember: session.remember, refreshToken: token };
+}
+
+/** As `rotate`, for a token that nobody used: those that led to it lead to the new one. */
+async function replace(tx: Tx, session: Session, unused: Buffer) {
+  const tokens = await rotate(tx, session, unused);
+  await tx
+    .updateTable('auth.refresh_tokens')
+    .set({ successor: hashRefreshToken(tokens.refreshToken) })
+    .where('session_id', '=', session.id)
+    .where('successor', '=', unused)
+    .execute();
+  return tokens;
 }
