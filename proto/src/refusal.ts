@@ -11,6 +11,7 @@ export const refusalStatus = {
   'auth.refresh_invalid': 401,
   forbidden: 403,
   not_found: 404,
+  method_not_allowed: 405,
   conflict: 409,
   username_taken: 409,
   slug_taken: 409,

@@ -1,8 +1,9 @@
 import { type Static, Type } from '@sinclair/typebox';
-import { MessageText } from '../chat/schemas.ts';
+import { MessageText, maxPageSize, pageSize } from '../chat/schemas.ts';
 import { Id } from '../ids.ts';
-import { Contact as StoredContact } from '../query/endpoints.ts';
-import { Text } from '../text.ts';
+import { Push } from '../push/push.ts';
+import { ContactRequest, Contact as StoredContact } from '../query/endpoints.ts';
+import { Text, Time } from '../text.ts';
 import { DisplayName, PresenceState, User, Username } from '../user/schemas.ts';
 
 const credentialsTransport = {
@@ -39,5 +40,59 @@ export const SendMessageBody = Type.Object({
 });
 export const Contact = Type.Composite([
   StoredContact,
-  Type.Object({ presence: PresenceState, lastSeenAt: Type.Union([Type.String(), Type.Null()]) }),
+  Type.Object({ presence: PresenceState, lastSeenAt: Type.Union([Time, Type.Null()]) }),
 ]);
+export type Contact = Static<typeof Contact>;
+export const ContactsBody = Type.Object({ contacts: Type.Array(Contact) });
+export const ContactBody = Type.Object({ contact: Contact });
+export const RequestBody = Type.Object({ request: ContactRequest });
+
+/** Path parameters. A chat is named by its id or its slug. */
+export const SessionParams = Type.Object({ sessionId: Id });
+export const UserParams = Type.Object({ userId: Id });
+export const RequestParams = Type.Object({ requestId: Id });
+export const ChatParams = Type.Object({ chatId: Id });
+export const ChatOrSlugParams = Type.Object({
+  chat: Type.String({ pattern: '^[a-z0-9-]{3,50}$', description: 'id or slug' }),
+});
+export const MessageParams = Type.Object({ messageId: Id });
+
+const Ordinal = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
+const PageLimit = (most: number, normal: number) => Type.Integer({ minimum: 1, maximum: most, default: normal });
+const OpaqueCursor = Type.String({ maxLength: 4096 });
+
+/** Query strings. */
+export const ChatsQuery = Type.Object({
+  limit: Type.Optional(PageLimit(maxPageSize, pageSize)),
+  cursor: Type.Optional(OpaqueCursor),
+});
+/** At most one of `before`, `after` (exclusive), `around` (inclusive); none: the newest page. */
+export const MessagesQuery = Type.Object({
+  limit: Type.Optional(PageLimit(maxPageSize, pageSize)),
+  before: Type.Optional(Ordinal),
+  after: Type.Optional(Ordinal),
+  around: Type.Optional(Ordinal),
+});
+export const MessageQuery = Type.Object({ chatId: Type.Optional(Id) });
+export const maxEventsPage = 500;
+export const EventsQuery = Type.Object({
+  after: Type.Optional(Ordinal),
+  limit: Type.Optional(PageLimit(maxEventsPage, maxEventsPage)),
+});
+export const UserSearchQuery = Type.Object({
+  q: Text(1, 100, '1–100 characters'),
+  limit: Type.Optional(PageLimit(20, 20)),
+});
+/** `wait` in seconds: how long to wait for something new. */
+export const SyncQuery = Type.Object({
+  cursor: Type.Optional(OpaqueCursor),
+  wait: Type.Optional(Type.Integer({ minimum: 0, maximum: 25 })),
+});
+export const SyncBody = Type.Object({
+  cursor: Type.String(),
+  reset: Type.Boolean(),
+  more: Type.Boolean({ description: 'ask again without waiting' }),
+  events: Type.Array(Push),
+  ephemeral: Type.Array(Push),
+});
+export type SyncBody = Static<typeof SyncBody>;

@@ -1,0 +1,134 @@
+import type { AddressInfo } from 'node:net';
+import type { EventStore } from '@messenger/event-store';
+import type { Checks, Logger } from '@messenger/kit';
+import type { Bus } from '@messenger/messaging';
+import { closeCodes, heartbeatSeconds, helloSeconds, silenceSeconds } from '@messenger/proto';
+import { watchRevocations } from './auth/revocations.ts';
+import { askForKeys, SigningKeys } from './auth/signing-keys.ts';
+import { Tokens } from './auth/tokens.ts';
+import { ChatCommands } from './bus/chat-commands.ts';
+import type { Config } from './config.ts';
+import { buildServer } from './http/build-server.ts';
+import { currentEnds, followLog } from './live/follow-log.ts';
+import { Hub } from './live/hub.ts';
+import { LagWatch } from './live/lag-watch.ts';
+import { Slots } from './live/slots.ts';
+import { eventsTotal, watchLevels } from './metrics.ts';
+import { Polls } from './poll/polls.ts';
+import { Devices } from './realtime/devices.ts';
+import { forwardEphemeral } from './realtime/ephemeral.ts';
+import { addRoutes } from './routes/add-routes.ts';
+import { stopServing } from './shutdown.ts';
+import { Connections } from './socket/connections.ts';
+import { socketRoute } from './socket/route.ts';
+import type { Timing } from './socket/vital-signs.ts';
+
+export type AppOptions = {
+  bus: Bus;
+  store: EventStore;
+  config: Config;
+  log: Logger;
+  /** Clocks of the sockets, where a test cannot wait for the real ones. */
+  timing?: Partial<Timing>;
+};
+
+export type App = AsyncDisposable & {
+  /** The public port. */
+  readonly port: number;
+  /** What must hold for this gateway to get traffic. */
+  readonly checks: Checks;
+  ready(): Promise<boolean>;
+  /** Rejects when the gateway cannot go on, such as when the log lost what it had passed on. */
+  readonly failed: Promise<never>;
+};
+
+const catchUpsAtOnce = 64;
+const contractTiming: Timing = {
+  helloMs: helloSeconds * 1_000,
+  pingMs: heartbeatSeconds * 1_000,
+  silenceMs: silenceSeconds * 1_000,
+  behindMs: 10_000,
+};
+
+/** Starts the gateway: it is listening and has caught up when this resolves. Disposing drains it. */
+export async function startApp({ bus, store, config, log, timing: given }: AppOptions): Promise<App> {
+  await using held = new AsyncDisposableStack();
+  const timing = { ...contractTiming, ...given };
+  const start = await currentEnds(store);
+  const hub = new Hub({
+    start,
+    limits: { maxEvents: config.HOLD_MAX_EVENTS, maxBytes: config.HOLD_MAX_BYTES },
+    onFlaw: (event, error) => log.error({ err: error, stream: event.stream, seq: event.seq }, 'event makes no push'),
+  });
+  const connections = held.use(new Connections(timing));
+  const polls = new Polls();
+
+  const revocations = held.use(
+    await watchRevocations(bus, {
+      log,
+      ended: (sessionId) => {
+        connections.endSession(sessionId);
+        polls.endSession(sessionId);
+      },
+    }),
+  );
+  const followers = held.use(
+    await followLog(store, {
+      start,
+      log,
+      publish: (batch) => {
+        hub.publish(batch);
+        eventsTotal.inc({ stream: batch[0]!.stream }, batch.length);
+      },
+    }),
+  );
+  await followers.caughtUp();
+  followers.failed.catch(() => connections.closeAll(closeCodes.draining));
+  const lag = held.use(new LagWatch(followers, log, () => connections.closeAll(closeCodes.fellBehind)));
+  held.use(forwardEphemeral(bus, hub.rooms));
+  const devices = held.use(new Devices(bus));
+  held.use(watchLevels({ hub, connections, polls }));
+
+  const stopping = new AbortController();
+  const checks: Checks = {
+    nats: () => bus.healthy(),
+    sessions: () => revocations.fresh(),
+    log: () => !lag.isBehind,
+    serving: () => !stopping.signal.aborted,
+  };
+  const services = {
+    bus,
+    hub,
+    polls,
+    devices,
+    connections,
+    checks,
+    tokens: new Tokens(new SigningKeys(askForKeys(bus)), revocations),
+    chatCommands: new ChatCommands(bus),
+    catchUpSlots: new Slots(catchUpsAtOnce),
+    maxConnections: config.MAX_CONNECTIONS,
+    timing,
+    log,
+    accepting: () => !stopping.signal.aborted && !lag.isBehind,
+  };
+  const server = await buildServer({
+    shape: store.shape,
+    webDist: config.WEB_DIST,
+    trustProxy: config.TRUST_PROXY,
+    log,
+  });
+  await socketRoute(server, services);
+  await addRoutes(server, services);
+  await server.listen({ port: config.PORT, host: config.HOST });
+  held.defer(() => stopServing({ server, connections, polls, devices, spreadMs: config.DRAIN_SECONDS * 1_000 }));
+  held.defer(() => stopping.abort());
+
+  const owned = held.move();
+  return {
+    port: (server.server.address() as AddressInfo).port,
+    checks,
+    ready: async () => (await Promise.all(Object.values(checks).map((check) => check()))).every(Boolean),
+    failed: followers.failed,
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}

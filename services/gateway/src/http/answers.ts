@@ -1,0 +1,37 @@
+import { encodeCursor, isRefusal, type Refusal, type UserId } from '@messenger/proto';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { callerOf } from './caller.ts';
+import { covering, isStart } from './position.ts';
+import { Refused } from './refused.ts';
+
+type Answered = { position: string | undefined };
+
+/** On whose behalf a query is asked, and the state that its answer must show at least. */
+export function onBehalfOf(request: FastifyRequest): { by: UserId; minPosition?: string } {
+  const by = callerOf(request).userId;
+  return isStart(request.position) ? { by } : { by, minPosition: encodeCursor(request.position) };
+}
+
+/** An answer from a service. What is asked next in this request shows at least its state. @throws Refused */
+export function taken<T extends Answered>(request: FastifyRequest, answer: T | Refusal): T {
+  if (isRefusal(answer)) throw new Refused(answer);
+  request.position = covering(request.position, answer.position);
+  return answer;
+}
+
+/** Passes a service's JSON on to the client as it is. @throws Refused */
+export function pass(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  answer: (Answered & { bytes: Uint8Array }) | Refusal,
+  status = 200,
+): FastifyReply {
+  const { bytes } = taken(request, answer);
+  return reply
+    .code(status)
+    .type('application/json; charset=utf-8')
+    .send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+}
+
+/** A service's JSON, parsed. */
+export const parsed = <T>({ bytes }: { bytes: Uint8Array }): T => JSON.parse(new TextDecoder().decode(bytes)) as T;

@@ -1,0 +1,22 @@
+import { isRefusal } from '@messenger/proto';
+import type { FastifyRequest, preHandlerAsyncHookHandler } from 'fastify';
+import { type Caller, type Tokens, unauthenticated } from '../auth/tokens.ts';
+import { Refused } from './refused.ts';
+
+const bearerPattern = /^Bearer ([\w.~+/=-]+)$/i;
+
+/** The guard of every route that acts for a user; runs before the body is read. */
+export const userGuard =
+  (tokens: Tokens): preHandlerAsyncHookHandler =>
+  async (request) => {
+    const token = bearerPattern.exec(request.headers.authorization ?? '')?.[1];
+    const caller = token === undefined ? unauthenticated() : await tokens.verify(token);
+    if (isRefusal(caller)) throw new Refused(caller);
+    request.caller = caller;
+  };
+
+/** The caller that the guard has let in. */
+export function callerOf(request: FastifyRequest): Caller {
+  if (!request.caller) throw new Error('the route has no guard');
+  return request.caller;
+}

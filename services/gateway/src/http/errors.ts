@@ -1,0 +1,41 @@
+import { type ErrorBody, notFound, type Refusal, refusalStatus, refuse, unavailable } from '@messenger/proto';
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { Refused } from './refused.ts';
+
+/** The one error shape of HTTP answers. */
+export const errorBody = ({ code, message, details }: Refusal, requestId: string): ErrorBody => ({
+  error: { code, message, ...(details ? { details } : {}), requestId },
+});
+
+/** Answers a refusal with its status and, where it says when to come back, `Retry-After`. */
+export function sendRefusal(request: FastifyRequest, reply: FastifyReply, refusal: Refusal): FastifyReply {
+  if (refusal.retryAfter !== undefined) reply.header('retry-after', Math.ceil(refusal.retryAfter));
+  return reply
+    .code(refusalStatus[refusal.code])
+    .type('application/json; charset=utf-8')
+    .send(JSON.stringify(errorBody(refusal, request.id)));
+}
+
+/** The one error handler: whatever went wrong, nothing of the inside goes out. */
+export function handleError(error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const refusal = refusalOf(error);
+  if (refusal.code === 'internal') request.log.error({ err: error, requestId: request.id }, 'request failed');
+  return sendRefusal(request, reply, refusal);
+}
+
+/** What an error of a handler or of Fastify itself means to the caller. */
+export function refusalOf(error: FastifyError | Error): Refusal {
+  if (error instanceof Refused) return error.refusal;
+  const { statusCode = 500, code = '' } = error as Partial<FastifyError>;
+  if (code === 'FST_ERR_CTP_INVALID_JSON_BODY' || error instanceof SyntaxError) {
+    return refuse('validation_failed', 'The body is not valid JSON.', {
+      details: [{ field: '/', message: 'must be JSON' }],
+    });
+  }
+  if (statusCode === 404) return notFound();
+  if (statusCode === 413) return refuse('too_large', 'This is too large.');
+  if (statusCode === 415) return refuse('unsupported_media', 'Send JSON with the content type application/json.');
+  if (statusCode === 503) return unavailable();
+  if (statusCode >= 400 && statusCode < 500) return refuse('validation_failed', 'The request is not valid.');
+  return refuse('internal', 'Something went wrong.');
+}

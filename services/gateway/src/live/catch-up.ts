@@ -1,0 +1,49 @@
+import { within } from '@messenger/kit';
+import { type Cursor, isRefusal, type Refusal, unavailable } from '@messenger/proto';
+import { type Delta, type DeltaOptions, fetchDelta } from './delta.ts';
+import type { Holding } from './hub.ts';
+import type { Membership } from './membership.ts';
+
+export type CatchUpOptions = Omit<DeltaOptions, 'at'> & {
+  holding: Holding;
+  /** Takes over who it gets events of, right before what was held is sent. */
+  join: (membership: Membership) => void;
+  /** Everything up to the cursor was sent; called before anything that happens later is. */
+  live?: (caughtUp: CaughtUp) => void;
+};
+
+/** How long the gateway's own followers may take to reach what the read model showed. */
+const reachMs = 10_000;
+
+export type CaughtUp = { cursor: Cursor; reset: boolean };
+
+/**
+ * Catching up without a hole. The device has registered as holding; it gets what it missed up to a snapshot, then what
+ * was held above that, then it is live. Without a cursor serving starts where it registered. A refusal means that it
+ * could not be served now; the holding is released then.
+ */
+export async function catchUp(options: CatchUpOptions): Promise<CaughtUp | Refusal> {
+  const { holding, signal } = options;
+  signal.addEventListener('abort', holding.release, { once: true });
+  try {
+    const delta = await fetchDelta({ ...options, at: holding.at });
+    return isRefusal(delta) ? delta : await goLive(options, delta);
+  } finally {
+    signal.removeEventListener('abort', holding.release);
+    holding.release();
+  }
+}
+
+async function goLive(
+  { holding, cursor: given, join, live, signal }: CatchUpOptions,
+  { snapshot, membership, reset }: Delta,
+): Promise<CaughtUp | Refusal> {
+  const reached = await within(reachMs, holding.reached(snapshot), 'own followers').catch(() => false);
+  if (!reached || signal.aborted) return unavailable();
+  join(membership);
+  const cursor = holding.goLive(snapshot, given === undefined ? holding.at : snapshot);
+  if (!cursor) return unavailable();
+  const caughtUp = { cursor, reset };
+  live?.(caughtUp);
+  return caughtUp;
+}

@@ -1,0 +1,70 @@
+import { backoff, sleep } from '@messenger/kit';
+import {
+  type Cursor,
+  decodeCursor,
+  encodeCursor,
+  isRefusal,
+  type Push,
+  type queries,
+  type Refusal,
+  type ReplyOf,
+  type RequestOf,
+  unavailable,
+} from '@messenger/proto';
+import { type Membership, membershipOf } from './membership.ts';
+
+type SyncRequest = Omit<RequestOf<typeof queries.sync>, 'by'>;
+export type SyncPage = ReplyOf<typeof queries.sync>;
+/** Asks the read model on behalf of the device's user. */
+export type AskSync = (request: SyncRequest) => Promise<SyncPage | Refusal>;
+
+export type DeltaOptions = {
+  ask: AskSync;
+  /** The device's cursor as it gave it. */
+  cursor: string | undefined;
+  /** The gateway's positions when the device registered as holding. */
+  at: Cursor;
+  maxBytes: number;
+  /** Takes a page of missed events; false ends it. */
+  deliver: (events: Push[]) => Promise<boolean>;
+  /** How long the read model may be unavailable or behind, before this is given up. */
+  patienceMs: number;
+  signal: AbortSignal;
+};
+
+/** What a device is to go live with: the state that was sent, and who it gets events of from there. */
+export type Delta = { snapshot: Cursor; membership: Membership; reset: boolean };
+
+/**
+ * Brings a device from its cursor to a state of the read model that is not older than `at`, page by page. A cursor
+ * that is not of this log means `reset`: nothing is delivered, the device loads afresh from the snapshot on.
+ */
+export async function fetchDelta(options: DeltaOptions): Promise<Delta | Refusal> {
+  const { at, deliver, maxBytes } = options;
+  const given = options.cursor === undefined ? undefined : decodeCursor(options.cursor);
+  const known = given?.generation === at.generation;
+  let cursor = known ? options.cursor : undefined;
+  let reset = options.cursor !== undefined && !known;
+  for (;;) {
+    const page = await patiently(options, { minPosition: encodeCursor(at), maxBytes, ...(cursor ? { cursor } : {}) });
+    if (isRefusal(page)) return page;
+    reset ||= page.reset;
+    if (!reset && !(await deliver(page.events))) return unavailable();
+    const snapshot = decodeCursor(page.position);
+    if (!snapshot || snapshot.generation !== at.generation) return unavailable();
+    if (!page.more || reset) return { snapshot, membership: membershipOf(page.chats, page.contacts), reset };
+    cursor = page.position;
+  }
+}
+
+/** Asks until there is an answer or patience ends. */
+async function patiently({ ask, patienceMs, signal }: DeltaOptions, request: SyncRequest): Promise<SyncPage | Refusal> {
+  const deadline = performance.now() + patienceMs;
+  const delay = backoff({ minMs: 100, maxMs: 1_500 });
+  for (;;) {
+    const page = await ask(request);
+    const over = signal.aborted || performance.now() > deadline;
+    if (!isRefusal(page) || page.code !== 'unavailable' || over) return page;
+    await sleep(delay(), signal);
+  }
+}

@@ -1,0 +1,49 @@
+import { type EventStore, type FollowedEvent, type Follower, follow } from '@messenger/event-store';
+import type { Logger } from '@messenger/kit';
+import { type Cursor, chatStream, directoryStream } from '@messenger/proto';
+
+/** Events a follower may be behind before this gateway sends its devices elsewhere. */
+export const tooFarBehind = 20_000;
+
+/** The streams whose events become pushes. */
+export const followedStreams = (chatShards: number): string[] => [
+  directoryStream,
+  ...Array.from({ length: chatShards }, (_, shard) => chatStream(shard)),
+];
+
+/** The ends of the streams as of now: where a gateway begins. */
+export async function currentEnds(store: EventStore): Promise<Cursor> {
+  const ends = await Promise.all(
+    followedStreams(store.shape.chatShards).map(async (stream) => [stream, (await store.bounds(stream)).last] as const),
+  );
+  return { generation: store.shape.generation, streams: Object.fromEntries(ends) };
+}
+
+export type LogFollowers = AsyncDisposable & {
+  /** Everything the log held at the call was passed on. */
+  caughtUp(): Promise<void>;
+  /** The most that any of the streams is behind, in events. */
+  lag(): Promise<number>;
+  /** Rejects when a follower ends by itself, such as by LogRewound. */
+  readonly failed: Promise<never>;
+};
+
+/** Follows every stream from `start`, each in order, into `publish`. */
+export async function followLog(
+  store: EventStore,
+  { start, log, publish }: { start: Cursor; log: Logger; publish: (batch: FollowedEvent[]) => void },
+): Promise<LogFollowers> {
+  await using held = new AsyncDisposableStack();
+  const followers: Follower[] = [];
+  for (const [stream, seq] of Object.entries(start.streams)) {
+    const from = { seq, lastEventId: undefined };
+    followers.push(held.use(await follow(store, { stream, from, name: 'gateway', log, onBatch: publish })));
+  }
+  const owned = held.move();
+  return {
+    caughtUp: async () => void (await Promise.all(followers.map((f) => f.caughtUp()))),
+    lag: async () => Math.max(...(await Promise.all(followers.map((f) => f.lag())))),
+    failed: Promise.race(followers.map((f) => f.failed)),
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}

@@ -1,0 +1,22 @@
+import { openEventStore } from '@messenger/event-store';
+import { collectProcessMetrics, createLogger, loadConfig, serveHealth, untilSignal } from '@messenger/kit';
+import { connectBus } from '@messenger/messaging';
+import { startApp } from './app.ts';
+import { Config } from './config.ts';
+
+const config = loadConfig(Config, process.env);
+const log = createLogger('gateway', config.LOG_LEVEL);
+collectProcessMetrics();
+const stopped = untilSignal('SIGINT', 'SIGTERM');
+
+await using bus = await connectBus({
+  url: config.NATS_URL,
+  ...(config.NATS_USER === undefined ? {} : { user: config.NATS_USER, password: config.NATS_PASSWORD ?? '' }),
+  name: 'gateway',
+  log,
+});
+const store = await openEventStore(bus, { log });
+await using app = await startApp({ bus, store, config, log });
+await using _health = await serveHealth(config.HEALTH_PORT, app.checks);
+log.info({ port: app.port, host: config.HOST }, 'gateway serves');
+log.info({ reason: await Promise.race([stopped, app.failed]) }, 'gateway stops');

@@ -1,0 +1,39 @@
+import { counter, gauge, histogram } from '@messenger/kit';
+
+export const frames = {
+  in: counter('gateway_frames_in_total', 'Frames from clients, by type', ['type']),
+  out: counter('gateway_frames_out_total', 'Frames to clients'),
+  dropped: counter('gateway_frames_dropped_total', 'Ephemeral frames that slow clients did not get'),
+  closes: counter('gateway_closes_total', 'Sockets closed, by code', ['code']),
+};
+
+export const eventsTotal = counter('gateway_events_total', 'Events of the log passed on, by stream', ['stream']);
+
+export const catchUpSeconds = histogram('gateway_catch_up_seconds', 'From hello to ready, by how it ended', [
+  'outcome',
+]);
+
+export const httpSeconds = histogram('http_request_duration_seconds', 'HTTP requests, by route and status', [
+  'method',
+  'route',
+  'status',
+]);
+
+const connectionsNow = gauge('gateway_connections', 'Open sockets');
+const pollsNow = gauge('gateway_polls', 'Long polls in work');
+const heldNow = gauge('gateway_held_events', 'Events kept for devices that are catching up');
+
+export const lagNow = gauge('gateway_lag_events', 'Events that the log holds and this gateway has not passed on');
+
+type Sized = { readonly size: number };
+
+/** Keeps the gauges of what changes all the time. */
+export function watchLevels(of: { hub: { heldEvents: number }; connections: Sized; polls: Sized }): Disposable {
+  const timer = setInterval(() => {
+    connectionsNow.set(of.connections.size);
+    pollsNow.set(of.polls.size);
+    heldNow.set(of.hub.heldEvents);
+  }, 1_000);
+  timer.unref();
+  return { [Symbol.dispose]: () => clearInterval(timer) };
+}

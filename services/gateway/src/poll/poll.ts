@@ -1,0 +1,119 @@
+import { sleep, within } from '@messenger/kit';
+import {
+  type Cursor,
+  decodeCursor,
+  encodeCursor,
+  isRefusal,
+  mergeCursors,
+  type Refusal,
+  unavailable,
+} from '@messenger/proto';
+import type { AskSync } from '../live/delta.ts';
+import type { Frame } from '../live/frame.ts';
+import type { Hub } from '../live/hub.ts';
+import { type Membership, membershipOf } from '../live/membership.ts';
+import type { Subscriber } from '../live/subscriber.ts';
+
+export type PollOptions = {
+  hub: Hub;
+  userId: string;
+  /** As the client gave it; none: it wants the current one. */
+  cursor: string | undefined;
+  waitMs: number;
+  ask: AskSync;
+  /** Aborted when the answer is wanted at once. */
+  finish: AbortSignal;
+};
+
+/** A poll's answer, ready to be sent: `json` is a `SyncBody`, `position` its cursor. */
+export type PollAnswer = { position: string; json: string };
+
+const pageBytes = 512 * 1024;
+/** After the first frame, the others of the moment are waited for this long. */
+const gatherMs = 15;
+const reachMs = 5_000;
+
+/**
+ * The same catching up as a socket's, with one answer in its place: what was missed; or, if nothing was, whatever
+ * comes first within the time. Any gateway can answer any poll.
+ */
+export async function poll(options: PollOptions): Promise<PollAnswer | Refusal> {
+  const { hub, cursor, ask } = options;
+  if (cursor === undefined) return answerOf(encodeCursor(hub.positions), {});
+  const known = decodeCursor(cursor)?.generation === hub.positions.generation;
+  const subscriber = new PollSubscriber(options.userId);
+  const holding = hub.hold(subscriber);
+  try {
+    const minPosition = encodeCursor(holding.at);
+    const page = await ask({ minPosition, maxBytes: pageBytes, ...(known ? { cursor } : {}) });
+    if (isRefusal(page)) return page;
+    if (page.reset || !known) return answerOf(page.position, { reset: true });
+    const snapshot = decodeCursor(page.position);
+    if (!snapshot) return unavailable();
+    const nothing = page.events.length === 0 && !page.more;
+    if (!nothing || options.waitMs === 0) {
+      return answerOf(page.position, { more: page.more, events: page.events.map((event) => JSON.stringify(event)) });
+    }
+    const reached = await within(reachMs, holding.reached(snapshot), 'own followers').catch(() => false);
+    if (!reached) return unavailable();
+    subscriber.membership = membershipOf(page.chats, page.contacts);
+    if (!holding.goLive(snapshot, snapshot)) return unavailable();
+    return await nextFrames(subscriber, snapshot, options);
+  } finally {
+    hub.leave(subscriber);
+    holding.release();
+  }
+}
+
+/** Waits until something comes, then a little for more of it. Everything up to the gateway's positions is in it then. */
+async function nextFrames(
+  subscriber: PollSubscriber,
+  snapshot: Cursor,
+  { hub, waitMs, finish }: PollOptions,
+): Promise<PollAnswer> {
+  const { promise: over, resolve: end } = Promise.withResolvers<void>();
+  const timer = setTimeout(end, waitMs);
+  finish.addEventListener('abort', () => end(), { once: true });
+  if (finish.aborted) end();
+  await Promise.race([subscriber.first, over]);
+  clearTimeout(timer);
+  if (subscriber.frames.length > 0) await sleep(gatherMs, finish);
+  const texts = (ephemeral: boolean) =>
+    subscriber.frames.filter((frame) => frame.ephemeral === ephemeral).map(({ bytes }) => bytes.toString());
+  const cursor = encodeCursor(mergeCursors(snapshot, hub.positions));
+  return answerOf(cursor, { events: texts(false), ephemeral: texts(true) });
+}
+
+type Found = { reset?: boolean; more?: boolean; events?: string[]; ephemeral?: string[] };
+
+function answerOf(cursor: string, { reset = false, more = false, events = [], ephemeral = [] }: Found): PollAnswer {
+  const head = JSON.stringify({ cursor, reset, more });
+  const lists = `"events":[${events.join(',')}],"ephemeral":[${ephemeral.join(',')}]`;
+  return { position: cursor, json: `${head.slice(0, -1)},${lists}}` };
+}
+
+/** Collects frames in place of a socket. */
+class PollSubscriber implements Subscriber {
+  readonly userId: string;
+  membership: Membership = membershipOf([], []);
+  readonly frames: Frame[] = [];
+  /** Resolves with the first frame. */
+  readonly first: Promise<void>;
+  readonly #came: () => void;
+
+  constructor(userId: string) {
+    this.userId = userId;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.first = promise;
+    this.#came = resolve;
+  }
+
+  receive(frame: Frame): void {
+    this.frames.push(frame);
+    this.#came();
+  }
+
+  befriended(): void {
+    // The push about it ends the poll; who polls again asks for presence when it wants it.
+  }
+}

@@ -1,0 +1,102 @@
+import { newId } from '@messenger/kit';
+import type { Bus } from '@messenger/messaging';
+import { type DevicesReport, type PresencePreference, subjects, type UserId } from '@messenger/proto';
+
+/** The sign of life; delivery takes a gateway that is silent for long for gone. */
+const reportMs = 10_000;
+
+type Present = { devices: number; presence?: PresencePreference };
+
+/** Which users have devices at this gateway, told to delivery: changes at once, all of it every ten seconds. */
+export class Devices implements Disposable {
+  readonly #bus: Bus;
+  readonly #gatewayId = newId();
+  readonly #users = new Map<UserId, Present>();
+  readonly #changed = new Set<UserId>();
+  readonly #stops: (() => void)[] = [];
+  #seq = 0;
+
+  constructor(bus: Bus) {
+    this.#bus = bus;
+    const rollCall = bus.nc.subscribe(subjects.gatewayReports('roll-call'), { callback: () => this.reportAll() });
+    const timer = setInterval(() => this.reportAll(), reportMs);
+    timer.unref();
+    this.#stops.push(
+      () => clearInterval(timer),
+      () => !bus.nc.isClosed() && rollCall.unsubscribe(),
+      bus.onReconnect(() => this.reportAll()),
+    );
+    this.reportAll();
+  }
+
+  get users(): number {
+    return this.#users.size;
+  }
+
+  opened(userId: UserId): void {
+    const present = this.#users.get(userId);
+    if (present) present.devices++;
+    else {
+      this.#users.set(userId, { devices: 1 });
+      this.#note(userId);
+    }
+  }
+
+  closed(userId: UserId): void {
+    const present = this.#users.get(userId);
+    if (!present || --present.devices > 0) return;
+    this.#users.delete(userId);
+    this.#note(userId);
+  }
+
+  /** What the user wants to be seen as, as long as it has a device here. */
+  prefer(userId: UserId, presence: PresencePreference): void {
+    const present = this.#users.get(userId);
+    if (!present) return;
+    present.presence = presence;
+    this.#note(userId);
+  }
+
+  reportAll(): void {
+    this.#changed.clear();
+    this.#publish({ all: true, present: [...this.#users.keys()].map((userId) => this.#presentOf(userId)), gone: [] });
+  }
+
+  /** The gateway goes away for good: whoever is still counted here is not here any more. */
+  leave(): void {
+    this.#changed.clear();
+    this.#publish({ all: true, present: [], gone: [...this.#users.keys()], leaving: true });
+  }
+
+  [Symbol.dispose](): void {
+    for (const stop of this.#stops) stop();
+  }
+
+  #presentOf(userId: UserId): DevicesReport['present'][number] {
+    const presence = this.#users.get(userId)?.presence;
+    return presence ? { userId, presence } : { userId };
+  }
+
+  /** Changes of one tick go out as one report. */
+  #note(userId: UserId): void {
+    this.#changed.add(userId);
+    if (this.#changed.size === 1) setImmediate(() => this.#reportChanges());
+  }
+
+  #reportChanges(): void {
+    if (this.#changed.size === 0) return;
+    const changed = [...this.#changed];
+    this.#changed.clear();
+    this.#publish({
+      all: false,
+      present: changed.filter((userId) => this.#users.has(userId)).map((userId) => this.#presentOf(userId)),
+      gone: changed.filter((userId) => !this.#users.has(userId)),
+    });
+  }
+
+  #publish(report: Omit<DevicesReport, 'gatewayId' | 'seq'>): void {
+    if (this.#bus.nc.isClosed()) return;
+    const numbered: DevicesReport = { gatewayId: this.#gatewayId, seq: ++this.#seq, ...report };
+    this.#bus.publish(subjects.gatewayReports('devices'), JSON.stringify(numbered));
+  }
+}

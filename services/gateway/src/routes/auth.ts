@@ -1,0 +1,68 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { derivedId, newId } from '@messenger/kit';
+import { type Bus, call } from '@messenger/messaging';
+import { authEndpoints, http, passwordFlaw, refuse, type TokensReply } from '@messenger/proto';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { isSameOrigin } from '../auth/same-origin.ts';
+import { taken } from '../http/answers.ts';
+import { invalid, Refused } from '../http/refused.ts';
+import { contextOf } from '../http/request-context.ts';
+import { refreshCookieOf, setRefreshCookie } from './refresh-cookie.ts';
+
+/** Hashing waits in auth's queue when many sign in at once. */
+const hashingMs = 10_000;
+
+/** Where sessions begin: what needs no access token. */
+export const authRoutes: FastifyPluginAsyncTypebox<{ bus: Bus }> = async (app, { bus }) => {
+  app.post('/auth/register', { schema: { body: http.RegisterBody } }, async (request, reply) => {
+    const { username, password, passwordConfirm, displayName, remember = true, cookie = false } = request.body;
+    const flaw = passwordFlaw(password);
+    if (flaw) throw invalid('/password', flaw);
+    if (password !== passwordConfirm) throw invalid('/passwordConfirm', 'must be the same as the password');
+    const userId = request.isRepeatable ? derivedId(request.commandId, request.commandId, 'user') : newId();
+    const account = { userId, username, password, remember, ...(displayName === undefined ? {} : { displayName }) };
+    const answer = await call(bus, authEndpoints.register, { ...account, ...clientOf(request) }, hashing(request));
+    return signedIn(request, reply.code(201), taken(request, answer).value, cookie);
+  });
+
+  app.post('/auth/login', { schema: { body: http.LoginBody } }, async (request, reply) => {
+    const { username, password, remember = true, cookie = false } = request.body;
+    const credentials = { username, password, remember, ...clientOf(request) };
+    const answer = await call(bus, authEndpoints.login, credentials, hashing(request));
+    return signedIn(request, reply, taken(request, answer).value, cookie);
+  });
+
+  app.post('/auth/refresh', { schema: { body: http.RefreshBody } }, async (request, reply) => {
+    const { refreshToken, cookie } = refreshTokenOf(request, request.body?.refreshToken);
+    const asked = { refreshToken, cookie, ...clientOf(request) };
+    const answer = await call(bus, authEndpoints.refresh, asked, contextOf(request));
+    return signedIn(request, reply, taken(request, answer).value, cookie);
+  });
+};
+
+const hashing = (request: FastifyRequest) => ({ ...contextOf(request), timeoutMs: hashingMs });
+
+/** Who asks, for the list of sessions and for rate limits. */
+const clientOf = (request: FastifyRequest) => ({
+  device: (request.headers['user-agent'] ?? '').toWellFormed().replaceAll('\u0000', '').slice(0, 200),
+  address: request.ip.slice(0, 64),
+});
+
+/** From the body, else from the cookie, which only a page of this origin may use. */
+function refreshTokenOf(
+  request: FastifyRequest,
+  inBody: string | undefined,
+): { refreshToken: string; cookie: boolean } {
+  if (inBody !== undefined) return { refreshToken: inBody, cookie: false };
+  const inCookie = refreshCookieOf(request);
+  if (!inCookie) throw new Refused(refuse('unauthenticated', 'There is no session to go on with. Sign in.'));
+  if (!isSameOrigin(request)) throw new Refused(refuse('forbidden', 'This may only come from the application itself.'));
+  return { refreshToken: inCookie, cookie: true };
+}
+
+/** The refresh token goes out the way it is asked for: in the body, or only as a cookie. */
+function signedIn(request: FastifyRequest, reply: FastifyReply, tokens: TokensReply, cookie: boolean): http.TokensBody {
+  const { user, accessToken, refreshToken, expiresIn, remember } = tokens;
+  if (cookie) setRefreshCookie(request, reply, refreshToken, remember);
+  return { user, accessToken, expiresIn, ...(cookie ? {} : { refreshToken }) };
+}

@@ -1,0 +1,47 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { directChatId } from '@messenger/kit';
+import { type Bus, callRaw } from '@messenger/messaging';
+import { type DirectCreated, http, pageSize, queries } from '@messenger/proto';
+import type { preHandlerAsyncHookHandler } from 'fastify';
+import type { ChatCommands } from '../bus/chat-commands.ts';
+import { onBehalfOf, parsed, pass, taken } from '../http/answers.ts';
+import { callerOf } from '../http/caller.ts';
+import { invalid } from '../http/refused.ts';
+import { contextOf } from '../http/request-context.ts';
+
+type Options = { bus: Bus; chatCommands: ChatCommands; user: preHandlerAsyncHookHandler };
+
+export const chatRoutes: FastifyPluginAsyncTypebox<Options> = async (app, { bus, chatCommands, user }) => {
+  app.addHook('onRequest', user);
+
+  app.get('/chats', { schema: { querystring: http.ChatsQuery } }, async (request, reply) => {
+    const asked = { limit: pageSize, ...request.query, ...onBehalfOf(request) };
+    return pass(request, reply, await callRaw(bus, queries.chats, asked, contextOf(request)));
+  });
+
+  app.get('/chats/:chat', { schema: { params: http.ChatOrSlugParams } }, async (request, reply) => {
+    const asked = { ...onBehalfOf(request), chat: request.params.chat };
+    return pass(request, reply, await callRaw(bus, queries.chat, asked, contextOf(request)));
+  });
+
+  app.post('/chats/direct', { schema: { body: http.UserIdBody } }, async (request, reply) => {
+    const { userId } = request.body;
+    const by = callerOf(request).userId;
+    if (userId === by) throw invalid('/userId', 'must be someone else');
+    const chatId = directChatId(by, userId);
+    const command = { type: 'CreateDirect', commandId: request.commandId, by, chatId, userId } as const;
+    const made = taken(request, await chatCommands.send(command, contextOf(request)));
+    const view = await callRaw(bus, queries.chat, { ...onBehalfOf(request), chat: chatId }, contextOf(request));
+    return pass(request, reply, view, parsed<DirectCreated>(made).created ? 201 : 200);
+  });
+
+  app.get(
+    '/chats/:chat/events',
+    { schema: { params: http.ChatOrSlugParams, querystring: http.EventsQuery } },
+    async (request, reply) => {
+      const { after = 0, limit = http.maxEventsPage } = request.query;
+      const asked = { ...onBehalfOf(request), chat: request.params.chat, after, limit };
+      return pass(request, reply, await callRaw(bus, queries.chatEvents, asked, contextOf(request)));
+    },
+  );
+};

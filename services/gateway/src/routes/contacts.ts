@@ -1,0 +1,28 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { type Bus, call } from '@messenger/messaging';
+import { contactCommand, http } from '@messenger/proto';
+import type { preHandlerAsyncHookHandler } from 'fastify';
+import { taken } from '../http/answers.ts';
+import { callerOf } from '../http/caller.ts';
+import { contextOf } from '../http/request-context.ts';
+import { contactsOf } from './contact-views.ts';
+
+export const contactRoutes: FastifyPluginAsyncTypebox<{ bus: Bus; user: preHandlerAsyncHookHandler }> = async (
+  app,
+  { bus, user },
+) => {
+  app.addHook('onRequest', user);
+
+  app.get('/contacts', async (request) => ({ contacts: await contactsOf(bus, request) }));
+
+  app.delete('/contacts/:userId', { schema: { params: http.UserParams } }, async (request, reply) => {
+    const command = {
+      type: 'RemoveContact',
+      commandId: request.commandId,
+      by: callerOf(request).userId,
+      userId: request.params.userId,
+    } as const;
+    taken(request, await call(bus, contactCommand, command, contextOf(request)));
+    return reply.code(204).send();
+  });
+};

@@ -1,0 +1,62 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { type Bus, call } from '@messenger/messaging';
+import { http, isRefusal, queries } from '@messenger/proto';
+import type { preHandlerAsyncHookHandler } from 'fastify';
+import { type Tokens, unauthenticated } from '../auth/tokens.ts';
+import { taken } from '../http/answers.ts';
+import { callerOf } from '../http/caller.ts';
+import { Refused } from '../http/refused.ts';
+import { contextOf } from '../http/request-context.ts';
+import type { Hub } from '../live/hub.ts';
+import { poll } from '../poll/poll.ts';
+import type { Polls } from '../poll/polls.ts';
+import type { Devices } from '../realtime/devices.ts';
+
+type Options = {
+  bus: Bus;
+  hub: Hub;
+  polls: Polls;
+  devices: Devices;
+  tokens: Tokens;
+  user: preHandlerAsyncHookHandler;
+};
+
+/** The long-poll transport, for where no socket can be opened. */
+export const syncRoutes: FastifyPluginAsyncTypebox<Options> = async (
+  app,
+  { bus, hub, polls, devices, tokens, user },
+) => {
+  app.addHook('onRequest', user);
+
+  app.get('/sync', { schema: { querystring: http.SyncQuery } }, async (request, reply) => {
+    const { userId, sessionId } = callerOf(request);
+    const { cursor, wait = 0 } = request.query;
+    devices.opened(userId);
+    try {
+      const answer = await polls.run(sessionId, (finish) =>
+        poll({
+          hub,
+          userId,
+          cursor,
+          waitMs: wait * 1_000,
+          finish: AbortSignal.any([finish, closed(reply.raw)]),
+          ask: async (asked) => {
+            const page = await call(bus, queries.sync, { ...asked, by: userId }, contextOf(request));
+            return isRefusal(page) ? page : page.value;
+          },
+        }),
+      );
+      if (tokens.hasEnded(sessionId)) throw new Refused(unauthenticated());
+      return reply.type('application/json; charset=utf-8').send(taken(request, answer).json);
+    } finally {
+      devices.closed(userId);
+    }
+  });
+};
+
+/** Aborts when the client is gone. */
+function closed(response: { once(event: 'close', listener: () => void): unknown }): AbortSignal {
+  const controller = new AbortController();
+  response.once('close', () => controller.abort());
+  return controller.signal;
+}

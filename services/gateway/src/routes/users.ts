@@ -1,0 +1,35 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { type Bus, call, callRaw } from '@messenger/messaging';
+import { http, queries } from '@messenger/proto';
+import type { preHandlerAsyncHookHandler } from 'fastify';
+import { presencesOf, unknownPresence } from '../bus/presences.ts';
+import { onBehalfOf, pass, taken } from '../http/answers.ts';
+import { contextOf } from '../http/request-context.ts';
+
+export const userRoutes: FastifyPluginAsyncTypebox<{ bus: Bus; user: preHandlerAsyncHookHandler }> = async (
+  app,
+  { bus, user },
+) => {
+  app.addHook('onRequest', user);
+
+  app.get('/users/me', async (request, reply) =>
+    pass(request, reply, await callRaw(bus, queries.me, onBehalfOf(request), contextOf(request))),
+  );
+
+  app.get('/users/search', { schema: { querystring: http.UserSearchQuery } }, async (request) => {
+    const { q, limit = 20 } = request.query;
+    const found = await call(bus, queries.userSearch, { ...onBehalfOf(request), q, limit }, contextOf(request));
+    const { users } = taken(request, found).value;
+    const contacts = users.filter((result) => result.contact === 'contact').map((result) => result.id);
+    const presences = await presencesOf(bus, contacts, contextOf(request));
+    const presence = (id: string) => ({ presence: (presences.get(id) ?? unknownPresence).state });
+    return {
+      users: users.map((result) => (result.contact === 'contact' ? { ...result, ...presence(result.id) } : result)),
+    };
+  });
+
+  app.get('/users/:userId', { schema: { params: http.UserParams } }, async (request, reply) => {
+    const asked = { ...onBehalfOf(request), userId: request.params.userId };
+    return pass(request, reply, await callRaw(bus, queries.user, asked, contextOf(request)));
+  });
+};

@@ -1,0 +1,28 @@
+import { sleep } from '@messenger/kit';
+import type { FastifyInstance } from 'fastify';
+import type { Polls } from './poll/polls.ts';
+import type { Devices } from './realtime/devices.ts';
+import type { Connections } from './socket/connections.ts';
+
+/** What a client may take to answer the closing of its socket, and a request to end, before it is cut off. */
+const graceMs = 1_000;
+
+export type Serving = {
+  server: FastifyInstance;
+  connections: Connections;
+  polls: Polls;
+  devices: Devices;
+  spreadMs: number;
+};
+
+/** Sends everyone elsewhere: polls answer at once, sockets are closed over some time, requests in work end. */
+export async function stopServing({ server, connections, polls, devices, spreadMs }: Serving): Promise<void> {
+  const closed = server.close();
+  polls.drain();
+  await Promise.race([connections.drain(spreadMs), sleep(spreadMs + graceMs)]);
+  devices.leave();
+  await Promise.race([closed, sleep(graceMs)]);
+  for (const connection of connections) connection.terminate();
+  server.server.closeAllConnections();
+  await closed;
+}

@@ -1,0 +1,176 @@
+import type { Socket } from 'node:net';
+import { newId } from '@messenger/kit';
+import { closeCodes, isRefusal, maxFramesPerSecond, type Refusal, refuse } from '@messenger/proto';
+import type { WebSocket } from 'ws';
+import { ephemeralFrame } from '../live/frame.ts';
+import { frames } from '../metrics.ts';
+import { errorFrame, okFrame } from './answer.ts';
+import { type Decoded, decodeFrame } from './decode-frame.ts';
+import type { Device } from './device.ts';
+import { FrameRate } from './frame-rate.ts';
+import { handleFrame } from './handle-frame.ts';
+import { type Greeting, greet } from './hello.ts';
+import { dropEphemeralBytes, Outbox } from './outbox.ts';
+import type { SocketServices } from './services.ts';
+import type { VitalSigns } from './vital-signs.ts';
+
+/** Frames of one socket that may be in work at once. */
+const maxInWork = 100;
+/** How long a closed socket's client may take to say goodbye. */
+const goodbyeMs = 5_000;
+
+/** One socket, from its opening to its end: hello → known → gone. */
+export class Connection {
+  /** Resolves when the socket is closed. */
+  readonly gone: Promise<void>;
+  readonly #ws: WebSocket;
+  readonly #services: SocketServices;
+  readonly #outbox: Outbox;
+  readonly #rate = new FrameRate(maxFramesPerSecond);
+  readonly #closing = new AbortController();
+  readonly #openedAt = performance.now();
+  #lastHeardAt = performance.now();
+  #lastPingAt = performance.now();
+  #behindSince: number | undefined;
+  #device: Device | undefined;
+  #greeting: Promise<Device | undefined> | undefined;
+  #inWork = 0;
+
+  /** Attaches to the socket at once: frames that come before would be lost. */
+  constructor(ws: WebSocket, socket: Socket, services: SocketServices) {
+    this.#ws = ws;
+    this.#services = services;
+    this.#outbox = new Outbox(ws, socket, {
+      fellBehind: () => this.close(closeCodes.fellBehind),
+      dropped: () => frames.dropped.inc(),
+      sent: (count) => frames.out.inc(count),
+    });
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.gone = promise;
+    ws.on('message', (bytes, isBinary) => this.#heard(bytes as Buffer, isBinary));
+    ws.on('pong', () => this.#alive());
+    ws.on('ping', () => this.#alive());
+    ws.on('close', (code) => {
+      frames.closes.inc({ code });
+      this.#left();
+      resolve();
+    });
+    services.connections.opened(this);
+  }
+
+  vitalSigns(): VitalSigns {
+    const behind = this.#outbox.waitingBytes > dropEphemeralBytes;
+    this.#behindSince = behind ? (this.#behindSince ?? performance.now()) : undefined;
+    return {
+      openedAt: this.#openedAt,
+      tokenExpiresAt: this.#device?.tokenExpiresAt,
+      lastHeardAt: this.#lastHeardAt,
+      lastPingAt: this.#lastPingAt,
+      behindSince: this.#behindSince,
+    };
+  }
+
+  ping(now: number): void {
+    this.#lastPingAt = now;
+    if (this.#ws.readyState === this.#ws.OPEN) this.#ws.ping();
+  }
+
+  revoke(): void {
+    this.#outbox.push(ephemeralFrame({ type: 'session:revoked', data: {} }));
+    this.close(closeCodes.unauthenticated);
+  }
+
+  /** Sends what is pending, then closes; whoever does not answer in time is cut off. */
+  close(code: number, reason = ''): void {
+    if (this.#closing.signal.aborted) return;
+    this.#outbox.flush();
+    this.#left();
+    this.#ws.close(code, reason);
+    const timer = setTimeout(() => this.#ws.terminate(), goodbyeMs);
+    timer.unref();
+    void this.gone.then(() => clearTimeout(timer));
+  }
+
+  terminate(): void {
+    this.#left();
+    this.#ws.terminate();
+  }
+
+  #alive(): void {
+    this.#lastHeardAt = performance.now();
+  }
+
+  #heard(bytes: Buffer, isBinary: boolean): void {
+    this.#alive();
+    if (this.#closing.signal.aborted) return;
+    const result = this.#rate.exceeds(performance.now()) ? closeCodes.tooManyFrames : decodeFrame(bytes, isBinary);
+    if (typeof result === 'number') this.close(result);
+    else if ('bad' in result) this.close(closeCodes.badFrame);
+    else if ('refusal' in result) this.#refuse(result.id, result.refusal);
+    else this.#take(result.frame);
+  }
+
+  #take(frame: Decoded): void {
+    frames.in.inc({ type: frame.type });
+    if (frame.type === 'hello') this.#hello(frame);
+    else if (!this.#greeting) this.close(closeCodes.unauthenticated);
+    else if (this.#inWork < maxInWork) void this.#work(frame, this.#greeting);
+    else this.#refuse(frame.id, refuse('rate_limited', 'Too many at once.', { retryAfter: 1 }));
+  }
+
+  #hello(frame: Extract<Decoded, { type: 'hello' }>): void {
+    if (this.#greeting) {
+      this.#refuse(frame.id, refuse('conflict', 'This socket has said hello before.'));
+      return;
+    }
+    const greeting: Greeting = {
+      frame,
+      outbox: this.#outbox,
+      signal: this.#closing.signal,
+      close: (code, reason) => this.close(code, reason),
+      identified: (device) => {
+        this.#device = device;
+        this.#services.devices.opened(device.userId);
+        this.#services.connections.identified(this, device.sessionId);
+      },
+    };
+    this.#greeting = greet(greeting, this.#services).catch((error) => {
+      this.#services.log.error({ err: error }, 'hello failed');
+      this.close(closeCodes.draining, '5');
+      return undefined;
+    });
+  }
+
+  /** Frames that come while the user is found out wait for that; each then starts in the order it came in. */
+  async #work(frame: Exclude<Decoded, { type: 'hello' }>, greeting: Promise<Device | undefined>): Promise<void> {
+    this.#inWork++;
+    const requestId = newId();
+    try {
+      const device = this.#device ?? (await greeting);
+      if (!device || this.#closing.signal.aborted) return;
+      const answer = await handleFrame(frame, { device, requestId, services: this.#services });
+      if (isRefusal(answer)) this.#refuse(frame.id, answer, requestId);
+      else if (typeof answer === 'number') this.close(answer);
+      else this.#outbox.push(okFrame(frame.id, answer.data, answer.position));
+    } catch (error) {
+      this.#services.log.error({ err: error, requestId, type: frame.type }, 'frame failed');
+      this.#refuse(frame.id, refuse('internal', 'Something went wrong.'), requestId);
+    } finally {
+      this.#inWork--;
+    }
+  }
+
+  #refuse(id: string | number | undefined, refusal: Refusal, requestId = newId()): void {
+    this.#outbox.push(errorFrame(id, refusal, requestId));
+  }
+
+  #left(): void {
+    if (this.#closing.signal.aborted) return;
+    this.#closing.abort();
+    const { hub, devices, connections } = this.#services;
+    connections.closed(this, this.#device?.sessionId);
+    if (!this.#device) return;
+    hub.leave(this.#device);
+    devices.closed(this.#device.userId);
+  }
+}

@@ -1,0 +1,82 @@
+import { closeCodes, type SessionId } from '@messenger/proto';
+import { MultiMap } from '../live/multi-map.ts';
+import type { Connection } from './connection.ts';
+import { dueOf, type Timing } from './vital-signs.ts';
+
+/** How often the clocks of all sockets are looked at. */
+const sweepMs = 1_000;
+
+/** Every socket of this gateway, and those of each session. */
+export class Connections implements Disposable {
+  readonly #all = new Set<Connection>();
+  readonly #bySession = new MultiMap<SessionId, Connection>();
+  readonly #sweep: NodeJS.Timeout;
+
+  constructor(timing: Timing) {
+    this.#sweep = setInterval(() => this.sweep(timing), Math.min(sweepMs, timing.helloMs / 2));
+    this.#sweep.unref();
+  }
+
+  get size(): number {
+    return this.#all.size;
+  }
+
+  [Symbol.iterator](): IterableIterator<Connection> {
+    return this.#all.values();
+  }
+
+  opened(connection: Connection): void {
+    this.#all.add(connection);
+  }
+
+  /** The connection has said whose session it is of. */
+  identified(connection: Connection, sessionId: SessionId): void {
+    this.#bySession.add(sessionId, connection);
+  }
+
+  closed(connection: Connection, sessionId: SessionId | undefined): void {
+    this.#all.delete(connection);
+    if (sessionId) this.#bySession.delete(sessionId, connection);
+  }
+
+  /** A session has ended: its sockets are told and closed. */
+  endSession(sessionId: SessionId): void {
+    for (const connection of [...this.#bySession.get(sessionId)]) connection.revoke();
+  }
+
+  /** All at once: this gateway cannot serve them any more. */
+  closeAll(code: number): void {
+    for (const connection of [...this.#all]) connection.close(code, comeBackSeconds());
+  }
+
+  sweep(timing: Timing): void {
+    const now = performance.now();
+    const wallClock = Date.now();
+    for (const connection of this.#all) {
+      const due = dueOf(connection.vitalSigns(), timing, now, wallClock);
+      if (due === 'terminate') connection.terminate();
+      else if (due === 'ping') connection.ping(now);
+      else if (due !== 'nothing') connection.close(due.close);
+    }
+  }
+
+  /** Closes all with 4503, spread over a time, each told to come back after some seconds. Resolves when they are gone. */
+  async drain(spreadMs: number): Promise<void> {
+    const all = [...this.#all];
+    await Promise.all(
+      all.map(async (connection, i) => {
+        await new Promise((resolve) => setTimeout(resolve, (spreadMs * i) / all.length));
+        connection.close(closeCodes.draining, comeBackSeconds());
+        await connection.gone;
+      }),
+    );
+  }
+
+  [Symbol.dispose](): void {
+    clearInterval(this.#sweep);
+    for (const connection of this.#all) connection.terminate();
+  }
+}
+
+/** Spread, so that not all come at once. */
+export const comeBackSeconds = (): string => String(1 + Math.floor(Math.random() * 3));

@@ -1,0 +1,58 @@
+import {
+  ClientFrame,
+  type ClientFrameData,
+  type ClientFrameType,
+  clientFrames,
+  flawsOf,
+  isWellFormed,
+  type Refusal,
+  refuse,
+} from '@messenger/proto';
+
+export type FrameId = string | number | undefined;
+
+/** A client's frame, checked against the contract. */
+export type Decoded = {
+  [T in ClientFrameType]: { type: T; id: FrameId; commandId: string | undefined; data: ClientFrameData<T> };
+}[ClientFrameType];
+
+/**
+ * What came over the socket: a frame; a refusal to answer with; or `bad`: not a JSON object with a type, so the
+ * socket is closed with 4400.
+ */
+export type FrameResult = { frame: Decoded } | { refusal: Refusal; id: FrameId } | { bad: true };
+
+export function decodeFrame(bytes: Buffer, isBinary: boolean): FrameResult {
+  const value = isBinary ? undefined : parse(bytes);
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) return { bad: true };
+  const { type, id: claimed, commandId, data = {} } = value as Partial<ClientFrame>;
+  if (typeof type !== 'string') return { bad: true };
+  const id = isFrameId(claimed) ? claimed : undefined;
+  const refused = (details: { field: string; message: string }[]): FrameResult => ({
+    id,
+    refusal: refuse('validation_failed', 'Some of this is not valid.', { details }),
+  });
+  if (!isFrameType(type)) return refused([{ field: '/type', message: 'is not a type of frame' }]);
+  const envelope = flawsOf(ClientFrame, { type, ...present({ id: claimed, commandId }) });
+  if (envelope.length > 0) return refused(envelope);
+  const flaws = flawsOf(clientFrames[type], data);
+  if (flaws.length > 0)
+    return refused(flaws.map((flaw) => ({ ...flaw, field: `/data${flaw.field.replace(/^\/$/, '')}` })));
+  return { frame: { type, id, commandId, data } as Decoded };
+}
+
+function parse(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(bytes.toString());
+  } catch {
+    return undefined;
+  }
+}
+
+const isFrameType = (type: string): type is ClientFrameType => Object.hasOwn(clientFrames, type);
+
+const isFrameId = (id: unknown): id is FrameId =>
+  Number.isFinite(id) || (typeof id === 'string' && id.length <= 100 && isWellFormed(id));
+
+const present = (fields: Record<string, unknown>) =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));

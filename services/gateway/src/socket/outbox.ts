@@ -1,0 +1,76 @@
+import type { Socket } from 'node:net';
+import { sleep } from '@messenger/kit';
+import type { WebSocket } from 'ws';
+import type { Frame } from '../live/frame.ts';
+
+/** Bytes waiting to be sent above which what may be lost is dropped, and above which the client has fallen behind. */
+export const dropEphemeralBytes = 256 * 1024;
+export const fellBehindBytes = 1024 * 1024;
+
+/** How often a slow socket is looked at. */
+const pollMs = 20;
+
+export type OutboxEvents = { fellBehind(): void; dropped(): void; sent(frames: number): void };
+
+/**
+ * A socket's frames on their way out. Those of one tick go out in one write (four in one write cost a quarter of four
+ * writes). What may be lost is dropped while the client is slow; a client too slow for the rest has fallen behind,
+ * which is told by what is left of earlier ticks, since no client can have taken this one's yet.
+ */
+export class Outbox {
+  readonly #ws: WebSocket;
+  readonly #socket: Socket;
+  readonly #events: OutboxEvents;
+  #pending: Buffer[] = [];
+  #pendingBytes = 0;
+
+  constructor(ws: WebSocket, socket: Socket, events: OutboxEvents) {
+    this.#ws = ws;
+    this.#socket = socket;
+    this.#events = events;
+  }
+
+  /** Bytes that the client has not taken. */
+  get waitingBytes(): number {
+    return this.#ws.bufferedAmount + this.#pendingBytes;
+  }
+
+  /** Resolves true once little is waiting, false if that takes too long or the socket closes. */
+  async drained(timeoutMs: number): Promise<boolean> {
+    this.flush();
+    const deadline = performance.now() + timeoutMs;
+    while (this.#ws.readyState === this.#ws.OPEN) {
+      if (this.waitingBytes <= dropEphemeralBytes / 2) return true;
+      if (performance.now() > deadline) return false;
+      await sleep(pollMs);
+    }
+    return false;
+  }
+
+  push({ bytes, ephemeral }: Frame): void {
+    if (this.#ws.readyState !== this.#ws.OPEN) return;
+    if (this.#ws.bufferedAmount > fellBehindBytes) {
+      this.#events.fellBehind();
+      return;
+    }
+    if (ephemeral && this.waitingBytes > dropEphemeralBytes) {
+      this.#events.dropped();
+      return;
+    }
+    if (this.#pending.push(bytes) === 1) queueMicrotask(() => this.flush());
+    this.#pendingBytes += bytes.length;
+  }
+
+  /** Writes what is pending, in one go. */
+  flush(): void {
+    const frames = this.#pending;
+    if (frames.length === 0) return;
+    this.#pending = [];
+    this.#pendingBytes = 0;
+    if (this.#ws.readyState !== this.#ws.OPEN) return;
+    this.#socket.cork();
+    for (const bytes of frames) this.#ws.send(bytes, { binary: false });
+    this.#socket.uncork();
+    this.#events.sent(frames.length);
+  }
+}

@@ -1,0 +1,24 @@
+import type { Logger } from '@messenger/kit';
+import type { Bus } from '@messenger/messaging';
+import type { Tokens } from '../auth/tokens.ts';
+import type { ChatCommands } from '../bus/chat-commands.ts';
+import type { Hub } from '../live/hub.ts';
+import type { Slots } from '../live/slots.ts';
+import type { Devices } from '../realtime/devices.ts';
+import type { Connections } from './connections.ts';
+import type { Timing } from './vital-signs.ts';
+
+/** What sockets work with. */
+export type SocketServices = {
+  bus: Bus;
+  hub: Hub;
+  tokens: Tokens;
+  chatCommands: ChatCommands;
+  devices: Devices;
+  connections: Connections;
+  /** How many may catch up at once. */
+  catchUpSlots: Slots;
+  timing: Timing;
+  maxConnections: number;
+  log: Logger;
+};
