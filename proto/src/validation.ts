@@ -17,11 +17,14 @@ export function compile<T extends TSchema>(schema: T): TypeCheck<T> {
   return check as unknown as TypeCheck<T>;
 }
 
+/** Deeper than anything in the contract; a hostile input may nest until the stack ends. */
+const maxDepth = 32;
+
 /**
  * Checks a value against its schema, and every string in it for well-formedness and length in code points.
- * Returns the flaws, at most 10; none means that the value is a `Static<T>`.
+ * Returns the flaws, at most `most`; none means that the value is a `Static<T>`.
  */
-export function flawsOf(schema: TSchema, value: unknown): Flaw[] {
+export function flawsOf(schema: TSchema, value: unknown, most = 10): Flaw[] {
   const check = compile(schema);
   const flaws: Flaw[] = [];
   if (!check.Check(value)) {
@@ -31,12 +34,12 @@ export function flawsOf(schema: TSchema, value: unknown): Flaw[] {
       if (seen.has(field)) continue;
       seen.add(field);
       flaws.push({ field, message: describe(error.schema, error.message) });
-      if (flaws.length === 10) break;
+      if (flaws.length === most) break;
     }
     if (flaws.length === 0) flaws.push({ field: '/', message: 'does not fit the contract' });
   }
-  if (flaws.length === 0) checkStrings(schema, value, '', flaws);
-  return flaws;
+  if (flaws.length === 0) checkStrings(schema, value, '', 0, flaws);
+  return flaws.slice(0, most);
 }
 
 /** Narrowing form of `flawsOf`, for values from parts that are trusted to be in shape. */
@@ -48,20 +51,34 @@ function describe(schema: TSchema, message: string): string {
   return schema.description ? `${message} (${schema.description})` : message;
 }
 
-function checkStrings(schema: TSchema | undefined, value: unknown, path: string, flaws: Flaw[]): void {
+function checkStrings(schema: TSchema | undefined, value: unknown, path: string, depth: number, flaws: Flaw[]): void {
+  const flaw = (message: string) => flaws.push({ field: path || '/', message });
   if (flaws.length >= 10) return;
-  if (typeof value === 'string') {
-    const limits = schema?.codePoints as { min: number; max: number } | undefined;
-    if (!isWellFormed(value)) {
-      flaws.push({ field: path || '/', message: 'must be well-formed Unicode without U+0000' });
-    } else if (limits && value.length > limits.max && codePoints(value) > limits.max) {
-      flaws.push({ field: path || '/', message: `must have at most ${limits.max} characters` });
-    }
+  if (depth > maxDepth) {
+    flaw('is nested too deep');
+  } else if (typeof value === 'string') {
+    const limits = variantOf(schema, value)?.codePoints as { min: number; max: number } | undefined;
+    if (!isWellFormed(value)) flaw('must be well-formed Unicode without U+0000');
+    else if (limits && value.length > limits.max && codePoints(value) > limits.max)
+      flaw(`must have at most ${limits.max} characters`);
   } else if (Array.isArray(value)) {
-    for (const [i, item] of value.entries()) checkStrings(schema?.items, item, `${path}/${i}`, flaws);
+    const items = variantOf(schema, value)?.items;
+    for (const [i, item] of value.entries()) checkStrings(items, item, `${path}/${i}`, depth + 1, flaws);
   } else if (value !== null && typeof value === 'object') {
+    const properties = variantOf(schema, value)?.properties;
     for (const [key, item] of Object.entries(value)) {
-      checkStrings(schema?.properties?.[key], item, `${path}/${key}`, flaws);
+      checkStrings(properties?.[key], item, `${path}/${key}`, depth + 1, flaws);
     }
   }
+}
+
+/** The member of a union that the value fits; any other schema is itself. */
+function variantOf(schema: TSchema | undefined, value: unknown): TSchema | undefined {
+  const variants = schema?.anyOf as TSchema[] | undefined;
+  return variants
+    ? variantOf(
+        variants.find((variant) => compile(variant).Check(value)),
+        value,
+      )
+    : schema;
 }

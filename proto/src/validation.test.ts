@@ -1,0 +1,72 @@
+import { Type } from '@sinclair/typebox';
+import { expect, test } from 'vitest';
+import { ChatCommand, ChatName, codePoints, fits, flawsOf, MessageText, maxMessageLength } from './index.ts';
+
+const astral = '🌱';
+const id = '0199c0de-1234-7abc-8def-0123456789ab';
+const Body = Type.Object({ text: MessageText });
+
+test.each([
+  ['letters', 'a'],
+  ['astral characters', astral],
+])('a message may have 10,000 %s, not one more', (_, character) => {
+  expect(flawsOf(Body, { text: character.repeat(maxMessageLength) })).toEqual([]);
+  const flaws = flawsOf(Body, { text: character.repeat(maxMessageLength + 1) });
+  expect(flaws).toMatchObject([{ field: '/text', message: expect.stringMatching(/10.?000/) }]);
+});
+
+test('the exact count holds within a union too', () => {
+  const send = (text: string) => ({ type: 'SendMessage', commandId: id, by: id, chatId: id, text });
+  expect(flawsOf(ChatCommand, send('a'.repeat(maxMessageLength)))).toEqual([]);
+  expect(flawsOf(ChatCommand, send('a'.repeat(maxMessageLength + 1)))).toMatchObject([{ field: '/text' }]);
+  const Named = Type.Object({ name: Type.Union([ChatName, Type.Null()]) });
+  expect(flawsOf(Named, { name: null })).toEqual([]);
+  expect(flawsOf(Named, { name: 'n'.repeat(101) })).toMatchObject([{ field: '/name' }]);
+});
+
+test('code points are counted as people see them in R18', () => {
+  expect(codePoints('')).toBe(0);
+  expect(codePoints('aä世')).toBe(3);
+  expect(codePoints(`a${astral}b`)).toBe(3);
+});
+
+test.each([
+  ['U+0000', 'a\u0000b'],
+  ['a lone high surrogate', 'a\ud83c'],
+  ['a lone low surrogate', '\udf31a'],
+])('%s is refused wherever it stands, and the field is named', (_, text) => {
+  expect(flawsOf(Body, { text })).toMatchObject([{ field: '/text', message: expect.stringContaining('Unicode') }]);
+  const Nested = Type.Object({ list: Type.Array(Type.Object({ names: Type.Array(Type.String()) })) });
+  expect(flawsOf(Nested, { list: [{ names: ['fine'] }, { names: ['fine', text] }] })).toMatchObject([
+    { field: '/list/1/names/1' },
+  ]);
+  expect(flawsOf(Body, { text: 'fine', more: { inside: [text] } })).toMatchObject([{ field: '/more/inside/0' }]);
+});
+
+test('a field that the contract does not know is no flaw: clients may be newer', () => {
+  expect(flawsOf(Body, { text: 'fine', later: true, constructor: 1 })).toEqual([]);
+});
+
+test('every flawed field is named once, at most ten', () => {
+  const Form = Type.Object({
+    a: Type.String(),
+    b: Type.Integer({ minimum: 1 }),
+    c: Type.Object({ d: Type.Boolean() }),
+  });
+  expect(flawsOf(Form, { b: 0, c: { d: 'no' } }).map((flaw) => flaw.field)).toEqual(['/a', '/b', '/c/d']);
+  const wrong = Array.from({ length: 50 }, () => 1);
+  expect(flawsOf(Type.Array(Type.String()), wrong)).toHaveLength(10);
+  expect(flawsOf(Type.Array(Type.String()), wrong, 50)).toHaveLength(50);
+});
+
+test('what is no object at all is a flaw of the whole', () => {
+  for (const value of [undefined, null, 7, 'text', []]) {
+    expect(flawsOf(Body, value)[0]?.field).toMatch(/^\/(text)?$/);
+    expect(fits(Body, value)).toBe(false);
+  }
+});
+
+test('input nested beyond reason is refused, not followed', () => {
+  const deep: unknown = JSON.parse(`${'['.repeat(100_000)}${']'.repeat(100_000)}`);
+  expect(flawsOf(Body, { text: 'fine', more: deep })).toMatchObject([{ message: 'is nested too deep' }]);
+});
