@@ -1,4 +1,4 @@
-import { backoff, counter, type Logger, sleep } from '@messenger/kit';
+import { backoff, counter, gauge, type Logger, sleep } from '@messenger/kit';
 import { type Decoded, decodeEvent } from './decode.ts';
 import type { EventStore } from './event-store.ts';
 import { createFeed, type Feed } from './feed.ts';
@@ -42,6 +42,7 @@ const poisonTotal = counter('follower_poison_total', 'Events that could not be r
   'follower',
   'stream',
 ]);
+const positionGauge = gauge('follower_position', 'Sequence of the last event handled', ['follower', 'stream']);
 
 /**
  * Follows a stream in order from a position, forever: every event once per successful batch, nothing skipped. Events
@@ -76,6 +77,7 @@ export async function follow(store: EventStore, options: FollowOptions): Promise
       try {
         await onBatch(batch);
         position = batch.at(-1)!.seq;
+        positionGauge.set({ follower: name, stream }, position);
         for (const waiter of waiters) {
           if (waiter.seq > position) continue;
           waiters.delete(waiter);

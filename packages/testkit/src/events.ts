@@ -1,15 +1,14 @@
 import { chainHash, type EventStore } from '@messenger/event-store';
 import { directChatId, newId, pairId } from '@messenger/kit';
 import {
-  type ChatCreated,
   type ChatEvent,
+  type ChatEventOf,
   type ChatId,
   type ContactEvent,
   type MessageId,
   subjects,
   type UserCard,
 } from '@messenger/proto';
-import type { Static } from '@sinclair/typebox';
 
 type GroupOptions = { name?: string; slug?: string; id?: ChatId };
 type MessageOptions = {
@@ -63,7 +62,7 @@ export function storyIn(store: EventStore): Story {
   };
   const tellChat = (chatId: ChatId, type: ChatEvent['type'], by: UserCard, data: object, more = {}, ordinal?: number) =>
     tell(subjects.chatEvents(chatId), { ...more, type, chatId, by: by.id, data }, ordinal);
-  const create = async (chatId: ChatId, by: UserCard, data: Static<typeof ChatCreated>['data']) => {
+  const create = async (chatId: ChatId, by: UserCard, data: ChatEventOf<'ChatCreated'>['data']) => {
     await tellChat(chatId, 'ChatCreated', by, data);
     return chatId;
   };

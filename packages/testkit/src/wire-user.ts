@@ -1,8 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { newId } from '@messenger/kit';
 import type { Chat, ErrorBody, Message, Sent } from '@messenger/proto';
 import { WireSocket } from './wire-socket.ts';
 
 export type HttpAnswer<T = Record<string, unknown>> = { status: number; body: T; headers: Headers };
+const maxTries = 10;
 export const password = 'Correct-horse-9';
 
 /** One request as the wire contract describes it; nothing is retried. */
@@ -75,11 +77,17 @@ export class WireUser {
     return answer;
   }
 
-  /** A request that must succeed. */
+  /** A request that must succeed; on 503 it is made again after the seconds that the answer names. */
   async must<T>(method: string, path: string, body?: unknown): Promise<T> {
-    const answer = await this.request<T>(method, path, body);
-    if (answer.status >= 300) throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
-    return answer.body;
+    const key: Record<string, string> = method === 'GET' ? {} : { 'idempotency-key': newId() };
+    for (let tries = 1; ; tries++) {
+      const answer = await this.request<T>(method, path, body, key);
+      if (answer.status < 300) return answer.body;
+      if (answer.status !== 503 || tries === maxTries) {
+        throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
+      }
+      await sleep(Number(answer.headers.get('retry-after') ?? 1) * 1_000);
+    }
   }
 
   async befriend(other: WireUser): Promise<void> {
