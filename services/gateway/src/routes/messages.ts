@@ -29,7 +29,7 @@ export const messageRoutes: FastifyPluginAsyncTypebox<Options> = async (app, { b
     { schema: { params: http.ChatParams, body: http.SendMessageBody } },
     async (request, reply) => {
       const { messageId, text = '' } = request.body;
-      if (text === '') throw invalid('/text', 'must not be empty');
+      if (text.trim() === '') throw invalid('/text', 'must not be empty');
       const { chatId } = request.params;
       const command = {
         type: 'SendMessage',

@@ -120,7 +120,7 @@ export class Connection {
 
   #hello(frame: Extract<Decoded, { type: 'hello' }>): void {
     if (this.#greeting) {
-      this.#refuse(frame.id, refuse('conflict', 'This socket has said hello before.'));
+      this.#refuse(frame.id, refuse('validation_failed', 'This socket has said hello before.'));
       return;
     }
     const greeting: Greeting = {

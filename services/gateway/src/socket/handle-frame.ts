@@ -34,7 +34,7 @@ export async function handleFrame(frame: Exclude<Decoded, { type: 'hello' }>, co
 
 async function send({ data }: FrameOf<'message:send'>, { device, requestId, services }: Context): Promise<Answer> {
   const { chatId, messageId, text = '' } = data;
-  if (text === '') {
+  if (text.trim() === '') {
     const details = [{ field: '/data/text', message: 'must not be empty' }];
     return refuse('validation_failed', 'Some of this is not valid.', { details });
   }

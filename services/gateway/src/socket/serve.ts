@@ -61,6 +61,6 @@ export async function serve(served: Served, services: SocketServices): Promise<v
 }
 
 function ready({ cursor, reset }: CaughtUp) {
-  const text = encodeCursor(cursor);
-  return durableFrame({ type: 'ready', cursor: text, data: { cursor: text, ...(reset ? { reset } : {}) } });
+  const upTo = { cursor: encodeCursor(cursor), ...(reset ? { reset } : {}) };
+  return durableFrame({ type: 'ready', ...upTo, data: upTo });
 }

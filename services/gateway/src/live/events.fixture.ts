@@ -1,0 +1,50 @@
+import type { FollowedEvent } from '@messenger/event-store';
+import type { ChatEvent, ContactEvent, UserCard } from '@messenger/proto';
+
+/** Readable ids for tests: `uuid('a', 7)`. */
+export const uuid = (kind: string, n: number): string =>
+  `${kind.charCodeAt(0).toString(16).padStart(8, '0')}-0000-4000-8000-${String(n).padStart(12, '0')}`;
+
+const at = '2026-11-23T10:00:00.000Z';
+const card = (id: string): UserCard => ({ id, username: 'someone', displayName: 'Someone', avatar: null });
+const envelope = { v: 1, version: 1, prev: null, at } as const;
+
+export function chatCreated(chatId: string, id: string, members: string[]): ChatEvent {
+  const [by = ''] = members;
+  const roles = members.map((userId) => ({ userId, role: 'member' as const }));
+  const data = { kind: 'direct' as const, name: null, slug: null, avatar: null, members: roles };
+  return { ...envelope, id, type: 'ChatCreated', chatId, by, data };
+}
+
+export function messageSent(chatId: string, id: string, by: string): ChatEvent {
+  return {
+    ...envelope,
+    id,
+    type: 'MessageSent',
+    chatId,
+    by,
+    data: { ordinal: 1, text: 'hi', attachments: [], replyTo: null },
+  };
+}
+
+export function contactEvent(type: ContactEvent['type'], id: string, a: string, b: string): ContactEvent {
+  return { ...envelope, id, type, pairId: uuid('p', 1), by: a, data: { requester: card(a), recipient: card(b) } };
+}
+
+/** The event as a follower gives it. */
+export function followed(stream: string, seq: number, event: ChatEvent | ContactEvent): FollowedEvent {
+  const kind = 'chatId' in event ? 'chat' : 'contact';
+  const key = 'chatId' in event ? event.chatId : event.pairId;
+  return { stream, seq, subject: 'of no matter', data: new Uint8Array(100), kind, key, id: event.id, event };
+}
+
+export const poison = (stream: string, seq: number): FollowedEvent => ({
+  stream,
+  seq,
+  subject: 'of no matter',
+  data: new Uint8Array(10),
+  kind: 'unknown',
+  key: '',
+  id: undefined,
+  poison: 'not JSON',
+});
