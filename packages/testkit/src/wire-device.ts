@@ -16,6 +16,8 @@ export class WireDevice implements AsyncDisposable {
   /** Gaps seen on a live socket after `ready`: the server promises none. */
   readonly holes: string[] = [];
   connects = 0;
+  /** Why it had to connect again, each time. */
+  readonly failures: string[] = [];
   cursor: string | undefined;
   readonly #user: WireUser;
   readonly #running: Promise<void>;
@@ -40,7 +42,8 @@ export class WireDevice implements AsyncDisposable {
   async reaches(chatId: string, version: number, withinMs = 30_000): Promise<void> {
     const deadline = performance.now() + withinMs;
     while (this.chat(chatId).version < version) {
-      if (performance.now() > deadline) throw new Error(`device is at ${this.chat(chatId).version}, not ${version}`);
+      if (performance.now() > deadline)
+        throw new Error(`device is at ${this.chat(chatId).version}, not ${version}: ${this.failures.join('; ')}`);
       await sleep(20);
     }
   }
@@ -49,7 +52,7 @@ export class WireDevice implements AsyncDisposable {
   async online(withinMs = 30_000): Promise<WireSocket> {
     const deadline = performance.now() + withinMs;
     while (!this.#socket?.open) {
-      if (performance.now() > deadline) throw new Error('device does not get online');
+      if (performance.now() > deadline) throw new Error(`device does not get online: ${this.failures.join('; ')}`);
       await sleep(20);
     }
     return this.#socket;
@@ -65,7 +68,8 @@ export class WireDevice implements AsyncDisposable {
     while (!this.#stopped) {
       try {
         await this.#serve(await this.#user.connect(this.cursor));
-      } catch {
+      } catch (error) {
+        this.failures.push(String(error));
         await sleep(100 + Math.random() * 200);
       }
     }
@@ -83,13 +87,22 @@ export class WireDevice implements AsyncDisposable {
       }
       const frame = socket.frames[next++]!;
       if (frame.type === 'ready') {
+        await this.#begin(socket, frame as Frame & { reset?: boolean });
         ready = true;
         this.#socket = socket;
-        this.cursor = (frame as { cursor?: string }).cursor;
-        if ((frame as { reset?: boolean }).reset) this.chats.clear();
       }
       await this.#take(socket, frame, ready);
     }
+  }
+
+  /** Without a cursor, or with one that is of no use any more, it takes every chat's events from the first. */
+  async #begin(socket: WireSocket, { cursor, reset }: { cursor?: string; reset?: boolean }): Promise<void> {
+    if (reset) this.chats.clear();
+    if (reset || this.cursor === undefined) {
+      const { chats } = await this.#user.must<{ chats: { id: string }[] }>('GET', '/api/chats?limit=100');
+      for (const { id } of chats) await this.#fillGap(socket, id);
+    }
+    this.cursor = cursor;
   }
 
   async #take(socket: WireSocket, frame: Frame, live: boolean): Promise<void> {
@@ -97,7 +110,7 @@ export class WireDevice implements AsyncDisposable {
     if (frame.chatId && frame.version !== undefined && frame.type !== 'chat:reset') {
       const chat = this.chat(frame.chatId);
       if (frame.version > chat.version + 1) {
-        if (live && chat.version > 0) this.holes.push(`${frame.chatId}: ${chat.version} → ${frame.version}`);
+        if (live) this.holes.push(`${frame.chatId}: ${chat.version} → ${frame.version}`);
         await this.#fillGap(socket, frame.chatId);
       } else {
         this.#apply(frame);
