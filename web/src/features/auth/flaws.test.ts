@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import { words } from '../../lib/strings.ts';
+import { flawsOfFailure, loginFlaws, registrationFlaws } from './flaws.ts';
+
+const good = { username: 'ann_lee', displayName: 'Ann', password: 'Correct1horse', passwordConfirm: 'Correct1horse' };
+
+test('a good registration has no flaw', () => {
+  expect(registrationFlaws(good)).toEqual({});
+  expect(registrationFlaws({ ...good, displayName: '' })).toEqual({});
+});
+
+test.each([
+  ['username', { username: '' }],
+  ['username', { username: 'ab' }],
+  ['username', { username: 'ann lee' }],
+  ['username', { username: 'a'.repeat(51) }],
+  ['displayName', { displayName: 'x'.repeat(101) }],
+  ['password', { password: 'Ab1' }],
+  ['password', { password: `Aa1${'ü'.repeat(35)}` }],
+  ['password', { password: 'alllower1' }],
+  ['password', { password: 'ALLUPPER1' }],
+  ['password', { password: 'NoDigitHere' }],
+  ['passwordConfirm', { passwordConfirm: 'Correct1horsE' }],
+])('%s is flawed in %j', (field, change) => {
+  expect(Object.keys(registrationFlaws({ ...good, ...change }))).toEqual([field]);
+});
+
+test('log-in only asks for both', () => {
+  expect(Object.keys(loginFlaws({ username: '', password: '' }))).toEqual(['username', 'password']);
+});
+
+test('a failure lands on its field, else above the button', () => {
+  const fields = ['username', 'password'];
+  const details = [{ field: '/password', message: 'Too short.' }];
+  expect(flawsOfFailure({ code: 'validation_failed', message: 'x', details }, fields)).toEqual({
+    password: 'Too short.',
+  });
+  expect(flawsOfFailure({ code: 'username_taken', message: 'x' }, fields)).toEqual({
+    username: words.flaws.usernameTaken,
+  });
+  expect(flawsOfFailure({ code: 'auth.bad_credentials', message: 'No.' }, fields)).toEqual({ form: 'No.' });
+  expect(flawsOfFailure({ code: 'rate_limited', message: 'x', retryAfter: 61 }, fields).form).toContain('2 minutes');
+});

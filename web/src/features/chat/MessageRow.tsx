@@ -1,0 +1,70 @@
+import type { TimelineItem } from '@messenger/sync';
+import { createMemo, Show } from 'solid-js';
+import { clock } from '../../lib/now.ts';
+import { words } from '../../lib/strings.ts';
+import { hueOf, isEmojiOnly } from '../../lib/text.ts';
+import { fullWhen, timeOfDay } from '../../lib/time.ts';
+import { useSync } from '../../sync/context.tsx';
+import { nameOf, progressOf } from '../../sync/views.ts';
+import { Avatar } from '../../ui/Avatar.tsx';
+import { Button } from '../../ui/Button.tsx';
+import type { Row } from './rows.ts';
+import { Tick } from './Tick.tsx';
+import './MessageRow.css';
+
+type Props = { row: Row; item: TimelineItem };
+
+/** One message: picture and name at the start of a run, text, and at the right edge its time and how far it has come. */
+export function MessageRow(props: Props) {
+  const sync = useSync();
+  const message = () => props.item.message;
+  const name = createMemo(() => nameOf(sync.state.user(message().senderId)));
+  const failure = () => (props.item.state === 'failed' ? props.item.error.message : undefined);
+  const when = () => words.chat.timeTitle(fullWhen(message().sentAt, clock()), message().ordinal || undefined);
+  return (
+    <article
+      class="message"
+      data-own={props.row.own ? '' : undefined}
+      data-first={props.row.first ? '' : undefined}
+      data-last={props.row.last ? '' : undefined}
+      data-state={props.item.state}
+      data-hue={hueOf(message().senderId)}
+      data-message={props.item.id}
+      aria-posinset={message().ordinal || undefined}
+      aria-setsize={message().ordinal ? -1 : undefined}
+    >
+      <Show when={props.row.first}>
+        <Avatar id={message().senderId} name={name()} />
+        <h3 class="message-author" dir="auto">
+          {name()}
+        </h3>
+      </Show>
+      <Show when={!message().deletedAt} fallback={<p class="message-deleted">{words.chat.deleted}</p>}>
+        <p class="message-text" data-emoji={isEmojiOnly(message().text) ? '' : undefined} dir="auto">
+          {message().text}
+        </p>
+      </Show>
+      <span class="message-meta">
+        <time datetime={message().sentAt} title={when()}>
+          {timeOfDay(message().sentAt, clock())}
+        </time>
+        <Show when={props.row.own}>
+          <Tick progress={progressOf(props.item, sync.state.chat(message().chatId))} />
+        </Show>
+      </span>
+      <Show when={failure()}>
+        {(reason) => (
+          <div class="message-failure" role="alert">
+            <span>{words.chat.failed(reason())}</span>
+            <Button look="quiet" onClick={() => sync.actions.retry(props.item.id)}>
+              {words.chat.retry}
+            </Button>
+            <Button look="quiet" onClick={() => sync.actions.discard(props.item.id)}>
+              {words.chat.discard}
+            </Button>
+          </div>
+        )}
+      </Show>
+    </article>
+  );
+}

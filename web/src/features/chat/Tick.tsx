@@ -1,0 +1,35 @@
+import Check from 'lucide-solid/icons/check';
+import CheckCheck from 'lucide-solid/icons/check-check';
+import CircleAlert from 'lucide-solid/icons/circle-alert';
+import Clock from 'lucide-solid/icons/clock';
+import { Match, Switch } from 'solid-js';
+import { words } from '../../lib/strings.ts';
+import type { Progress } from '../../sync/views.ts';
+
+/** How far an own message has come: clock, one tick, two, two in accent. */
+export function Tick(props: { progress: Progress }) {
+  return (
+    <span
+      class="tick"
+      data-progress={props.progress}
+      role="img"
+      aria-label={words.chat.state[props.progress]}
+      title={words.chat.state[props.progress]}
+    >
+      <Switch>
+        <Match when={props.progress === 'waiting'}>
+          <Clock size={14} />
+        </Match>
+        <Match when={props.progress === 'failed'}>
+          <CircleAlert size={14} />
+        </Match>
+        <Match when={props.progress === 'sent'}>
+          <Check size={14} />
+        </Match>
+        <Match when={true}>
+          <CheckCheck size={14} />
+        </Match>
+      </Switch>
+    </span>
+  );
+}

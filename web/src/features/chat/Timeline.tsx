@@ -1,0 +1,106 @@
+import type { Chat } from '@messenger/proto';
+import { createMemo, createSignal, Show, untrack } from 'solid-js';
+import { Virtualizer } from 'virtua/solid';
+import { clock } from '../../lib/now.ts';
+import { words } from '../../lib/strings.ts';
+import { dayKey, dayLabel } from '../../lib/time.ts';
+import { useSync } from '../../sync/context.tsx';
+import { Announcer } from './Announcer.tsx';
+import { createTimelineScroll, topHeight } from './createTimelineScroll.ts';
+import { grewAtTop, type Row, rowsOf } from './rows.ts';
+import { OlderBones } from './TimelineBones.tsx';
+import { DayLine, TimelineRow } from './TimelineRow.tsx';
+import { ToNewest } from './ToNewest.tsx';
+import './Timeline.css';
+
+/** A chat's history, virtual: only the rows near the screen are in the page. */
+export function Timeline(props: { chat: Chat; name: string }) {
+  const sync = useSync();
+  const timeline = createMemo(() => sync.state.timeline(props.chat.id));
+  const items = createMemo(() => new Map(timeline().items.map((item) => [item.id, item])));
+  // As of the opening: the divider stays where it is while one reads.
+  const readUpTo = untrack(() => newSince(props.chat, sync.shown.upTo(props.chat.id)));
+
+  const list = createMemo<{ rows: Row[]; grewAtTop: boolean }>(
+    (old) => {
+      const dayOf = (at: string) => dayKey(at, clock());
+      const rows = rowsOf({ items: timeline().items, me: sync.state.me()?.id, readUpTo, dayOf });
+      return { rows, grewAtTop: grewAtTop(old.rows, rows) };
+    },
+    { rows: [], grewAtTop: false },
+  );
+  // The list is keyed by message: a row that changes keeps its element.
+  const rowById = createMemo(() => new Map(list().rows.map((row) => [row.id, row])));
+  const ids = createMemo(() => [...rowById().keys()]);
+
+  const [scroller, setScroller] = createSignal<HTMLElement>();
+  const scroll = createTimelineScroll({
+    scroller,
+    rows: () => list().rows,
+    timeline,
+    item: (id) => items().get(id),
+    loadOlder: () => sync.actions.loadOlder(props.chat.id),
+    loadNewer: () => sync.actions.loadNewer(props.chat.id),
+    onShown: (ordinal) => sync.shown.mark(props.chat.id, ordinal),
+  });
+  const toNewest = async () => {
+    if (timeline().hasAfter) await sync.actions.loadLatest(props.chat.id);
+    scroll.toEnd();
+  };
+
+  return (
+    <div class="timeline">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable from the keyboard */}
+      <section
+        class="timeline-scroller"
+        data-placed={scroll.placed() ? '' : undefined}
+        aria-label={words.chat.messages(props.name)}
+        tabindex="0"
+        ref={setScroller}
+      >
+        <div class="timeline-space" />
+        <div class="timeline-top" style={{ height: `${topHeight}px` }}>
+          <Show when={timeline().hasBefore} fallback={<p>{words.chat.start(props.name)}</p>}>
+            <OlderBones />
+          </Show>
+        </div>
+        <Show when={scroller()}>
+          {(element) => (
+            <Virtualizer
+              ref={scroll.attach}
+              scrollRef={element()}
+              data={ids()}
+              shift={list().grewAtTop}
+              startMargin={topHeight}
+              bufferSize={1_200}
+              onScroll={scroll.onScroll}
+              onScrollEnd={scroll.onScroll}
+              onResize={scroll.onResize}
+            >
+              {(id) => (
+                <Show when={rowById().get(id)}>
+                  {(row) => <Show when={items().get(id)}>{(item) => <TimelineRow row={row()} item={item()} />}</Show>}
+                </Show>
+              )}
+            </Virtualizer>
+          )}
+        </Show>
+      </section>
+      <Show when={scroll.sticky()}>
+        {(sticky) => (
+          <div class="timeline-sticky" aria-hidden="true" style={{ transform: `translateY(${sticky().push}px)` }}>
+            <DayLine label={dayLabel(sticky().at, clock())} />
+          </div>
+        )}
+      </Show>
+      <ToNewest shown={!scroll.atEnd()} count={scroll.missed()} onClick={toNewest} />
+      <Announcer timeline={timeline()} />
+    </div>
+  );
+}
+
+/** The ordinal after which the divider stands; undefined when nothing is unread. */
+function newSince(chat: Chat, shownUpTo: number): number | undefined {
+  const readUpTo = Math.max(chat.readUpTo, shownUpTo);
+  return chat.unread > 0 && readUpTo < chat.lastOrdinal ? readUpTo : undefined;
+}

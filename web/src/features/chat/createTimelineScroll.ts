@@ -1,0 +1,150 @@
+import type { Timeline, TimelineItem } from '@messenger/sync';
+import { createEffect, createSignal, on, onCleanup } from 'solid-js';
+import type { VirtualizerHandle } from 'virtua/solid';
+import type { Row } from './rows.ts';
+
+type Input = {
+  scroller: () => HTMLElement | undefined;
+  rows: () => Row[];
+  timeline: () => Timeline;
+  item: (id: string) => TimelineItem | undefined;
+  loadOlder: () => Promise<unknown>;
+  loadNewer: () => Promise<unknown>;
+  /** Everything up to this ordinal was on a screen that someone looks at. */
+  onShown: (ordinal: number) => void;
+};
+
+/** Within this many pixels of the end one is at the end; within that many of an edge the next page is fetched. */
+const endSlack = 48;
+const prefetch = 1_200;
+const stickyHeight = 40;
+/** What stands above the first row, in px: the beginning of the chat, or placeholders for older messages. */
+export const topHeight = 96;
+
+/**
+ * Where the reader is in a timeline: opens at the divider or the end, stays at the end while there, keeps the place
+ * otherwise, asks for pages near the edges, and tells what was shown.
+ */
+export function createTimelineScroll(input: Input) {
+  let list: VirtualizerHandle | undefined;
+  /** Whether to follow the end. Only moving up ends it: rows that grow, shrink or arrive move nobody. */
+  let pinned = true;
+  let seen = { top: 0, height: 0 };
+  let newestSeen: string | undefined;
+  const [placed, setPlaced] = createSignal(false);
+  const [atEnd, setAtEnd] = createSignal(true);
+  const [missed, setMissed] = createSignal(0);
+  const [sticky, setSticky] = createSignal<{ at: string; push: number }>();
+
+  const toEnd = () => {
+    pinned = true;
+    setMissed(0);
+    list?.scrollToIndex(input.rows().length - 1, { align: 'end' });
+  };
+
+  const place = () => {
+    const unread = input.rows().findIndex((row) => row.newFrom);
+    pinned = unread < 0;
+    if (unread >= 0) list?.scrollToIndex(unread, { align: 'start', offset: -stickyHeight });
+    else toEnd();
+    // Two frames: rows are measured in the first, the place corrected in the second.
+    requestAnimationFrame(() =>
+      requestAnimationFrame(() => {
+        setPlaced(true);
+        onScroll();
+      }),
+    );
+  };
+
+  const onScroll = () => {
+    const element = input.scroller();
+    if (!list || !element) return;
+    const { scrollTop, scrollHeight } = element;
+    const fromEnd = scrollHeight - element.clientHeight - scrollTop;
+    if (fromEnd < endSlack) pinned = true;
+    else if (scrollTop - seen.top < Math.min(0, scrollHeight - seen.height) - 1) pinned = false;
+    seen = { top: scrollTop, height: scrollHeight };
+    const end = pinned && !input.timeline().hasAfter;
+    setAtEnd(end);
+    if (end) setMissed(0);
+    setSticky(stickyDay(list, input.rows()));
+    if (placed()) fetchNearEdges(scrollTop, fromEnd);
+    noteShown();
+  };
+
+  let fetching = false;
+  const fetchNearEdges = (fromTop: number, fromEnd: number) => {
+    const { hasBefore, hasAfter } = input.timeline();
+    const load =
+      hasBefore && fromTop < prefetch ? input.loadOlder : hasAfter && fromEnd < prefetch ? input.loadNewer : undefined;
+    if (!load || fetching) return;
+    fetching = true;
+    const before = input.timeline();
+    void load().then(() => {
+      fetching = false;
+      // A page that brought nothing (offline) is asked for again by the next scroll, not in a loop.
+      if (input.timeline() !== before) requestAnimationFrame(onScroll);
+    });
+  };
+
+  const noteShown = () => {
+    if (!list || !placed() || document.hidden || !document.hasFocus()) return;
+    const last = list.findItemIndex(list.scrollOffset + list.viewportSize - 1);
+    for (let i = Math.min(last, input.rows().length - 1); i >= 0; i--) {
+      const ordinal = input.item(input.rows()[i]?.id ?? '')?.message.ordinal;
+      if (ordinal) return input.onShown(ordinal);
+    }
+  };
+
+  createEffect(
+    on(input.rows, (rows) => {
+      const newest = rows.at(-1);
+      const arrived = newestSeen !== undefined && newest !== undefined && newest.id !== newestSeen;
+      newestSeen = newest?.id ?? newestSeen;
+      if (!list || !placed()) return;
+      const ownArrived = arrived && newest.own && input.item(newest.id)?.state === 'waiting';
+      if (pinned || ownArrived) toEnd();
+      else if (arrived && !newest.own && !input.timeline().hasAfter) setMissed((count) => count + 1);
+      noteShown();
+    }),
+  );
+
+  window.addEventListener('focus', noteShown);
+  document.addEventListener('visibilitychange', noteShown);
+  onCleanup(() => {
+    window.removeEventListener('focus', noteShown);
+    document.removeEventListener('visibilitychange', noteShown);
+  });
+
+  return {
+    placed,
+    atEnd,
+    missed,
+    sticky,
+    toEnd,
+    onScroll,
+    onResize: () => {
+      if (pinned && placed()) toEnd();
+    },
+    attach: (handle?: VirtualizerHandle) => {
+      list = handle;
+      if (handle) queueMicrotask(place);
+    },
+  };
+}
+
+/** The day of the topmost row once its separator has scrolled away, pushed up by the next one. */
+function stickyDay(list: VirtualizerHandle, rows: readonly Row[]): { at: string; push: number } | undefined {
+  const offset = list.scrollOffset;
+  const topOf = (index: number) => topHeight + list.getItemOffset(index) - offset;
+  const top = list.findItemIndex(offset);
+  for (let i = top; i >= 0; i--) {
+    const row = rows[i];
+    if (!row?.newDay) continue;
+    if (topOf(i) >= 0) return undefined;
+    const next = list.findItemIndex(offset + stickyHeight);
+    const pushed = next > top && rows[next]?.newDay ? topOf(next) - stickyHeight : 0;
+    return { at: row.at, push: Math.min(0, pushed) };
+  }
+  return undefined;
+}

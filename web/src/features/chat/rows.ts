@@ -1,0 +1,58 @@
+import type { TimelineItem } from '@messenger/sync';
+
+/**
+ * How a message stands in the timeline: whether it starts or ends a run of its author, a day, or what is new.
+ * Separators belong to the row below them, so that a page of older messages puts rows in front and moves none.
+ */
+export type Row = {
+  /** The message's. */
+  id: string;
+  at: string;
+  own: boolean;
+  first: boolean;
+  last: boolean;
+  newDay: boolean;
+  newFrom: boolean;
+};
+
+export type RowsInput = {
+  items: readonly TimelineItem[];
+  me: string | undefined;
+  /** The ordinal up to which all was read when the chat was opened; undefined: nothing was new. */
+  readUpTo: number | undefined;
+  /** The reader's calendar day. */
+  dayOf: (at: string) => string;
+};
+
+/** Messages of one author, each within this time of the one before, are one run: name and picture once. */
+export const runMs = 5 * 60_000;
+
+export function rowsOf(input: RowsInput): Row[] {
+  const rows: Row[] = [];
+  let before: TimelineItem['message'] | undefined;
+  let day: string | undefined;
+  let divided = input.readUpTo === undefined;
+  for (const { id, message } of input.items) {
+    const own = message.senderId === input.me;
+    const today = input.dayOf(message.sentAt);
+    const newDay = today !== day;
+    const newFrom = !divided && !own && message.ordinal > (input.readUpTo ?? 0);
+    const first = newDay || newFrom || before === undefined || !continues(before, message);
+    const above = rows.at(-1);
+    if (above && !first) above.last = false;
+    rows.push({ id, at: message.sentAt, own, first, last: true, newDay, newFrom });
+    divided ||= newFrom;
+    before = message;
+    day = today;
+  }
+  return rows;
+}
+
+function continues(before: TimelineItem['message'], message: TimelineItem['message']): boolean {
+  return before.senderId === message.senderId && Date.parse(message.sentAt) - Date.parse(before.sentAt) < runMs;
+}
+
+/** True when rows came or went above what is shown: the place on screen is then kept from the end. */
+export function grewAtTop(old: readonly Row[], rows: readonly Row[]): boolean {
+  return old.length > 0 && old.length !== rows.length && old.at(-1)?.id === rows.at(-1)?.id;
+}

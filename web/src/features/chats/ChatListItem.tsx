@@ -1,0 +1,86 @@
+import { A } from '@solidjs/router';
+import { createMemo, Match, Show, Switch } from 'solid-js';
+import { clock } from '../../lib/now.ts';
+import { words } from '../../lib/strings.ts';
+import { oneLine } from '../../lib/text.ts';
+import { shortWhen } from '../../lib/time.ts';
+import { useSync } from '../../sync/context.tsx';
+import { chatName, peerOf, unreadOf } from '../../sync/views.ts';
+import { Avatar } from '../../ui/Avatar.tsx';
+import { useDrafts } from './useDrafts.ts';
+
+/** Rows are all of one height, in px, so that the list never measures. */
+export const rowHeight = 60;
+
+/** A chat in two lines: name and time, preview and what is unread. */
+export function ChatListItem(props: { chatId: string; tabStop: boolean; onFocus: () => void }) {
+  const sync = useSync();
+  const drafts = useDrafts();
+  const chat = createMemo(() => sync.state.chat(props.chatId));
+  return (
+    <Show when={chat()}>
+      {(chat) => {
+        const me = () => sync.state.me()?.id;
+        const peer = createMemo(() => peerOf(chat(), me()));
+        const name = createMemo(() => chatName(chat(), me(), sync.state.user));
+        const unread = createMemo(() => unreadOf(chat(), sync.shown.upTo(props.chatId)));
+        const last = () => chat().lastMessage;
+        return (
+          <A
+            class="chat-item"
+            href={`/chat/${props.chatId}`}
+            data-chat={props.chatId}
+            data-unread={unread() > 0 ? '' : undefined}
+            tabindex={props.tabStop ? 0 : -1}
+            title={name()}
+            onFocus={() => props.onFocus()}
+          >
+            <Avatar
+              id={peer() ?? props.chatId}
+              name={name()}
+              size="large"
+              presence={peer() ? sync.state.presence(peer() ?? '').state : undefined}
+            />
+            <span class="chat-item-text">
+              <span class="chat-item-line">
+                <span class="chat-item-name" dir="auto">
+                  {name()}
+                </span>
+                <time class="chat-item-time" datetime={last()?.sentAt ?? chat().createdAt}>
+                  {shortWhen(last()?.sentAt ?? chat().createdAt, clock())}
+                </time>
+              </span>
+              <span class="chat-item-line">
+                <span class="chat-item-preview">
+                  <Switch fallback={words.chats.noMessages}>
+                    <Match when={sync.state.typing(props.chatId).length > 0}>
+                      <span class="chat-item-typing">{words.chats.typing}</span>
+                    </Match>
+                    <Match when={drafts.has(props.chatId)}>
+                      <span class="chat-item-draft">{words.chats.draft}: </span>
+                      {oneLine(drafts.read(props.chatId))}
+                    </Match>
+                    <Match when={last()}>
+                      {(message) => (
+                        <>
+                          <Show when={message().senderId === me()}>{words.chats.you}: </Show>
+                          {message().deletedAt ? words.chat.deleted : oneLine(message().text)}
+                        </>
+                      )}
+                    </Match>
+                  </Switch>
+                </span>
+                <Show when={unread() > 0}>
+                  <span class="chat-item-unread figures" data-muted={chat().settings.muted ? '' : undefined}>
+                    <span aria-hidden="true">{unread() > 99 ? '99+' : unread()}</span>
+                    <span class="visually-hidden">{words.chats.unread(unread())}</span>
+                  </span>
+                </Show>
+              </span>
+            </span>
+          </A>
+        );
+      }}
+    </Show>
+  );
+}

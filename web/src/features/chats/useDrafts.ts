@@ -1,0 +1,31 @@
+import { createSignal } from 'solid-js';
+import { type Drafts, openDrafts } from '../../lib/drafts.ts';
+import { storage } from '../../lib/storage.ts';
+import { useSync } from '../../sync/context.tsx';
+
+let current: { userId: string; drafts: Drafts } | undefined;
+const [version, setVersion] = createSignal(0);
+
+/** The drafts of whoever is logged in; reading them follows their changes. */
+export function useDrafts(): Drafts {
+  const sync = useSync();
+  const drafts = () => {
+    const userId = sync.state.me()?.id ?? '';
+    if (current?.userId !== userId) current = { userId, drafts: openDrafts(storage, userId) };
+    return current.drafts;
+  };
+  return {
+    read: (chatId) => {
+      version();
+      return drafts().read(chatId);
+    },
+    has: (chatId) => {
+      version();
+      return drafts().has(chatId);
+    },
+    write: (chatId, text) => {
+      drafts().write(chatId, text);
+      setVersion((v) => v + 1);
+    },
+  };
+}

@@ -1,0 +1,135 @@
+import type { UserResult } from '@messenger/proto';
+import Search from 'lucide-solid/icons/search';
+import X from 'lucide-solid/icons/x';
+import { createEffect, createMemo, createSignal, For, Match, on, Show, Switch } from 'solid-js';
+import { words } from '../../lib/strings.ts';
+import { useSync } from '../../sync/context.tsx';
+import { nameOf } from '../../sync/views.ts';
+import { Button, IconButton } from '../../ui/Button.tsx';
+import type { Doing } from './createDoing.ts';
+import { createSearch } from './createSearch.ts';
+import { PersonRow } from './PersonRow.tsx';
+import { useStartChat } from './useStartChat.ts';
+import './PeopleSearch.css';
+
+/** Finds people by part of their name and lets one ask, answer or write right from the result. */
+export function PeopleSearch(props: { doing: Doing }) {
+  const sync = useSync();
+  const [q, setQ] = createSignal('');
+  const search = createSearch(q, sync.actions.searchUsers);
+  let input: HTMLInputElement | undefined;
+
+  const users = createMemo(() => {
+    const found = search.found();
+    return found && 'users' in found ? found.users : undefined;
+  });
+  // Requests and contacts change live: what the results say of them is asked again.
+  createEffect(on([sync.state.requests, sync.state.contacts], () => search.again(), { defer: true }));
+
+  return (
+    <search class="people">
+      <div class="people-box">
+        <Search size={16} aria-hidden="true" />
+        <input
+          ref={(element) => {
+            input = element;
+          }}
+          type="text"
+          enterkeyhint="search"
+          autocomplete="off"
+          autocapitalize="none"
+          maxlength="100"
+          aria-label={words.contacts.searchLabel}
+          placeholder={words.contacts.search}
+          value={q()}
+          onInput={(event) => setQ(event.currentTarget.value)}
+          onKeyDown={(event) => {
+            if (event.key !== 'Escape' || !q()) return;
+            event.preventDefault();
+            setQ('');
+          }}
+        />
+        <Show when={q()}>
+          <IconButton
+            label={words.chats.clearFilter}
+            onClick={() => {
+              setQ('');
+              input?.focus();
+            }}
+          >
+            <X size={16} />
+          </IconButton>
+        </Show>
+      </div>
+      <div class="people-found" aria-live="polite" aria-busy={search.busy()}>
+        <Switch>
+          <Match when={users()?.length === 0}>
+            <p class="people-none">{words.contacts.noResults(search.found()?.q ?? '')}</p>
+          </Match>
+          <Match when={users()}>
+            {(users) => (
+              <ul aria-label={words.contacts.results}>
+                <For each={users()}>{(user) => <ResultRow user={user} doing={props.doing} />}</For>
+              </ul>
+            )}
+          </Match>
+          <Match when={search.found()}>
+            {(found) => (
+              <p class="people-none" role="alert">
+                {words.contacts.searchFailed} {(found() as { error?: { message: string } }).error?.message}
+              </p>
+            )}
+          </Match>
+          <Match when={search.busy()}>
+            <p class="people-none">{words.contacts.searching}</p>
+          </Match>
+        </Switch>
+      </div>
+    </search>
+  );
+}
+
+function ResultRow(props: { user: UserResult; doing: Doing }) {
+  const sync = useSync();
+  const startChat = useStartChat(props.doing);
+  const name = () => nameOf(props.user);
+  const incoming = () => sync.state.requests().incoming.find((request) => request.user.id === props.user.id);
+  const run = (action: () => ReturnType<typeof sync.actions.acceptRequest | typeof sync.actions.requestContact>) =>
+    void props.doing.run<unknown>(props.user.id, action);
+  const busy = () => props.doing.busy(props.user.id);
+  return (
+    <PersonRow user={props.user} presence={props.user.presence} about={`@${props.user.username}`}>
+      <Switch>
+        <Match when={props.user.contact === 'none'}>
+          <Button
+            look="primary"
+            busy={busy()}
+            aria-label={words.contacts.ask(name())}
+            onClick={() => run(() => sync.actions.requestContact(props.user.id))}
+          >
+            {words.contacts.request}
+          </Button>
+        </Match>
+        <Match when={props.user.contact === 'incoming' && incoming()}>
+          {(request) => (
+            <Button
+              look="primary"
+              busy={busy()}
+              aria-label={words.contacts.acceptFrom(name())}
+              onClick={() => run(() => sync.actions.acceptRequest(request().id))}
+            >
+              {words.contacts.accept}
+            </Button>
+          )}
+        </Match>
+        <Match when={props.user.contact === 'contact'}>
+          <Button busy={busy()} aria-label={words.contacts.writeTo(name())} onClick={() => startChat(props.user.id)}>
+            {words.contacts.message}
+          </Button>
+        </Match>
+        <Match when={props.user.contact === 'outgoing'}>{words.contacts.requested}</Match>
+        <Match when={props.user.contact === 'self'}>{words.contacts.isSelf}</Match>
+      </Switch>
+    </PersonRow>
+  );
+}

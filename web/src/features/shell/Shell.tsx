@@ -1,0 +1,52 @@
+import { Navigate, type RouteSectionProps, useLocation } from '@solidjs/router';
+import { createSignal, Match, Show, Suspense, Switch } from 'solid-js';
+import { useMedia } from '../../lib/media.ts';
+import { useSync } from '../../sync/context.tsx';
+import { loginFor } from '../auth/next.ts';
+import { Sidebar } from '../chats/Sidebar.tsx';
+import { ConnectionLine } from './ConnectionLine.tsx';
+import { Splitter, savedWidth } from './Splitter.tsx';
+import './Shell.css';
+
+/** The frame of everything behind the log-in: chat list and main pane, one at a time on a phone. */
+export default function Shell(props: RouteSectionProps) {
+  const sync = useSync();
+  const location = useLocation();
+  return (
+    <Switch>
+      <Match when={sync.state.session().state === 'signedOut'}>
+        <Navigate href={loginFor(location.pathname)} />
+      </Match>
+      <Match when={true}>
+        <Frame {...props} />
+      </Match>
+    </Switch>
+  );
+}
+
+function Frame(props: RouteSectionProps) {
+  const sync = useSync();
+  const [width, setWidth] = createSignal(savedWidth());
+  const [expanded, setExpanded] = createSignal(false);
+  const wide = useMedia('(width >= 1024px)');
+  return (
+    <div
+      class="shell"
+      data-pane={props.location.pathname === '/' ? 'list' : 'main'}
+      data-connection={sync.state.connection().state}
+      data-expanded={expanded() && !wide() ? '' : undefined}
+      style={{ '--list-width': `${width()}px` }}
+    >
+      <Sidebar expanded={expanded()} onExpand={setExpanded} />
+      <Show when={wide()}>
+        <Splitter width={width()} onWidth={setWidth} />
+      </Show>
+      <main class="main">
+        <Show when={sync.state.session().state === 'signedIn'}>
+          <Suspense>{props.children}</Suspense>
+        </Show>
+      </main>
+      <ConnectionLine />
+    </div>
+  );
+}

@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest';
+import { forgetDrafts, openDrafts } from './drafts.ts';
+
+function memory() {
+  const map = new Map<string, string>();
+  return {
+    map,
+    getItem: (key: string) => map.get(key) ?? null,
+    setItem: (key: string, value: string) => void map.set(key, value),
+    removeItem: (key: string) => void map.delete(key),
+  };
+}
+
+test('a draft is kept per user and chat, and outlives a reload', () => {
+  const storage = memory();
+  openDrafts(storage, 'ann').write('c1', 'half a thou');
+  openDrafts(storage, 'ben').write('c1', 'other');
+  expect(openDrafts(storage, 'ann').read('c1')).toBe('half a thou');
+  expect(openDrafts(storage, 'ann').read('c2')).toBe('');
+  expect(openDrafts(storage, 'ann').has('c1')).toBe(true);
+});
+
+test('sending, or deleting all of it, forgets the draft', () => {
+  const storage = memory();
+  const drafts = openDrafts(storage, 'ann');
+  drafts.write('c1', 'text');
+  drafts.write('c1', ' \n');
+  expect(drafts.has('c1')).toBe(false);
+  expect(storage.map.size).toBe(0);
+});
+
+test('logging out leaves none behind, another user’s stay', () => {
+  const storage = memory();
+  openDrafts(storage, 'ann').write('c1', 'secret');
+  openDrafts(storage, 'ben').write('c1', 'his');
+  forgetDrafts(storage, 'ann');
+  expect(openDrafts(storage, 'ann').read('c1')).toBe('');
+  expect(openDrafts(storage, 'ben').read('c1')).toBe('his');
+});
+
+test('garbage in the storage is no draft', () => {
+  const storage = memory();
+  storage.map.set('drafts:ann', '{"c1": 5, "c2": "ok"}');
+  expect(openDrafts(storage, 'ann').read('c1')).toBe('');
+  expect(openDrafts(storage, 'ann').read('c2')).toBe('ok');
+  storage.map.set('drafts:ann', 'not json');
+  expect(openDrafts(storage, 'ann').read('c2')).toBe('');
+});

@@ -1,0 +1,54 @@
+const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+const emoji = /^\p{RGI_Emoji}$/v;
+
+/** Length as people and the server count it: Unicode code points. */
+export function codePoints(text: string): number {
+  let count = 0;
+  for (const _ of text) count++;
+  return count;
+}
+
+/** True for one to three emoji and nothing else but blanks: shown large. */
+export function isEmojiOnly(text: string): boolean {
+  const trimmed = text.trim();
+  if (trimmed.length === 0 || trimmed.length > 60) return false;
+  let count = 0;
+  for (const { segment } of graphemes.segment(trimmed)) {
+    if (/^\s+$/.test(segment)) continue;
+    if (!emoji.test(segment) || ++count > 3) return false;
+  }
+  return count > 0;
+}
+
+/** One or two letters that stand for a name: of its first and last word. */
+export function initials(name: string): string {
+  const words = name
+    .trim()
+    .split(/[\s_]+/u)
+    .filter(Boolean);
+  const first = firstGrapheme(words[0] ?? '?');
+  const last = words.length > 1 ? firstGrapheme(words.at(-1) ?? '') : '';
+  return (first + last).toLocaleUpperCase('en');
+}
+
+function firstGrapheme(word: string): string {
+  return graphemes.segment(word)[Symbol.iterator]().next().value?.segment ?? '';
+}
+
+/** A number from 0 to 7 for an id, the same on every device: picks a person's hue. FNV-1a, mixed so that low bits spread. */
+export function hueOf(id: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < id.length; i++) hash = Math.imul(hash ^ id.charCodeAt(i), 0x01000193);
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  return ((hash ^ (hash >>> 13)) >>> 5) & 7;
+}
+
+/** Folds case and accents, so that a filter finds `Zoë` by `zoe`. */
+export function fold(text: string): string {
+  return text.normalize('NFKD').replace(/\p{M}/gu, '').toLocaleLowerCase('en');
+}
+
+/** One line of a message for a list. */
+export function oneLine(text: string): string {
+  return text.slice(0, 300).replace(/\s+/g, ' ').trim();
+}

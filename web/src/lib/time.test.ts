@@ -1,0 +1,44 @@
+import { describe, expect, test } from 'vitest';
+import { dayKey, dayLabel, localeOf, shortWhen, since, timeOfDay } from './time.ts';
+
+const clock = { now: new Date('2026-11-23T10:00:00.000Z'), locale: 'en-GB', timeZone: 'Europe/Berlin' };
+
+describe('times as people read them', () => {
+  test('a day is the reader’s calendar day, not the one in UTC', () => {
+    expect(dayKey('2026-11-22T23:30:00.000Z', clock)).toBe('2026-11-23');
+    expect(dayKey('2026-11-22T22:30:00.000Z', clock)).toBe('2026-11-22');
+  });
+
+  test('day separators', () => {
+    expect(dayLabel('2026-11-22T23:30:00.000Z', clock)).toBe('Today');
+    expect(dayLabel('2026-11-22T12:00:00.000Z', clock)).toBe('Yesterday');
+    expect(dayLabel('2026-11-03T12:00:00.000Z', clock)).toBe('Tuesday 3 November');
+    expect(dayLabel('2025-11-03T12:00:00.000Z', clock)).toMatch(/Monday,? 3 November 2025/);
+  });
+
+  test('chat list', () => {
+    expect(shortWhen('2026-11-23T08:03:00.000Z', clock)).toBe('09:03');
+    expect(shortWhen('2026-11-22T08:03:00.000Z', clock)).toBe('Yesterday');
+    expect(shortWhen('2026-11-18T08:03:00.000Z', clock)).toBe('Wed');
+    expect(shortWhen('2026-11-16T08:03:00.000Z', clock)).toBe('16 Nov');
+    expect(shortWhen('2025-11-16T08:03:00.000Z', clock)).toBe('16 Nov 2025');
+  });
+
+  test('a server clock slightly ahead still reads as today', () => {
+    expect(shortWhen('2026-11-23T10:00:05.000Z', clock)).toBe('11:00');
+    expect(since('2026-11-23T10:00:05.000Z', clock)).toBe('just now');
+  });
+
+  test('last seen', () => {
+    expect(since('2026-11-23T09:59:30.000Z', clock)).toBe('just now');
+    expect(since('2026-11-23T08:03:00.000Z', clock)).toBe('today at 09:03');
+    expect(since('2026-11-22T08:03:00.000Z', clock)).toBe('yesterday at 09:03');
+    expect(since('2026-11-02T08:03:00.000Z', clock)).toBe('on 2 November');
+  });
+
+  test('the reader’s own English wins, others get a neutral one', () => {
+    expect(localeOf(['de-DE', 'en-US'])).toBe('en-US');
+    expect(localeOf(['de-DE'])).toBe('en-GB');
+    expect(timeOfDay('2026-11-23T13:03:00.000Z', { ...clock, locale: 'en-US' })).toMatch(/02:03\sPM/);
+  });
+});

@@ -1,0 +1,82 @@
+import { words } from './strings.ts';
+
+/** Where and how times are shown; tests pass their own. */
+export type Clock = { now: Date; locale: string; timeZone?: string };
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** Formatters are slow to make (tens of µs) and rows are many, hence the cache. */
+function format(clock: Clock, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${clock.locale}|${clock.timeZone}|${JSON.stringify(options)}`;
+  let known = formats.get(key);
+  if (!known) {
+    known = new Intl.DateTimeFormat(clock.locale, {
+      ...(clock.timeZone ? { timeZone: clock.timeZone } : {}),
+      ...options,
+    });
+    formats.set(key, known);
+  }
+  return known;
+}
+
+/** The interface is in English: the reader's own English where they have one, else the one with day before month. */
+export function localeOf(languages: readonly string[]): string {
+  return languages.find((l) => /^en\b/i.test(l)) ?? 'en-GB';
+}
+
+export function clockNow(): Clock {
+  return { now: new Date(), locale: localeOf(globalThis.navigator?.languages ?? []) };
+}
+
+/** The local calendar day, as `2026-11-23`: two moments with the same value are on the same day for the reader. */
+export function dayKey(at: string | Date, clock: Clock): string {
+  const parts = format(clock, { year: 'numeric', month: '2-digit', day: '2-digit' }).formatToParts(new Date(at));
+  const part = (type: string) => parts.find((p) => p.type === type)?.value ?? '';
+  return `${part('year')}-${part('month')}-${part('day')}`;
+}
+
+/** Calendar days from `at` to now; 0 is today, 1 yesterday. */
+function daysAgo(at: string, clock: Clock): number {
+  return Math.round((Date.parse(dayKey(clock.now, clock)) - Date.parse(dayKey(at, clock))) / 86_400_000);
+}
+
+const sameYear = (at: string, clock: Clock) => dayKey(at, clock).slice(0, 4) === dayKey(clock.now, clock).slice(0, 4);
+
+/** `14:03` or `2:03 PM`, as the locale has it. */
+export function timeOfDay(at: string, clock: Clock): string {
+  return format(clock, { hour: '2-digit', minute: '2-digit' }).format(new Date(at));
+}
+
+/** A day separator: `Today`, `Yesterday`, `Tuesday 4 November`, with the year where it is another one. */
+export function dayLabel(at: string, clock: Clock): string {
+  const ago = daysAgo(at, clock);
+  if (ago === 0) return words.time.today;
+  if (ago === 1) return words.time.yesterday;
+  const year = sameYear(at, clock) ? {} : ({ year: 'numeric' } as const);
+  return format(clock, { weekday: 'long', day: 'numeric', month: 'long', ...year }).format(new Date(at));
+}
+
+/** The time in a chat list: the time today, then `Yesterday`, the weekday within a week, else the date. */
+export function shortWhen(at: string, clock: Clock): string {
+  const ago = daysAgo(at, clock);
+  if (ago <= 0) return timeOfDay(at, clock);
+  if (ago === 1) return words.time.yesterday;
+  if (ago < 7) return format(clock, { weekday: 'short' }).format(new Date(at));
+  if (sameYear(at, clock)) return format(clock, { day: 'numeric', month: 'short' }).format(new Date(at));
+  return format(clock, { day: 'numeric', month: 'short', year: 'numeric' }).format(new Date(at));
+}
+
+/** After "last seen" or "asked": `just now`, `today at 14:03`, `yesterday at 9:00`, `on 4 November`. */
+export function since(at: string, clock: Clock): string {
+  const ago = daysAgo(at, clock);
+  if (clock.now.getTime() - Date.parse(at) < 60_000) return words.time.justNow;
+  if (ago <= 0) return `today at ${timeOfDay(at, clock)}`;
+  if (ago === 1) return `yesterday at ${timeOfDay(at, clock)}`;
+  const year = sameYear(at, clock) ? {} : ({ year: 'numeric' } as const);
+  return `on ${format(clock, { day: 'numeric', month: 'long', ...year }).format(new Date(at))}`;
+}
+
+/** The whole moment, for tooltips. */
+export function fullWhen(at: string, clock: Clock): string {
+  return format(clock, { dateStyle: 'full', timeStyle: 'medium' }).format(new Date(at));
+}

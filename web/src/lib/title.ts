@@ -1,0 +1,26 @@
+import { createRenderEffect, createSignal, onCleanup } from 'solid-js';
+import { product } from './strings.ts';
+
+const [page, setPage] = createSignal('');
+const [unread, setUnread] = createSignal(0);
+
+export { setUnread };
+
+/** `(3) Ann Lee · 1000 Messenger` */
+export function titleOf(page: string, unread: number): string {
+  const count = unread > 99 ? '(99+) ' : unread > 0 ? `(${unread}) ` : '';
+  return `${count}${page ? `${page} · ` : ''}${product}`;
+}
+
+/** Names the page while the calling component is there. */
+export function usePageTitle(name: () => string): void {
+  createRenderEffect(() => setPage(name()));
+  onCleanup(() => setPage(''));
+}
+
+/** Keeps the document's title; called once, at the root. */
+export function keepTitle(): void {
+  createRenderEffect(() => {
+    document.title = titleOf(page(), unread());
+  });
+}

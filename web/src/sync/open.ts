@@ -1,0 +1,21 @@
+import { createSync, type Sync } from './bridge.ts';
+
+/**
+ * Starts the client engine of this page. The refresh token lives in an HttpOnly cookie and the access token in memory;
+ * a reload resumes the session from the cookie.
+ */
+export async function openSync(): Promise<Sync> {
+  if (import.meta.env.DEV && (location.search.includes('demo') || sessionStorage.getItem('demo'))) {
+    const { createDemoEngine } = await import('../dev/engine.ts');
+    return createSync(createDemoEngine());
+  }
+  const { createEngine } = await import('@messenger/sync');
+  const { openIndexedDbOutbox } = await import(/* @vite-ignore */ '@messenger/sync/' + 'indexeddb');
+  const engine = createEngine({
+    baseUrl: location.origin,
+    transport: 'cookie',
+    outbox: await openIndexedDbOutbox(),
+  });
+  void engine.session.restore();
+  return createSync(engine);
+}

@@ -1,0 +1,60 @@
+import type { Chat, UserCard } from '@messenger/proto';
+import type { TimelineItem } from '@messenger/sync';
+import { expect, test } from 'vitest';
+import { chatName, filterChats, presenceText, progressOf, unreadOf } from './views.ts';
+
+const users: Record<string, UserCard> = {
+  zoe: { id: 'zoe', username: 'zs', displayName: 'Zoë Ström', avatar: null },
+  ben: { id: 'ben', username: 'user_b', displayName: 'Ben Okafor', avatar: null },
+};
+const userOf = (id: string) => users[id];
+const direct = (id: string, peer: string, more: Partial<Chat> = {}) =>
+  ({
+    id,
+    kind: 'direct',
+    name: null,
+    members: [{ userId: 'me' }, { userId: peer }],
+    unread: 0,
+    lastOrdinal: 0,
+    ...more,
+  }) as Chat;
+
+test('a direct chat is named after the other one, a group after itself', () => {
+  expect(chatName(direct('1', 'zoe'), 'me', userOf)).toBe('Zoë Ström');
+  expect(chatName(direct('1', 'gone'), 'me', userOf)).toBe('…');
+  expect(chatName(direct('1', 'zoe', { kind: 'group', name: 'Team' }), 'me', userOf)).toBe('Team');
+});
+
+test('the filter ignores case, accents and word order, and knows usernames', () => {
+  const chats = [direct('1', 'zoe'), direct('2', 'ben')];
+  const ids = (filter: string) => filterChats(chats, 'me', userOf, filter).map((c) => c.id);
+  expect(ids('  ')).toEqual(['1', '2']);
+  expect(ids('strom zoe')).toEqual(['1']);
+  expect(ids('USER_B')).toEqual(['2']);
+  expect(ids('nobody')).toEqual([]);
+});
+
+test('unread: never more than the server counts, nothing once all was shown', () => {
+  const chat = direct('1', 'zoe', { unread: 3, lastOrdinal: 10 });
+  expect(unreadOf(chat, 0)).toBe(3);
+  expect(unreadOf(chat, 9)).toBe(1);
+  expect(unreadOf(chat, 10)).toBe(0);
+  expect(unreadOf(chat, 12)).toBe(0);
+});
+
+test('progress follows the outbox, then the other one’s cursors', () => {
+  const item = (state: TimelineItem['state'], ordinal = 0) => ({ state, message: { ordinal } }) as TimelineItem;
+  const chat = direct('1', 'zoe', { peerReadUpTo: 3, peerDeliveredUpTo: 5 });
+  expect(progressOf(item('waiting'), chat)).toBe('waiting');
+  expect(progressOf(item('failed'), chat)).toBe('failed');
+  expect([3, 5, 6].map((n) => progressOf(item('sent', n), chat))).toEqual(['read', 'delivered', 'sent']);
+});
+
+test('presence in words', () => {
+  const clock = { now: new Date('2026-11-23T10:00:00.000Z'), locale: 'en-GB', timeZone: 'UTC' };
+  expect(presenceText({ state: 'away', lastSeenAt: null }, clock)).toBe('Away');
+  expect(presenceText({ state: 'offline', lastSeenAt: null }, clock)).toBe('Offline');
+  expect(presenceText({ state: 'offline', lastSeenAt: '2026-11-23T08:00:00.000Z' }, clock)).toBe(
+    'Last seen today at 08:00',
+  );
+});

@@ -1,0 +1,63 @@
+import type { Chat, UserCard } from '@messenger/proto';
+import type { Presence, TimelineItem } from '@messenger/sync';
+import { words } from '../lib/strings.ts';
+import { fold } from '../lib/text.ts';
+import { type Clock, since } from '../lib/time.ts';
+
+type UserOf = (userId: string) => UserCard | undefined;
+
+/** What someone is called; an id nobody told us of yet has no name. */
+export function nameOf(user: Pick<UserCard, 'displayName' | 'username'> | undefined): string {
+  return user?.displayName || user?.username || '…';
+}
+
+/** The other one of a direct chat. */
+export function peerOf(chat: Chat, me: string | undefined): string | undefined {
+  return chat.kind === 'direct' ? chat.members?.find((member) => member.userId !== me)?.userId : undefined;
+}
+
+export function chatName(chat: Chat, me: string | undefined, userOf: UserOf): string {
+  if (chat.kind === 'group') return chat.name ?? words.chats.group;
+  const peer = peerOf(chat, me);
+  return nameOf(peer === undefined ? undefined : userOf(peer));
+}
+
+/** The chats whose name has every word of the filter, whatever its case, accents and order. */
+export function filterChats(
+  chats: readonly Chat[],
+  me: string | undefined,
+  userOf: UserOf,
+  filter: string,
+): readonly Chat[] {
+  const wanted = fold(filter).split(/\s+/).filter(Boolean);
+  if (wanted.length === 0) return chats;
+  return chats.filter((chat) => {
+    const username = userOf(peerOf(chat, me) ?? '')?.username ?? '';
+    const name = fold(`${chatName(chat, me, userOf)} ${username}`);
+    return wanted.every((word) => name.includes(word));
+  });
+}
+
+/** The badge: what the server counts as unread, less what this device has shown since. */
+export function unreadOf(chat: Chat, shownUpTo: number): number {
+  return Math.max(0, Math.min(chat.unread, chat.lastOrdinal - shownUpTo));
+}
+
+export type Progress = 'waiting' | 'failed' | 'sent' | 'delivered' | 'read';
+
+/** How far an own message of a direct chat has come. */
+export function progressOf(item: TimelineItem, chat: Chat | undefined): Progress {
+  if (item.state !== 'sent') return item.state;
+  const { ordinal } = item.message;
+  if (ordinal <= (chat?.peerReadUpTo ?? 0)) return 'read';
+  if (ordinal <= (chat?.peerDeliveredUpTo ?? 0)) return 'delivered';
+  return 'sent';
+}
+
+/** `Online`, `Away`, or when they were last here; nothing while that is unknown. */
+export function presenceText(presence: Presence, clock: Clock): string {
+  if (presence.state !== 'offline') return words.presence[presence.state];
+  return presence.lastSeenAt === null
+    ? words.presence.offline
+    : words.presence.lastSeen(since(presence.lastSeenAt, clock));
+}

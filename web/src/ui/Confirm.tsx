@@ -1,0 +1,44 @@
+import { AlertDialog } from '@kobalte/core/alert-dialog';
+import { Button } from './Button.tsx';
+import './Confirm.css';
+
+type Props = {
+  open: boolean;
+  title: string;
+  body: string;
+  confirm: string;
+  cancel: string;
+  onConfirm: () => void;
+  onClose: () => void;
+};
+
+/** Asks before something that others notice. Esc and a click beside it mean no. */
+export function Confirm(props: Props) {
+  return (
+    <AlertDialog open={props.open} onOpenChange={(open) => !open && props.onClose()}>
+      <AlertDialog.Portal>
+        <AlertDialog.Overlay class="confirm-scrim" />
+        <div class="confirm-place">
+          <AlertDialog.Content class="confirm">
+            <AlertDialog.Title class="confirm-title">{props.title}</AlertDialog.Title>
+            <AlertDialog.Description class="confirm-body">{props.body}</AlertDialog.Description>
+            <div class="confirm-actions">
+              <AlertDialog.CloseButton class="button" data-look="plain">
+                {props.cancel}
+              </AlertDialog.CloseButton>
+              <Button
+                look="danger"
+                onClick={() => {
+                  props.onConfirm();
+                  props.onClose();
+                }}
+              >
+                {props.confirm}
+              </Button>
+            </div>
+          </AlertDialog.Content>
+        </div>
+      </AlertDialog.Portal>
+    </AlertDialog>
+  );
+}

@@ -1,0 +1,68 @@
+import { DropdownMenu } from '@kobalte/core/dropdown-menu';
+import Check from 'lucide-solid/icons/check';
+import { type Component, For, type JSX, type ParentProps } from 'solid-js';
+import './Menu.css';
+
+type MenuProps = ParentProps<{
+  /** What opens it. */
+  trigger: JSX.Element;
+  label: string;
+  triggerClass?: string;
+  placement?: 'bottom-start' | 'bottom-end';
+}>;
+
+/** A menu at a button, with roving focus; Esc closes it and the button has the focus again. */
+export function Menu(props: MenuProps) {
+  return (
+    <DropdownMenu placement={props.placement ?? 'bottom-end'} gutter={4} modal={false}>
+      <DropdownMenu.Trigger class={props.triggerClass ?? 'icon-button'} aria-label={props.label} title={props.label}>
+        {props.trigger}
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content class="menu">{props.children}</DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu>
+  );
+}
+
+export function MenuItem(props: ParentProps<{ icon?: JSX.Element; danger?: boolean; onSelect: () => void }>) {
+  return (
+    <DropdownMenu.Item class="menu-item" data-danger={props.danger ? '' : undefined} onSelect={() => props.onSelect()}>
+      {props.icon}
+      <span>{props.children}</span>
+    </DropdownMenu.Item>
+  );
+}
+
+type ChoiceProps<T extends string> = {
+  label: string;
+  value: T;
+  options: readonly { value: T; label: string; icon: Component<{ size?: number }> }[];
+  onChange: (value: T) => void;
+};
+
+/** One of several, as a labelled group in a menu. */
+export function MenuChoice<T extends string>(props: ChoiceProps<T>) {
+  return (
+    <DropdownMenu.Group>
+      <DropdownMenu.GroupLabel class="menu-label">{props.label}</DropdownMenu.GroupLabel>
+      <DropdownMenu.RadioGroup value={props.value} onChange={(value) => props.onChange(value as T)}>
+        <For each={props.options}>
+          {(option) => (
+            <DropdownMenu.RadioItem class="menu-item" value={option.value} closeOnSelect={false}>
+              <option.icon size={16} />
+              <span>{option.label}</span>
+              <DropdownMenu.ItemIndicator class="menu-check">
+                <Check size={16} />
+              </DropdownMenu.ItemIndicator>
+            </DropdownMenu.RadioItem>
+          )}
+        </For>
+      </DropdownMenu.RadioGroup>
+    </DropdownMenu.Group>
+  );
+}
+
+export function MenuLine() {
+  return <DropdownMenu.Separator class="menu-line" />;
+}

@@ -1,0 +1,22 @@
+import { defineConfig } from 'vite';
+import solid from 'vite-plugin-solid';
+
+const gateway = process.env.GATEWAY_URL ?? 'http://localhost:3000';
+
+export default defineConfig({
+  plugins: [solid()],
+  build: {
+    target: ['chrome125', 'firefox128', 'safari17.5'],
+    // The CSP allows fonts and images from this origin only, never data: URLs.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: true,
+  },
+  server: {
+    port: 5173,
+    proxy: {
+      '/api': { target: gateway },
+      '/ws': { target: gateway, ws: true },
+    },
+  },
+});
