@@ -71,7 +71,16 @@ export function createAggregates<State, Command extends CommandBase, Event exten
 
   /** The state at the leader, from the cached one where the log still begins with it. */
   const refresh = async (id: string): Promise<Loaded<State>> =>
-    remember(id, await load(store, { ...place(id), decider, from: cache.get(id) ?? (await snapshots?.read(id)), log }));
+    remember(
+      id,
+      await load(store, {
+        ...place(id),
+        decider,
+        from: cache.get(id) ?? (await snapshots?.read(id)),
+        log,
+        onDiscarded: () => snapshots?.forget(id),
+      }),
+    );
 
   const execute = async (
     id: string,

@@ -2,8 +2,9 @@ import {
   type ChatEvent,
   type ContactEvent,
   chatEvents,
-  compile,
   contactEvents,
+  flawsOf,
+  isId,
   LogCreated,
   parseEventSubject,
   type UserEvent,
@@ -15,7 +16,7 @@ import { type Upcasters, upcasters } from './upcast.ts';
 export type LogEvent = ChatEvent | ContactEvent | UserEvent | LogCreated;
 export type EventKind = 'chat' | 'user' | 'contact' | 'receipt' | 'genesis';
 
-/** A stored message as an event, or why it is none (`poison`). `key` is the aggregate's id, `id` the event's. */
+/** A stored message as an event, or why it is none (`poison`). `key` is the aggregate's id, `id` the event's if it has one. */
 export type Decoded = { kind: EventKind | 'unknown'; key: string; id: string | undefined } & (
   | { event: LogEvent; poison?: undefined }
   | { event?: undefined; poison: string }
@@ -36,30 +37,45 @@ const aggregateField = {
 } as const;
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
-/** Decodes, upcasts to the newest version and checks. Never throws: what cannot be read is poison, with a reason. */
+/**
+ * Decodes, upcasts to the newest version and checks. Never throws: what cannot be read is poison, with a reason. That
+ * includes text that Postgres could not hold, so that no follower takes in what another must set aside.
+ */
 export function decodeEvent(subject: string, data: Uint8Array, upcast: Upcasters = upcasters): Decoded {
   const parsed = parseEventSubject(subject);
   const kind = parsed?.kind ?? 'unknown';
   const key = parsed?.key ?? '';
   const poison = (reason: string, id?: string): Decoded => ({ kind, key, id, poison: reason });
-  let value: { id?: string; type?: string; v?: number } & Record<string, unknown>;
+  let value: Record<string, unknown>;
   try {
     value = JSON.parse(decoder.decode(data));
   } catch {
     return poison('not JSON');
   }
   if (value === null || typeof value !== 'object') return poison('not an object');
-  const id = typeof value.id === 'string' ? value.id : undefined;
+  const id = isId(value.id) ? value.id : undefined;
   if (kind === 'unknown') return poison('not a subject of the log', id);
-  const schema = typeof value.type === 'string' ? schemas[kind]?.[value.type] : undefined;
-  if (!schema || typeof value.type !== 'string') return poison(`unknown type ${String(value.type).slice(0, 60)}`, id);
-  const newest = upcast(value.type, value);
-  const check = compile(schema);
-  if (!check.Check(newest)) {
-    const flaw = check.Errors(newest).First();
-    return poison(`${value.type} v${String(value.v)}: ${flaw?.path ?? ''} ${flaw?.message ?? 'does not fit'}`, id);
+  const { type } = value;
+  const known = schemas[kind] ?? {};
+  if (typeof type !== 'string' || !Object.hasOwn(known, type)) {
+    return poison(`unknown type ${brief(type)}`, id);
   }
-  if ((newest as Record<string, unknown>)[aggregateField[kind]] !== key)
-    return poison('names another aggregate than its subject', id);
+  let newest: Record<string, unknown>;
+  try {
+    newest = upcast(type, value);
+  } catch (error) {
+    return poison(
+      `${type} v${brief(value.v)}: cannot be upcast: ${error instanceof Error ? error.message : 'unknown'}`,
+      id,
+    );
+  }
+  const [flaw] = flawsOf(known[type]!, newest, 1);
+  if (flaw) return poison(`${type} v${brief(value.v)}: ${flaw.field} ${flaw.message}`, id);
+  if (newest[aggregateField[kind]] !== key) return poison('names another aggregate than its subject', id);
   return { kind, key, id, event: newest as LogEvent };
+}
+
+/** What stands where a text or number should, for a log entry; anything may stand there. */
+function brief(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' ? String(value).slice(0, 60) : `(${typeof value})`;
 }

@@ -75,7 +75,8 @@ export function createFeed(
       while (!closed && !failure) {
         try {
           await begin();
-          return;
+          // The reader may have emptied the queue after it had stopped this beginning: then nothing would wake it.
+          if (consuming || queue.length >= highWater / 2) return;
         } catch (error) {
           if (error instanceof LogRewound) failure = error;
           else log.warn({ err: error, stream }, 'cannot read the stream, trying again');

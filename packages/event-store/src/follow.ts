@@ -28,7 +28,7 @@ export type Follower = AsyncDisposable & {
   readonly stream: string;
   /** The sequence of the last event that was handled. */
   position(): number;
-  /** Resolves when everything the stream held at the call has been handled. */
+  /** Resolves when everything the stream held at the call has been handled. @throws when the follower ends before */
   caughtUp(): Promise<void>;
   /** Events behind the stream's end. */
   lag(): Promise<number>;
@@ -56,6 +56,8 @@ export async function follow(store: EventStore, options: FollowOptions): Promise
   const stopping = new AbortController();
   const failure = Promise.withResolvers<never>();
   failure.promise.catch(() => undefined);
+  const disposed = Promise.withResolvers<never>();
+  disposed.promise.catch(() => undefined);
   const waiters = new Set<{ seq: number; resolve: () => void }>();
 
   const decode = (message: StoredMessage): FollowedEvent => {
@@ -116,11 +118,12 @@ export async function follow(store: EventStore, options: FollowOptions): Promise
       const { last } = await store.bounds(stream);
       if (position >= last) return;
       const reached = new Promise<void>((resolve) => waiters.add({ seq: last, resolve }));
-      await Promise.race([reached, failure.promise]);
+      await Promise.race([reached, failure.promise, disposed.promise]);
     },
     lag: async () => Math.max(0, (await store.bounds(stream)).last - position),
     async [Symbol.asyncDispose]() {
       stopping.abort();
+      disposed.reject(new StopFollowing(`${name} was stopped`));
       feed.close();
       await running;
     },

@@ -39,22 +39,31 @@ export async function load<State, Event extends Aggregated>(
     decider,
     from,
     log,
+    onDiscarded,
   }: {
     stream: string;
     subject: string;
     decider: Decider<State, never, Event>;
     from: Loaded<State> | undefined;
     log: Logger;
+    /** Told that the log does not continue `from`. */
+    onDiscarded?: () => void;
   },
 ): Promise<Loaded<State>> {
   const nothing: Loaded<State> = { state: decider.initial, seq: 0, version: 0, hash: null, lastAt: undefined };
   const last = await store.last(stream, subject);
-  if (!last) return nothing;
+  if (!last) {
+    if (from && from.seq > 0) onDiscarded?.();
+    return nothing;
+  }
   if (from && from.seq === last.seq && endsWith(from, last)) return from;
   if (from && from.seq > 0 && from.seq < last.seq) {
     const continued = foldAll(decider, from, await store.read(stream, subject, { after: from.seq }), log);
     if (continued) return continued;
+  }
+  if (from && from.seq > 0) {
     log.warn({ subject, seq: from.seq }, 'the log does not continue what was remembered of it: loading from its start');
+    onDiscarded?.();
   }
   return foldAll(decider, nothing, await store.read(stream, subject, { after: 0 }), log) ?? nothing;
 }
@@ -80,7 +89,7 @@ function foldAll<State, Event extends Aggregated>(
       loaded = { ...loaded, seq };
       continue;
     }
-    if (first && event.prev !== start.hash) return undefined;
+    if (first && start.seq > 0 && event.prev !== start.hash) return undefined;
     first = false;
     loaded = fold(decider, loaded, event as Event, seq, chainHash(data));
   }

@@ -11,6 +11,8 @@ export type Snapshots<State> = {
   read(id: string): Promise<Loaded<State> | undefined>;
   /** Writes one in the background every `every` events; losing it costs time, never truth. */
   consider(id: string, loaded: Loaded<State>): void;
+  /** The stored one is not of this log: the next state considered may replace it at once. */
+  forget(id: string): void;
 };
 
 const every = 200;
@@ -84,5 +86,6 @@ export function createSnapshots<State>(
         .catch((error) => log.warn({ err: error, id }, 'snapshot not written'))
         .finally(() => writing.delete(id));
     },
+    forget: (id) => void writtenAt.delete(id),
   };
 }

@@ -18,7 +18,7 @@ export function loadConfig<T extends TObject>(schema: T, env: Record<string, str
     const value = text === undefined || text === '' ? property.default : convert(text, property);
     if (value !== undefined) config[name] = value;
   }
-  const flaws = flawsOf(schema, config);
+  const flaws = flawsOf(schema, config, Number.POSITIVE_INFINITY);
   if (flaws.length > 0) throw new ConfigError(`Configuration: ${flaws.map(sentence).join('; ')}`);
   return config as Static<T>;
 }

@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { backoff, sleep, TimedOut, within } from './time.ts';
+
+test('delays stay between half the least and the ceiling, which doubles up to the most', () => {
+  for (let round = 0; round < 200; round++) {
+    const next = backoff({ minMs: 100, maxMs: 1_000 });
+    for (const ceiling of [100, 200, 400, 800, 1_000, 1_000]) {
+      const delay = next();
+      expect(delay).toBeGreaterThanOrEqual(50);
+      expect(delay).toBeLessThanOrEqual(ceiling);
+    }
+  }
+});
+
+test('delays differ, so that those who failed together do not come back together', () => {
+  const delays = Array.from({ length: 20 }, () => backoff({ minMs: 100, maxMs: 1_000 })());
+  expect(new Set(delays).size).toBeGreaterThan(15);
+});
+
+test('a sleep ends early, without an error, when its signal aborts', async () => {
+  const stop = new AbortController();
+  const sleeping = sleep(60_000, stop.signal);
+  stop.abort();
+  await sleeping;
+  await sleep(60_000, AbortSignal.abort());
+});
+
+test('work that takes too long is given up with its name', async () => {
+  await expect(within(1, new Promise(() => undefined), 'the answer')).rejects.toThrow(/the answer.*1 ms/);
+  await expect(within(1, new Promise(() => undefined), 'it')).rejects.toBeInstanceOf(TimedOut);
+  await expect(within(1_000, Promise.resolve(7), 'it')).resolves.toBe(7);
+  await expect(within(1_000, Promise.reject(new Error('own')), 'it')).rejects.toThrow('own');
+});
