@@ -1,7 +1,7 @@
-import { type EventStore, follow, LogRewound, StopFollowing } from '@messenger/event-store';
+import { type EventStore, type Follower, follow, LogRewound, StopFollowing } from '@messenger/event-store';
 import { backoff, type Logger, sleep } from '@messenger/kit';
 import { holdLease } from '@messenger/messaging';
-import { readCheckpoint, TakenOver, takeEpoch } from '../checkpoint/checkpoint.ts';
+import { CheckpointMoved, readCheckpoint, TakenOver, takeEpoch } from '../checkpoint/checkpoint.ts';
 import type { PositionWatch } from '../checkpoint/position-watch.ts';
 import { clearReadModel } from '../checkpoint/prepare.ts';
 import type { Db } from '../database/database.ts';
@@ -28,6 +28,7 @@ export type Projector = AsyncDisposable & {
 };
 
 const maxBatch = 500;
+const watchEveryMs = 1_000;
 const lagEveryMs = 5_000;
 
 export function startProjector(stream: string, deps: ProjectorDeps): Projector {
@@ -114,20 +115,53 @@ async function followFromCheckpoint(
       }
     },
   });
-  const gauge = setInterval(() => {
-    follower.lag().then(
-      (lag) => lagEvents.set({ stream }, lag),
-      () => undefined,
-    );
-  }, lagEveryMs);
+  const over = new AbortController();
   try {
-    await Promise.race([follower.failed, aborted(signal)]);
+    await Promise.race([
+      follower.failed,
+      aborted(signal),
+      watchCheckpoint(db, stream, epoch, () => from, progressed, over.signal),
+      reportLag(follower, over.signal),
+    ]);
   } catch (error) {
     throw error instanceof StopFollowing && error.cause ? error.cause : error;
   } finally {
-    clearInterval(gauge);
-    lagEvents.remove({ stream });
+    over.abort();
   }
+}
+
+/**
+ * Looks now and then whether the checkpoint still is where this follower left it: a stream in which nothing happens
+ * would not notice otherwise that the tables were emptied, or that another follows it.
+ * @throws TakenOver, CheckpointMoved
+ */
+async function watchCheckpoint(
+  db: Db,
+  stream: string,
+  epoch: number,
+  from: () => number,
+  alive: () => void,
+  over: AbortSignal,
+): Promise<void> {
+  while (!over.aborted) {
+    await sleep(watchEveryMs, over);
+    if (over.aborted) return;
+    const left = from();
+    if ((await readCheckpoint(db, stream, epoch)).seq < left) throw new CheckpointMoved(stream);
+    alive();
+  }
+}
+
+async function reportLag(follower: Follower, over: AbortSignal): Promise<void> {
+  const { stream } = follower;
+  while (!over.aborted) {
+    await follower.lag().then(
+      (lag) => lagEvents.set({ stream }, lag),
+      () => undefined,
+    );
+    await sleep(lagEveryMs, over);
+  }
+  lagEvents.remove({ stream });
 }
 
 /**

@@ -36,5 +36,6 @@ test('a cut around a row keeps it, is whole, fits, and cannot grow', () => {
 
 test('without enough to cut, all of it', () => {
   expect(cutByBytes([], String)).toEqual([]);
+  expect(cutAround([], 0, String)).toEqual([]);
   expect(cutAround(['a', 'b', 'c'], 1, String)).toEqual(['a', 'b', 'c']);
 });

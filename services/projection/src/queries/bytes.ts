@@ -18,6 +18,7 @@ export function cutAround<T>(
   text: (row: T) => string,
   budget = maxReplyBytes,
 ): T[] {
+  if (rows.length === 0) return [];
   const bytesOf = (i: number) => Buffer.byteLength(text(rows[i]!)) + 1;
   let from = anchor;
   let to = anchor + 1;

@@ -30,14 +30,15 @@ export const messages: Query<typeof queries.messages, Row> = {
     const { by, chat, before, after, around } = request;
     if ([before, after, around].filter((place) => place !== undefined).length > 1) return tooManyPlaces();
     return sql<Row>`
-      with mine as (
-        select c.id, c.version, c.last_ordinal from ${chatsOf(by)} where ${isChat(chat)} limit 1
+      with mine as materialized (
+        select c.id, c.version, c.last_ordinal,
+               (select o.ordinal from messages o where o.chat_id = c.id and o.kind = 'user'
+                order by o.ordinal limit 1) as oldest,
+               (select o.ordinal from messages o where o.chat_id = c.id and o.kind = 'user'
+                order by o.ordinal desc limit 1) as newest
+        from ${chatsOf(by)} where ${isChat(chat)} limit 1
       )
-      select mine.version, msg.ordinal, ${messageJson}::text as message,
-             (select o.ordinal from messages o where o.chat_id = mine.id and o.kind = 'user'
-              order by o.ordinal limit 1) as oldest,
-             (select o.ordinal from messages o where o.chat_id = mine.id and o.kind = 'user'
-              order by o.ordinal desc limit 1) as newest
+      select mine.version, mine.oldest, mine.newest, msg.ordinal, ${messageJson}::text as message
       from mine left join lateral (
         select * from messages o where o.chat_id = mine.id and o.kind = 'user' and ${stretch(request)}
       ) msg on true

@@ -14,12 +14,13 @@ export const maxMissed = 500;
  * Each change stands at one sequence, and whether it is part of the stretch depends on the stretch alone: so a page may
  * end between any two of them, and the rest of the stretch is exactly what the next page brings.
  */
-export async function chatChanges(
-  tx: Db,
-  by: string,
-  { stream, from, at, to }: Stretch,
-  budget: number,
-): Promise<Changes> {
+export async function chatChanges(tx: Db, by: string, stretch: Stretch, budget: number): Promise<Changes> {
+  const { rows } = await selectChatChanges(by, stretch, budget).execute(tx);
+  return changesOf(rows);
+}
+
+/** Limits inside the laterals keep this to index look-ups chat by chat, however much of the log a stretch spans. */
+export function selectChatChanges(by: string, { stream, from, at, to }: Stretch, budget: number) {
   const versionAt = (seq: number) => sql`coalesce((
     select e.version from chat_event e where e.chat_id = mine.chat_id and e.seq <= ${seq}::bigint
     order by e.seq desc limit 1), 0)`;
@@ -49,18 +50,23 @@ export async function chatChanges(
       ) missed
       where held.too_many and ${within('missed.seq')}
       union all
-      select e.seq, 'event', e.chat_id, e.version
-      from held join chat_event e on e.chat_id = held.chat_id
-      where not held.too_many and ${within('e.seq')}
+      select told.seq, 'event', held.chat_id, told.version
+      from held cross join lateral (
+        select e.seq, e.version from chat_event e where e.chat_id = held.chat_id and ${within('e.seq')}
+        order by e.seq limit ${sql.lit(maxMissed)}
+      ) told
+      where not held.too_many
       order by seq limit ${sql.lit(maxChanges + 1)}
     )
     select change.*, e.push as event_push,
            -- A whole chat is made only for those that the page takes, so its weight is estimated here.
            coalesce(octet_length(e.push), 1000) + 1 as weight
-    from change left join chat_event e
-      on change.kind = 'event' and e.chat_id = change.chat_id and e.version = change.version`;
+    from change left join lateral (
+      select e.push from chat_event e
+      where change.kind = 'event' and e.chat_id = change.chat_id and e.version = change.version limit 1
+    ) e on true`;
 
-  const { rows } = await sql<ChangeRow>`
+  return sql<ChangeRow>`
     select change.seq, change.next, case change.kind
       when 'event' then change.event_push
       when 'added' then jsonb_build_object('type', 'chat:added', 'chatId', c.id, 'at', wire_time(m.joined_at),
@@ -72,6 +78,5 @@ export async function chatChanges(
     from (${firstOf(changed, budget)}) change
     left join chats c on change.kind = 'added' and c.id = change.chat_id
     left join members m on m.chat_id = c.id and m.user_id = ${by}
-    order by change.seq`.execute(tx);
-  return changesOf(rows);
+    order by change.seq`;
 }
