@@ -1,5 +1,5 @@
 import { backoff, sleep } from '@messenger/kit';
-import { type Cursor, covers, type LogShape } from '@messenger/proto';
+import { type Cursor, covers, type LogShape, mergeCursors } from '@messenger/proto';
 import { waitingQueries } from '../metrics.ts';
 import { projectedStreams } from './streams.ts';
 
@@ -21,7 +21,7 @@ export type PositionWatch = Disposable & {
 const pollMs = 50;
 const maxWaiters = 1_000;
 
-type Waiter = { ready: () => boolean; resolve: () => void };
+type Waiter = { ready: () => boolean; resolve: (ready: boolean) => void };
 
 /** @param read the checkpoints as the database holds them; polled only while somebody waits */
 export function watchPositions(shape: LogShape, read: () => Promise<Cursor>): PositionWatch {
@@ -36,7 +36,7 @@ export function watchPositions(shape: LogShape, read: () => Promise<Cursor>): Po
 
   const changed = () => {
     moves++;
-    for (const waiter of waiters) if (waiter.ready()) waiter.resolve();
+    for (const waiter of waiters) if (waiter.ready()) waiter.resolve(true);
   };
 
   const poll = async () => {
@@ -45,7 +45,10 @@ export function watchPositions(shape: LogShape, read: () => Promise<Cursor>): Po
     const pause = backoff({ minMs: pollMs, maxMs: 1_000 });
     while (waiters.size > 0 && !closed.signal.aborted) {
       try {
-        const cursor = await read();
+        const before = moves;
+        const stored = await read();
+        // A follower may have gone on while this was read; only what nobody touched may also go back.
+        const cursor = moves === before ? stored : mergeCursors(known, stored);
         if (Object.entries(cursor.streams).some(([stream, seq]) => known.streams[stream] !== seq)) {
           known = cursor;
           changed();
@@ -61,17 +64,17 @@ export function watchPositions(shape: LogShape, read: () => Promise<Cursor>): Po
   const wait = async (ready: () => boolean, ms: number): Promise<boolean> => {
     if (ready()) return true;
     if (ms <= 0 || waiters.size >= maxWaiters || closed.signal.aborted) return false;
-    const { promise, resolve } = Promise.withResolvers<void>();
+    const { promise, resolve } = Promise.withResolvers<boolean>();
     const waiter = { ready, resolve };
-    const timer = setTimeout(resolve, ms);
+    const timer = setTimeout(resolve, ms, false);
     waiters.add(waiter);
     waitingQueries.inc();
     void poll();
-    await promise;
+    const reached = await promise;
     clearTimeout(timer);
     waiters.delete(waiter);
     waitingQueries.dec();
-    return ready();
+    return reached;
   };
 
   return {
@@ -90,7 +93,7 @@ export function watchPositions(shape: LogShape, read: () => Promise<Cursor>): Po
     },
     [Symbol.dispose]() {
       closed.abort();
-      for (const waiter of waiters) waiter.resolve();
+      for (const waiter of waiters) waiter.resolve(false);
     },
   };
 }
