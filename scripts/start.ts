@@ -1,6 +1,13 @@
 /** `npm start`, once the bootstrap has found the pinned Node: everything under one supervisor, until Ctrl-C. */
 import { resolve } from 'node:path';
-import { isNoise, type Log, renderLog, repositoryRoot, startSystem } from '../packages/stack/src/index.ts';
+import {
+  endLeftovers,
+  isNoise,
+  type Log,
+  renderLog,
+  repositoryRoot,
+  startSystem,
+} from '../packages/stack/src/index.ts';
 import { publicDoor } from './public-door.ts';
 import { untilStop } from './until-stop.ts';
 
@@ -13,8 +20,10 @@ const log: Log = (source, line) => {
 };
 
 async function main(stop: Promise<string>): Promise<void> {
-  const { host, port } = await publicDoor(process.env);
   const dataDir = resolve(repositoryRoot, process.env.DATA_DIR || '.data');
+  // Before the look at the port: a gateway that outlived its supervisor may sit on it.
+  await endLeftovers(dataDir);
+  const { host, port } = await publicDoor(process.env);
   const stopped = new AbortController();
   void stop.then((reason) => stopped.abort(reason));
   await using system = await startSystem({ dataDir, host, ports: [port], log, signal: stopped.signal });

@@ -4,6 +4,7 @@ export { type Postgres, type PostgresOptions, startPostgres } from './postgres/p
 export { freePort, LOOPBACK } from './process/free-port.ts';
 export { DirectoryInUse } from './process/lock.ts';
 export { reapAfterUs } from './process/reaper.ts';
+export { endLeftovers } from './process/running.ts';
 export type { Server } from './process/server.ts';
 export { aptInstall, aptPrefix } from './programs/apt.ts';
 export { findChromium } from './programs/chromium.ts';

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { endProcesses, type Mortal } from './end-processes.ts';
+import { lockDirectory } from './lock.ts';
 
 /**
  * The processes that run on a data directory, kept in `<dir>/running.json`: what was left behind when everything that
@@ -36,6 +37,15 @@ export function runningFile(dir: string): RunningFile {
       save();
     },
   };
+}
+
+/**
+ * Ends what a killed owner of a data directory left behind, so that its ports are free again.
+ * @throws DirectoryInUse if the owner lives
+ */
+export async function endLeftovers(dir: string): Promise<void> {
+  using _ = lockDirectory(dir);
+  await runningFile(dir).endLeftovers();
 }
 
 function read(path: string): Mortal[] {
