@@ -7,12 +7,12 @@ import { watchRevocations } from './auth/revocations.ts';
 import { askForKeys, SigningKeys } from './auth/signing-keys.ts';
 import { Tokens } from './auth/tokens.ts';
 import { ChatCommands } from './bus/chat-commands.ts';
+import { syncAsker } from './bus/sync-asker.ts';
 import type { Config } from './config.ts';
 import { buildServer } from './http/build-server.ts';
 import { currentEnds, followLog } from './live/follow-log.ts';
 import { Hub } from './live/hub.ts';
 import { LagWatch } from './live/lag-watch.ts';
-import { Slots } from './live/slots.ts';
 import { eventsTotal, watchLevels } from './metrics.ts';
 import { Polls } from './poll/polls.ts';
 import { Devices } from './realtime/devices.ts';
@@ -42,7 +42,6 @@ export type App = AsyncDisposable & {
   readonly failed: Promise<never>;
 };
 
-const catchUpsAtOnce = 64;
 const contractTiming: Timing = {
   helloMs: helloSeconds * 1_000,
   pingMs: heartbeatSeconds * 1_000,
@@ -105,7 +104,7 @@ export async function startApp({ bus, store, config, log, timing: given }: AppOp
     checks,
     tokens: new Tokens(new SigningKeys(askForKeys(bus)), revocations),
     chatCommands: new ChatCommands(bus),
-    catchUpSlots: new Slots(catchUpsAtOnce),
+    askSync: syncAsker(bus),
     maxConnections: config.MAX_CONNECTIONS,
     timing,
     log,

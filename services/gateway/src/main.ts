@@ -17,6 +17,6 @@ await using bus = await connectBus({
 });
 const store = await openEventStore(bus, { log });
 await using app = await startApp({ bus, store, config, log });
-await using _health = await serveHealth(config.HEALTH_PORT, app.checks);
+await using _health = await serveHealth(config.HEALTH_PORT, app.checks, { host: config.HOST });
 log.info({ port: app.port, host: config.HOST }, 'gateway serves');
 log.info({ reason: await Promise.race([stopped, app.failed]) }, 'gateway stops');

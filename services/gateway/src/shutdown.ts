@@ -5,7 +5,7 @@ import type { Devices } from './realtime/devices.ts';
 import type { Connections } from './socket/connections.ts';
 
 /** What a client may take to answer the closing of its socket, and a request to end, before it is cut off. */
-const graceMs = 1_000;
+const graceMs = 750;
 
 export type Serving = {
   server: FastifyInstance;

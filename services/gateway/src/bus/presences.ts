@@ -1,5 +1,5 @@
 import { type Bus, type CallContext, call } from '@messenger/messaging';
-import { isRefusal, type PresenceChanged, presenceOf, type UserId } from '@messenger/proto';
+import { isRefusal, type PresenceChanged, presenceOf, type UserId, unavailable } from '@messenger/proto';
 
 /** Presence is an ornament: an answer does not wait longer than this for it. */
 const timeoutMs = 400;
@@ -13,7 +13,7 @@ export async function presencesOf(
 ): Promise<Map<UserId, PresenceChanged>> {
   const asked = userIds.slice(0, maxPerQuestion);
   if (asked.length === 0) return new Map();
-  const answer = await call(bus, presenceOf, { userIds: asked }, { ...context, timeoutMs });
+  const answer = await call(bus, presenceOf, { userIds: asked }, { ...context, timeoutMs }).catch(() => unavailable());
   if (isRefusal(answer)) return new Map();
   return new Map(answer.value.presences.map((presence) => [presence.userId, presence]));
 }

@@ -3,6 +3,7 @@ import type { Bus } from '@messenger/messaging';
 import type { FastifyInstance } from 'fastify';
 import type { Tokens } from '../auth/tokens.ts';
 import type { ChatCommands } from '../bus/chat-commands.ts';
+import type { SyncAsker } from '../bus/sync-asker.ts';
 import { userGuard } from '../http/caller.ts';
 import type { Hub } from '../live/hub.ts';
 import type { Polls } from '../poll/polls.ts';
@@ -22,6 +23,7 @@ export type RouteServices = {
   hub: Hub;
   tokens: Tokens;
   chatCommands: ChatCommands;
+  askSync: SyncAsker;
   polls: Polls;
   devices: Devices;
   checks: Checks;

@@ -14,6 +14,11 @@ const hashingMs = 10_000;
 
 /** Where sessions begin: what needs no access token. */
 export const authRoutes: FastifyPluginAsyncTypebox<{ bus: Bus }> = async (app, { bus }) => {
+  app.addHook('preValidation', async (request) => {
+    const { cookie } = (request.body ?? {}) as { cookie?: unknown };
+    if (cookie === true && request.headers.origin !== undefined) requireSameOrigin(request);
+  });
+
   app.post('/auth/register', { schema: { body: http.RegisterBody } }, async (request, reply) => {
     const { username, password, passwordConfirm, displayName, remember = true, cookie = false } = request.body;
     const flaw = passwordFlaw(password);
@@ -56,8 +61,13 @@ function refreshTokenOf(
   if (inBody !== undefined) return { refreshToken: inBody, cookie: false };
   const inCookie = refreshCookieOf(request);
   if (!inCookie) throw new Refused(refuse('unauthenticated', 'There is no session to go on with. Sign in.'));
-  if (!isSameOrigin(request)) throw new Refused(refuse('forbidden', 'This may only come from the application itself.'));
+  requireSameOrigin(request);
   return { refreshToken: inCookie, cookie: true };
+}
+
+/** Cookies are only for pages of this origin. */
+function requireSameOrigin(request: FastifyRequest): void {
+  if (!isSameOrigin(request)) throw new Refused(refuse('forbidden', 'This may only come from the application itself.'));
 }
 
 /** The refresh token goes out the way it is asked for: in the body, or only as a cookie. */

@@ -1,8 +1,8 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { type Bus, call } from '@messenger/messaging';
-import { http, isRefusal, queries } from '@messenger/proto';
+import { http } from '@messenger/proto';
 import type { preHandlerAsyncHookHandler } from 'fastify';
 import { type Tokens, unauthenticated } from '../auth/tokens.ts';
+import type { SyncAsker } from '../bus/sync-asker.ts';
 import { taken } from '../http/answers.ts';
 import { callerOf } from '../http/caller.ts';
 import { Refused } from '../http/refused.ts';
@@ -13,7 +13,7 @@ import type { Polls } from '../poll/polls.ts';
 import type { Devices } from '../realtime/devices.ts';
 
 type Options = {
-  bus: Bus;
+  askSync: SyncAsker;
   hub: Hub;
   polls: Polls;
   devices: Devices;
@@ -24,7 +24,7 @@ type Options = {
 /** The long-poll transport, for where no socket can be opened. */
 export const syncRoutes: FastifyPluginAsyncTypebox<Options> = async (
   app,
-  { bus, hub, polls, devices, tokens, user },
+  { askSync, hub, polls, devices, tokens, user },
 ) => {
   app.addHook('onRequest', user);
 
@@ -40,10 +40,7 @@ export const syncRoutes: FastifyPluginAsyncTypebox<Options> = async (
           cursor,
           waitMs: wait * 1_000,
           finish: AbortSignal.any([finish, closed(reply.raw)]),
-          ask: async (asked) => {
-            const page = await call(bus, queries.sync, { ...asked, by: userId }, contextOf(request));
-            return isRefusal(page) ? page : page.value;
-          },
+          ask: (asked) => askSync(userId, asked, contextOf(request)),
         }),
       );
       if (tokens.hasEnded(sessionId)) throw new Refused(unauthenticated());

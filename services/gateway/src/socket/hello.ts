@@ -41,19 +41,14 @@ export async function greet(greeting: Greeting, services: SocketServices): Promi
     close(closeCodes.unauthenticated);
     return undefined;
   }
-  void services.catchUpSlots
-    .run(async () => {
-      if (signal.aborted) return;
-      const holding = services.hub.hold(device);
-      const cursor = frame.data.cursor ?? undefined;
-      const { userId, sessionId } = device;
-      const servedFrom = cursor ?? encodeCursor(holding.at);
-      outbox.push(okFrame(frame.id, { userId, sessionId, heartbeatSeconds, cursor: servedFrom }));
-      await serve({ device, holding, cursor, outbox, signal, close, requestId }, services);
-    })
-    .catch((error) => {
-      services.log.error({ err: error, requestId }, 'catching up failed');
-      close(closeCodes.draining, comeBackSeconds());
-    });
+  const holding = services.hub.hold(device);
+  const cursor = frame.data.cursor ?? undefined;
+  const { userId, sessionId } = device;
+  const servedFrom = cursor ?? encodeCursor(holding.at);
+  outbox.push(okFrame(frame.id, { userId, sessionId, heartbeatSeconds, cursor: servedFrom }));
+  serve({ device, holding, cursor, outbox, signal, close, requestId }, services).catch((error) => {
+    services.log.error({ err: error, requestId }, 'catching up failed');
+    close(closeCodes.draining, comeBackSeconds());
+  });
   return device;
 }

@@ -1,5 +1,4 @@
-import { call } from '@messenger/messaging';
-import { closeCodes, encodeCursor, isRefusal, queries } from '@messenger/proto';
+import { closeCodes, encodeCursor, isRefusal } from '@messenger/proto';
 import { type CaughtUp, catchUp } from '../live/catch-up.ts';
 import { durableFrame } from '../live/frame.ts';
 import type { Holding } from '../live/hub.ts';
@@ -37,11 +36,7 @@ export async function serve(served: Served, services: SocketServices): Promise<v
     maxBytes: pageBytes,
     patienceMs,
     signal,
-    ask: async (request) => {
-      const asked = { ...request, by: device.userId };
-      const answer = await call(services.bus, queries.sync, asked, { requestId: served.requestId });
-      return isRefusal(answer) ? answer : answer.value;
-    },
+    ask: (request) => services.askSync(device.userId, request, { requestId: served.requestId }),
     deliver: async (events) => {
       for (const event of events) outbox.push(durableFrame(event));
       slow = !(await outbox.drained(drainMs));

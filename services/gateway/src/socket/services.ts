@@ -2,8 +2,8 @@ import type { Logger } from '@messenger/kit';
 import type { Bus } from '@messenger/messaging';
 import type { Tokens } from '../auth/tokens.ts';
 import type { ChatCommands } from '../bus/chat-commands.ts';
+import type { SyncAsker } from '../bus/sync-asker.ts';
 import type { Hub } from '../live/hub.ts';
-import type { Slots } from '../live/slots.ts';
 import type { Devices } from '../realtime/devices.ts';
 import type { Connections } from './connections.ts';
 import type { Timing } from './vital-signs.ts';
@@ -16,8 +16,7 @@ export type SocketServices = {
   chatCommands: ChatCommands;
   devices: Devices;
   connections: Connections;
-  /** How many may catch up at once. */
-  catchUpSlots: Slots;
+  askSync: SyncAsker;
   timing: Timing;
   maxConnections: number;
   log: Logger;

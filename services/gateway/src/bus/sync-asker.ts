@@ -1,0 +1,22 @@
+import { type Bus, type CallContext, call } from '@messenger/messaging';
+import { isRefusal, queries, type Refusal, type ReplyOf, type RequestOf, type UserId } from '@messenger/proto';
+import { Slots } from './slots.ts';
+
+/** How many deltas one gateway asks for at once: when many devices come back together, they take turns. */
+const atOnce = 64;
+
+/** Asks the read model for a page of what a user's device has missed. */
+export type SyncAsker = (
+  by: UserId,
+  request: Omit<RequestOf<typeof queries.sync>, 'by'>,
+  context: CallContext,
+) => Promise<ReplyOf<typeof queries.sync> | Refusal>;
+
+export function syncAsker(bus: Bus): SyncAsker {
+  const slots = new Slots(atOnce);
+  return (by, request, context) =>
+    slots.run(async () => {
+      const answer = await call(bus, queries.sync, { ...request, by }, context);
+      return isRefusal(answer) ? answer : answer.value;
+    });
+}
