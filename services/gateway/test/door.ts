@@ -1,0 +1,79 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { openEventStore } from '@messenger/event-store';
+import { loadConfig, newId, silentLogger } from '@messenger/kit';
+import { type Bus, connectBus, type Handled, handle, serve } from '@messenger/messaging';
+import { authEndpoints, buckets, tokenAudience, tokenIssuer } from '@messenger/proto';
+import { provisionLog, type TestStack, testStack } from '@messenger/testkit';
+import { createSigner } from 'fast-jwt';
+import { type App, type AppOptions, startApp } from '../src/app.ts';
+import { Config } from '../src/config.ts';
+
+/** Who somebody is to the gateway, with a token that proves it. */
+export type Caller = { userId: string; sessionId: string; token: string };
+
+/** A gateway on real servers, and nothing behind it but what a test puts there. */
+export type Door = AsyncDisposable & {
+  stack: TestStack;
+  app: App;
+  url: string;
+  /** With all rights. */
+  operator: Bus;
+  /** A session with a token as auth would sign it. */
+  caller(more?: { sessionId?: string; userId?: string; expiresIn?: number; clockTimestamp?: number }): Caller;
+  /** As auth does when a session ends. */
+  endSession(sessionId: string): Promise<void>;
+};
+
+type DoorOptions = { env?: Record<string, string>; timing?: AppOptions['timing']; endpoints?: Handled[] };
+
+/** The test is auth's part: it signs tokens and serves the keys. `endpoints` are served in other services' stead. */
+export async function openDoor({ env = {}, timing, endpoints = [] }: DoorOptions = {}): Promise<Door> {
+  await using held = new AsyncDisposableStack();
+  const log = silentLogger;
+  const stack = held.use(await testStack());
+  await provisionLog(stack);
+  const operator = held.use(await connectBus({ ...stack.natsFor('operator'), name: 'operator', log }));
+
+  const { publicKey, privateKey } = generateKeyPairSync('ed25519');
+  const { kty, crv, x } = publicKey.export({ format: 'jwk' }) as { kty: string; crv: string; x: string };
+  const keys = { keys: [{ kid: 'test', kty, crv, x, alg: 'EdDSA', use: 'sig' }] };
+  held.use(
+    await serve(operator, {
+      name: 'stand-ins',
+      description: 'What the gateway asks, answered by the test',
+      log,
+      endpoints: [handle(authEndpoints.keys, async () => keys), ...endpoints],
+    }),
+  );
+
+  const bus = held.use(await connectBus({ ...stack.natsFor('gateway'), name: 'gateway', log }));
+  const config = loadConfig(Config, { PORT: '0', NATS_URL: stack.natsUrl, DRAIN_SECONDS: '0.2', ...env });
+  const store = await openEventStore(bus, { log });
+  const app = held.use(await startApp({ bus, store, config, log, ...(timing ? { timing } : {}) }));
+  const key = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+
+  const owned = held.move();
+  return {
+    stack,
+    app,
+    url: `http://127.0.0.1:${app.port}`,
+    operator,
+    caller({ sessionId = newId(), userId = newId(), expiresIn = 60_000, ...more } = {}) {
+      const sign = createSigner({
+        key,
+        algorithm: 'EdDSA',
+        kid: 'test',
+        iss: tokenIssuer,
+        aud: tokenAudience,
+        expiresIn,
+        ...more,
+      });
+      return { userId, sessionId, token: sign({ sub: userId, sid: sessionId }) };
+    },
+    async endSession(sessionId) {
+      const bucket = await operator.nc.jetstream().views.kv(buckets.sessions.name, { bindOnly: true });
+      await bucket.put(sessionId, '{}');
+    },
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}
