@@ -1,6 +1,13 @@
-import { type FollowedEvent, follow, type Position, StopFollowing } from '@messenger/event-store';
+import {
+  type FollowedEvent,
+  type Follower,
+  follow,
+  LogRewound,
+  type Position,
+  StopFollowing,
+} from '@messenger/event-store';
 import { holdLease, type RequestContext } from '@messenger/messaging';
-import { buckets, type ContactEvent, directoryStream } from '@messenger/proto';
+import { buckets, type ContactEvent, directoryStream, isRefusal } from '@messenger/proto';
 import type { KV } from 'nats';
 import type { Deps } from './handlers/deps.ts';
 import { settleDirect } from './handlers/settle-direct.ts';
@@ -19,23 +26,37 @@ export function repairDirects(deps: Deps, instanceId: string): AsyncDisposable {
     log: deps.log,
     run: async (signal) => {
       const kv = await deps.bus.nc.jetstream().views.kv(buckets.snapshots.name, { bindOnly: true });
-      await using follower = await follow(deps.events, {
-        stream: directoryStream,
-        from: await startingPoint(kv, deps.events.shape.generation),
-        name: 'chat-command-repair',
-        log: deps.log,
-        onBatch: async (batch) => {
+      await using follower = await followFrom(
+        await startingPoint(kv, deps.events.shape.generation),
+        deps,
+        async (batch) => {
           for (const followed of batch) {
             if (signal.aborted) throw new StopFollowing('lease lost');
             if (changesStanding(followed.event)) await settle(deps, followed.event);
           }
           await remember(kv, deps.events.shape.generation, batch.at(-1)!);
         },
-      });
+      );
       const stopped = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
       if (!signal.aborted) await Promise.race([stopped, follower.failed]);
     },
   });
+}
+
+/** A log that was rewound is gone through from its start: settling again does no harm. */
+async function followFrom(
+  from: Position | 'start',
+  { events, log }: Deps,
+  onBatch: (batch: FollowedEvent[]) => Promise<void>,
+): Promise<Follower> {
+  const options = { stream: directoryStream, name: 'chat-command-repair', log, onBatch };
+  try {
+    return await follow(events, { ...options, from });
+  } catch (error) {
+    if (!(error instanceof LogRewound)) throw error;
+    log.warn({ err: error }, 'repairing from the start of the log');
+    return follow(events, { ...options, from: 'start' });
+  }
 }
 
 function changesStanding(event: FollowedEvent['event']): event is ContactEvent {
@@ -44,7 +65,8 @@ function changesStanding(event: FollowedEvent['event']): event is ContactEvent {
 
 async function settle(deps: Deps, { data, by, id }: ContactEvent): Promise<void> {
   const context: RequestContext = { requestId: id, traceparent: undefined, log: deps.log };
-  await settleDirect(deps, [data.requester.id, data.recipient.id], by, context);
+  const unsettled = await settleDirect(deps, [data.requester.id, data.recipient.id], by, context);
+  if (isRefusal(unsettled)) throw new Error(`not settled: ${unsettled.message}`);
 }
 
 async function startingPoint(kv: KV, generation: string): Promise<Position | 'start'> {

@@ -8,13 +8,12 @@ import {
   notFound,
   type Refusal,
   refuse,
-  unavailable,
 } from '@messenger/proto';
 import type { PreparedContactCommand } from '../domain/contact/decide.ts';
 import { type PairState, standingFor } from '../domain/contact/state.ts';
 import type { Deps } from './deps.ts';
 import { eventHeaders, show } from './position.ts';
-import { NotSettled, settleDirect } from './settle-direct.ts';
+import { settleDirect } from './settle-direct.ts';
 import { userCard } from './user-card.ts';
 
 /** Serves the four commands of a contact pair. Their direct chat follows before the answer. */
@@ -35,12 +34,10 @@ export async function contactCommand(
   show(context, deps.events, directoryStream, outcome.seq);
   const other = otherOf(outcome.state, command.by);
   if (!other) return notFound();
-  try {
+  if (command.type !== 'DeclineContact') {
     // Also when the command had happened before: the first try may have died between the two appends.
-    if (command.type !== 'DeclineContact') await settleDirect(deps, [command.by, other], command.by, context);
-  } catch (error) {
-    if (error instanceof NotSettled) return unavailable();
-    throw error;
+    const unsettled = await settleDirect(deps, [command.by, other], command.by, context);
+    if (unsettled) return unsettled;
   }
   return { pairId: id, userId: other, standing: standingFor(outcome.state, command.by) };
 }

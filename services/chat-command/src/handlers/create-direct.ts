@@ -19,10 +19,13 @@ export async function createDirect(
   const chatId = directChatId(by, userId);
   const prepare = async () => ({ ...command, chatId, areContacts: await areContacts(deps, by, userId) });
   const outcome = await deps.chats.execute(chatId, { ...command, chatId }, { headers: eventHeaders(context), prepare });
+  if (isRefusal(outcome) && outcome.code !== 'not_contacts') return outcome;
+  // They may have parted between the question and the append, and whoever asked then may have died or lost the
+  // acknowledgement before it was put right: so it is done at every call, whatever this one came to.
+  const unsettled = await settleDirect(deps, [by, userId], by, context);
   if (isRefusal(outcome)) return outcome;
+  if (unsettled) return unsettled;
   show(context, deps.events, chatStreamOf(chatId, deps.events.shape), outcome.seq);
-  // They may have parted between the question and the append: whoever comes last puts it right.
-  if (outcome.event) await settleDirect(deps, [by, userId], by, context);
   return { chatId, created: outcome.state.recent.find(commandId)?.version === 1 };
 }
 

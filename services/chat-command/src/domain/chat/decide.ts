@@ -51,7 +51,9 @@ function textFlaw(text: string): string | undefined {
 }
 
 function createDirect(chat: ChatState, command: PreparedCreate): Decision {
-  if (chat.recent.find(command.commandId)?.by === command.by) return undefined;
+  const happened = chat.recent.find(command.commandId);
+  if (happened?.by === command.by) return undefined;
+  if (happened && chat.members.has(command.by)) return refuse('id_reused', 'This command id is taken.');
   if (!command.areContacts) return refuse('not_contacts', 'You can only write to your contacts.');
   if (chat.kind) return chat.members.has(command.by) ? undefined : notFound();
   const members = [command.by, command.userId].map((userId) => ({ userId, role: 'member' as const }));

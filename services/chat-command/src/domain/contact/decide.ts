@@ -20,7 +20,10 @@ export const contactDecider: Decider<PairState, PreparedContactCommand, ContactE
 };
 
 function decide(pair: PairState, command: PreparedContactCommand): Decision {
-  if (pair.answered.includes(command.commandId) && isParty(pair, command.by)) return undefined;
+  const answered = pair.answered.find(({ id }) => id === command.commandId);
+  if (answered && isParty(pair, command.by)) {
+    return answered.by === command.by ? undefined : refuse('id_reused', 'This command id is taken.');
+  }
   switch (command.type) {
     case 'RequestContact':
       return request(pair, command);

@@ -1,19 +1,19 @@
-import type { ContactEvent, UserCard, UserId } from '@messenger/proto';
+import type { CommandId, ContactEvent, UserCard, UserId } from '@messenger/proto';
 
-/** How a pair stands. `answered` remembers the last commands, so that a repeated one is no second one. */
+/** How a pair stands. `answered` remembers the last commands and whose they were: a repeated one is no second one. */
 export type PairState = {
   standing: 'none' | 'pending' | 'contacts';
   /** Who asked whom, by the last request. */
   requester: UserCard | undefined;
   recipient: UserCard | undefined;
-  answered: readonly string[];
+  answered: readonly { id: CommandId; by: UserId }[];
 };
 
 export const noPair: PairState = { standing: 'none', requester: undefined, recipient: undefined, answered: [] };
 const answeredKept = 32;
 
 export function evolve(pair: PairState, event: ContactEvent): PairState {
-  const answered = [...pair.answered, event.id].slice(-answeredKept);
+  const answered = [...pair.answered, { id: event.id, by: event.by }].slice(-answeredKept);
   const { requester, recipient } = event.data;
   switch (event.type) {
     case 'ContactRequested':

@@ -1,0 +1,65 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { type Happened, Recent } from './recent.ts';
+
+const at = '2026-11-23T08:00:00.000Z';
+const idOf = (n: number) => `01990000-0000-7000-8000-${n.toString(16).padStart(12, '0')}`;
+const happened = (n: number, version: number): Happened => ({
+  id: idOf(n),
+  by: idOf(n % 3),
+  version,
+  ordinal: version,
+  at,
+});
+
+/** Distinct ids in any order, enough of them to be dropped. */
+const numbers = fc
+  .tuple(fc.integer({ min: 0, max: 1_400 }), fc.infiniteStream(fc.integer({ min: 0, max: 0xffffff })))
+  .map(([length, stream]) => [...new Set(stream.take(length))]);
+
+test('remembers the newest, and of what it dropped says that it may have been there', () => {
+  fc.assert(
+    fc.property(numbers, fc.integer({ min: 0, max: 0xffffff }), (all, other) => {
+      let recent = Recent.none;
+      for (const [i, n] of all.entries()) recent = recent.with(happened(n, i + 1));
+      const kept = all.slice(-960);
+      const dropped = all.slice(0, -1_024);
+      for (const n of kept) expect(recent.find(idOf(n))?.version).toBe(all.indexOf(n) + 1);
+      for (const n of dropped) {
+        expect(recent.find(idOf(n))).toBeUndefined();
+        expect(recent.mayHaveDropped(idOf(n))).toBe(true);
+      }
+      if (!all.includes(other)) expect(recent.find(idOf(other))).toBeUndefined();
+      if (all.length <= 1_024) expect(recent.mayHaveDropped(idOf(other))).toBe(false);
+      expect(recent.mayHaveDropped(idOf(0x1000000))).toBe(false);
+    }),
+    { numRuns: 30 },
+  );
+});
+
+test('ids made in order never need to be looked up', () => {
+  let recent = Recent.none;
+  for (let n = 1; n <= 5_000; n++) {
+    expect(recent.mayHaveDropped(idOf(n))).toBe(false);
+    recent = recent.with(happened(n, n));
+  }
+});
+
+test('adding leaves the former as it was', () => {
+  const before = Recent.none.with(happened(1, 1));
+  const after = before.with(happened(2, 2));
+  expect(before.find(idOf(2))).toBeUndefined();
+  expect(after.find(idOf(1))).toEqual(happened(1, 1));
+});
+
+test.each([0, 1, 64, 65, 1_023, 1_024, 1_025, 1_500])('%i of them come back from a snapshot as they were', (count) => {
+  let recent = Recent.none;
+  for (let n = 1; n <= count; n++) recent = recent.with(happened(n, n));
+  let again = Recent.fromJson(JSON.parse(JSON.stringify(recent.toJson())));
+  expect(again.toJson()).toEqual(recent.toJson());
+  for (let n = count + 1; n <= count + 130; n++) {
+    recent = recent.with(happened(n, n));
+    again = again.with(happened(n, n));
+  }
+  expect(again.toJson()).toEqual(recent.toJson());
+});
