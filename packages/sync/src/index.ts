@@ -1,4 +1,4 @@
-import type { Engine, EngineOptions } from './types.ts';
-
+export { createEngine } from './engine.ts';
+export { memoryOutbox } from './outbox/memory-outbox.ts';
+export { memoryTokens } from './session/memory-tokens.ts';
 export type * from './types.ts';
-export declare function createEngine(options: EngineOptions): Engine;

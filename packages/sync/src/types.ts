@@ -8,6 +8,7 @@ import type {
   UserCard,
   UserResult,
 } from '@messenger/proto';
+import type { SocketConstructor } from './connection/socket.ts';
 
 /**
  * What went wrong, as a value. `code` is the server's (proto's refusal codes) or one of the client's own: `offline`
@@ -128,7 +129,7 @@ export interface EngineActions {
   openChat(chatId: string): Promise<Result<Timeline>>;
   loadOlder(chatId: string): Promise<Result<Timeline>>;
   loadNewer(chatId: string): Promise<Result<Timeline>>;
-  /** Replaces the loaded part by the one around an ordinal; `openChat` with `latest` goes back to the live end. */
+  /** Replaces the loaded part by the one around an ordinal; `loadLatest` goes back to the live end. */
   loadAround(chatId: string, ordinal: number): Promise<Result<Timeline>>;
   loadLatest(chatId: string): Promise<Result<Timeline>>;
   /** The direct chat with a contact, made if there is none. */
@@ -193,9 +194,7 @@ export type EngineOptions = {
   tokens?: TokenStore;
   /** Shown in the list of sessions. */
   device?: string;
-  /** The platform's unless given. */
-  WebSocket?: new (
-    url: string,
-  ) => WebSocket;
+  /** The platform's unless given; that of npm's `ws` fits too. */
+  WebSocket?: SocketConstructor;
   fetch?: typeof fetch;
 };

@@ -1,0 +1,232 @@
+import fc from 'fast-check';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { createEngine } from './engine.ts';
+import { memoryOutbox } from './outbox/memory-outbox.ts';
+import { FakeServer, type Faults } from './testing/fake-server.ts';
+import type { Engine, EngineOptions } from './types.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
+
+const engineOf = (server: FakeServer, more: Partial<EngineOptions> = {}): Engine =>
+  createEngine({
+    baseUrl: 'http://fake',
+    transport: 'cookie',
+    WebSocket: server.Socket,
+    fetch: server.fetch,
+    ...more,
+  });
+
+async function signedIn(server: FakeServer, more: Partial<EngineOptions> = {}): Promise<Engine> {
+  const engine = engineOf(server, more);
+  void engine.session.restore();
+  await vi.advanceTimersByTimeAsync(500);
+  expect(engine.state.connection().state).toBe('online');
+  expect(engine.state.loaded()).toBe(true);
+  return engine;
+}
+
+const textsOf = (engine: Engine, chatId: string) =>
+  engine.state.timeline(chatId).items.map((item) => `${item.message.text} ${item.state}`);
+
+/** The engine shows what the log says: nothing missing, nothing twice, nothing out of order. */
+function expectInStep(engine: Engine, { log, overlappingSends }: FakeServer): void {
+  for (const [chatId, { chat, messages }] of log.chats) {
+    expect(engine.state.chat(chatId)).toEqual(chat);
+    const timeline = engine.state.timeline(chatId);
+    expect(timeline.items.map((item) => item.message)).toEqual(timeline.loaded ? messages : []);
+    expect(timeline.items.every((item) => item.state === 'sent')).toBe(true);
+  }
+  expect(engine.state.chats()).toHaveLength(log.chats.size);
+  const contacts = engine.state.contacts().map(({ user, since }) => ({ user, since }));
+  expect(new Set(contacts)).toEqual(new Set(log.contacts.values()));
+  expect(engine.state.connection()).toEqual({ state: 'online', waiting: 0 });
+  expect(overlappingSends).toBe(0);
+}
+
+test('signing in loads everything; live pushes follow; each change is told once per batch', async () => {
+  const server = new FakeServer();
+  const [bob] = server.log.peers;
+  server.log.befriend(bob!);
+  const chatId = server.log.createChat(bob!);
+  server.log.send(chatId, bob!.id, crypto.randomUUID(), 'hello');
+  await using engine = await signedIn(server);
+  expectInStep(engine, server);
+  expect(engine.state.user(bob!.id)).toEqual(bob);
+  await Promise.all([engine.actions.openChat(chatId), vi.advanceTimersByTimeAsync(100)]);
+  expect(textsOf(engine, chatId)).toEqual(['hello sent']);
+  const batches: string[][] = [];
+  engine.subscribe((changes) => batches.push(changes.map((change) => change.kind)));
+  server.log.send(chatId, bob!.id, crypto.randomUUID(), 'again');
+  await vi.advanceTimersByTimeAsync(50);
+  expect(textsOf(engine, chatId)).toEqual(['hello sent', 'again sent']);
+  expect(batches).toEqual([expect.arrayContaining(['chat', 'chats', 'timeline'])]);
+});
+
+test('a message shows at once, and is sent exactly once though answers are lost', async () => {
+  const server = new FakeServer();
+  const chatId = server.log.createChat(server.log.peers[0]!);
+  await using engine = await signedIn(server);
+  server.faults.lostAnswers = 2;
+  for (const text of ['one', 'two', 'three']) engine.actions.send(chatId, text);
+  expect(textsOf(engine, chatId)).toEqual(['one waiting', 'two waiting', 'three waiting']);
+  expect(engine.state.connection()).toMatchObject({ waiting: 3 });
+  await vi.advanceTimersByTimeAsync(10_000);
+  await Promise.all([engine.actions.openChat(chatId), vi.advanceTimersByTimeAsync(100)]);
+  expect(textsOf(engine, chatId)).toEqual(['one sent', 'two sent', 'three sent']);
+  expectInStep(engine, server);
+});
+
+test('what was written offline survives the page, and goes out in order, once', async () => {
+  const server = new FakeServer();
+  const chatId = server.log.createChat(server.log.peers[0]!);
+  const outbox = memoryOutbox();
+  {
+    await using first = await signedIn(server, { outbox });
+    server.faults.down = true;
+    server.cut();
+    for (let i = 0; i < 30; i++) first.actions.send(chatId, `${i}`);
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(first.state.connection()).toMatchObject({ state: 'offline', waiting: 30 });
+  }
+  server.faults.down = false;
+  await using second = await signedIn(server, { outbox });
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(server.log.chats.get(chatId)!.messages.map((message) => message.text)).toEqual(
+    Array.from({ length: 30 }, (_, i) => `${i}`),
+  );
+  expectInStep(second, server);
+});
+
+test('history comes in pages, while messages keep coming', async () => {
+  const server = new FakeServer();
+  const [bob] = server.log.peers;
+  const chatId = server.log.createChat(bob!);
+  for (let i = 0; i < 120; i++) server.log.send(chatId, bob!.id, crypto.randomUUID(), `${i}`);
+  await using engine = await signedIn(server);
+  server.faults.lag = 4;
+  setTimeout(() => {
+    server.faults.lag = 0;
+  }, 300);
+  const opened = engine.actions.openChat(chatId);
+  for (let i = 120; i < 125; i++) server.log.send(chatId, bob!.id, crypto.randomUUID(), `${i}`);
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect((await opened).ok).toBe(true);
+  expect(engine.state.timeline(chatId)).toMatchObject({ hasBefore: true, hasAfter: false });
+  while (engine.state.timeline(chatId).hasBefore) {
+    await Promise.all([engine.actions.loadOlder(chatId), vi.advanceTimersByTimeAsync(1_000)]);
+  }
+  expectInStep(engine, server);
+});
+
+test('the session ending elsewhere ends it here; an expired socket is opened again', async () => {
+  const server = new FakeServer();
+  await using engine = await signedIn(server);
+  for (const socket of [...server.sockets]) socket.breakOff(4401);
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(engine.state.connection().state).toBe('online');
+  server.signedOut = true;
+  server.cut();
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(engine.state.session()).toEqual({ state: 'signedOut', ended: 'expired' });
+  expect(engine.state.connection()).toEqual({ state: 'idle', waiting: 0 });
+});
+
+test('a connection that is silent is found dead within 45 s', async () => {
+  const server = new FakeServer();
+  await using engine = await signedIn(server);
+  const [dead] = server.sockets;
+  dead!.send = () => undefined;
+  await vi.advanceTimersByTimeAsync(45_000);
+  expect(server.sockets).not.toContain(dead);
+  expect(engine.state.connection().state).toBe('online');
+});
+
+test('who stops typing without a word is forgotten after 3 s', async () => {
+  const server = new FakeServer();
+  const [bob] = server.log.peers;
+  const chatId = server.log.createChat(bob!);
+  await using engine = await signedIn(server);
+  for (const socket of server.sockets) socket.live({ type: 'typing:start', chatId, data: { userId: bob!.id } });
+  await vi.advanceTimersByTimeAsync(100);
+  expect(engine.state.typing(chatId)).toEqual([bob!.id]);
+  await vi.advanceTimersByTimeAsync(3_000);
+  expect(engine.state.typing(chatId)).toEqual([]);
+});
+
+type Step = (server: FakeServer, engine: Engine) => void;
+
+const chat = fc.nat({ max: 2 });
+const chatOf = (server: FakeServer, index: number) => [...server.log.chats.keys()][index % server.log.chats.size]!;
+const step: fc.Arbitrary<[string, Step]> = fc.oneof(
+  { weight: 6, arbitrary: chat.map((i): [string, Step] => [`receive ${i}`, (s) => receive(s, chatOf(s, i))]) },
+  {
+    weight: 4,
+    arbitrary: chat.map((i): [string, Step] => [`send ${i}`, (s, e) => e.actions.send(chatOf(s, i), 'mine')]),
+  },
+  {
+    weight: 2,
+    arbitrary: chat.map((i): [string, Step] => [`open ${i}`, (s, e) => void e.actions.openChat(chatOf(s, i))]),
+  },
+  fc.constant<[string, Step]>(['cut', (s) => s.cut()]),
+  fc.constant<[string, Step]>(['lose an answer', (s) => s.faults.lostAnswers++]),
+  fc.constant<[string, Step]>(['reset', (s) => (s.faults.reset = true)]),
+  fc.nat({ max: 5 }).map((lag): [string, Step] => [`lag ${lag}`, (s) => (s.faults.lag = lag)]),
+  fc.boolean().map((down): [string, Step] => [`down ${down}`, (s) => (s.faults.down = down)]),
+  fc
+    .array(fc.constantFrom<Faults['pushes'][number]>('once', 'twice', 'never', 'late'), { maxLength: 4 })
+    .map((pushes): [string, Step] => [`pushes ${pushes}`, (s) => s.faults.pushes.push(...pushes)]),
+  fc.nat({ max: 2 }).map((i): [string, Step] => [`contact ${i}`, (s) => toggleContact(s, i)]),
+  chat.map((i): [string, Step] => [`close ${i}`, (s) => s.log.setClosed(chatOf(s, i), true)]),
+  fc.constant<[string, Step]>(['new chat', (s) => void s.log.createChat(s.log.peers[0]!)]),
+);
+
+function receive(server: FakeServer, chatId: string): void {
+  server.log.send(chatId, server.log.peers[0]!.id, crypto.randomUUID(), 'theirs');
+}
+
+/** State pushes cannot show that one was lost, so none is: the server loses none either. */
+function toggleContact(server: FakeServer, index: number): void {
+  server.faults.pushes = [];
+  const peer = server.log.peers[index]!;
+  if (server.log.contacts.has(peer.id)) server.log.unfriend(peer);
+  else server.log.befriend(peer);
+}
+
+test('whatever comes in between: the state ends as the fold of the log, and each own message is in it once', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.tuple(step, fc.oneof(fc.nat({ max: 20 }), fc.nat({ max: 500 }))), { maxLength: 80, size: 'max' }),
+      fc.infiniteStream(fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true })),
+      async (steps, randoms) => {
+        vi.spyOn(Math, 'random').mockImplementation(() => randoms.next().value as number);
+        const server = new FakeServer();
+        server.faults.maxMissed = 5;
+        for (const peer of server.log.peers) server.log.createChat(peer);
+        await using engine = await signedIn(server);
+        let sent = 0;
+        for (const [[name, act], ms] of steps) {
+          if (name.startsWith('send')) sent++;
+          act(server, engine);
+          await vi.advanceTimersByTimeAsync(ms);
+        }
+        Object.assign(server.faults, { pushes: [], lostAnswers: 0, lag: 0, down: false, reset: false });
+        await vi.advanceTimersByTimeAsync(60_000);
+        // The end of a chat's log can only be known to be missing when something follows it.
+        for (const chatId of server.log.chats.keys()) receive(server, chatId);
+        await vi.advanceTimersByTimeAsync(10_000);
+        expectInStep(engine, server);
+        const mine = [...server.log.chats.values()].flatMap((known) =>
+          known.messages.filter((message) => message.senderId === server.log.me.id),
+        );
+        expect(mine).toHaveLength(sent);
+      },
+    ),
+    { numRuns: 100 },
+  );
+}, 120_000);

@@ -1,0 +1,79 @@
+import type { Chat, Push } from '@messenger/proto';
+import { backoffMs, pause } from '../backoff.ts';
+import type { Anchor, Api, MessagesPage } from '../http/api.ts';
+import { failed, ok } from '../result.ts';
+import type { Store } from '../state/store.ts';
+import { withPage } from '../state/window.ts';
+import type { Result } from '../types.ts';
+import { applyToWindow } from './apply.ts';
+
+type Options = { api: Pick<Api, 'messages'>; store: Store; stopped: AbortSignal };
+
+export type Pages = ReturnType<typeof createPages>;
+
+/** How often a page that is older than what was pushed is asked for again. */
+const maxRepeats = 6;
+
+/**
+ * Loads pages of history beside the pushes that go on meanwhile: a page shows a chat at a version, what was applied
+ * since then is applied to it again, and one older than what had been pushed before it was asked for is asked for anew.
+ */
+export function createPages({ api, store, stopped }: Options) {
+  /** What is applied while pages of a chat are being loaded. */
+  const recordings = new Map<string, Set<Push[]>>();
+  const loading = new Map<string, Promise<Result<void>>>();
+
+  const fetchPage = async (chat: Chat, anchor: Anchor): Promise<Result<MessagesPage>> => {
+    for (let attempt = 0; ; attempt++) {
+      const page = await api.messages(chat.id, anchor);
+      if (!page.ok || page.value.version >= chat.version) return page;
+      if (attempt === maxRepeats || !(await pause(backoffMs(attempt, Math.random(), { minMs: 100 }), stopped))) {
+        return failed({ code: 'unavailable', status: 503, message: 'The history is not up to date yet. Try again.' });
+      }
+    }
+  };
+
+  const load = async (chat: Chat, anchor: Anchor): Promise<Result<void>> => {
+    const recording: Push[] = [];
+    const all = recordings.get(chat.id) ?? new Set();
+    recordings.set(chat.id, all.add(recording));
+    const before = store.chats.window(chat.id);
+    try {
+      const page = await fetchPage(chat, anchor);
+      if (!page.ok) return page;
+      const window = store.chats.window(chat.id);
+      const extends_ = 'before' in anchor || 'after' in anchor;
+      // Another page took its place meanwhile: this one does not connect to it.
+      if (extends_ && (!window || (before && !connects(before, window)))) return ok(undefined);
+      if (!store.chats.get(chat.id)) return ok(undefined);
+      store.chats.setWindow(chat.id, withPage(window, page.value, anchor));
+      for (const push of recording) if ((push.version ?? 0) > page.value.version) applyToWindow(store, chat.id, push);
+      return ok(undefined);
+    } finally {
+      all.delete(recording);
+      if (all.size === 0) recordings.delete(chat.id);
+    }
+  };
+
+  return {
+    /** Loads a page; the same one asked for twice at once is loaded once. */
+    load(chat: Chat, anchor: Anchor): Promise<Result<void>> {
+      const key = `${chat.id} ${JSON.stringify(anchor)}`;
+      const running = loading.get(key) ?? load(chat, anchor).finally(() => loading.delete(key));
+      loading.set(key, running);
+      return running;
+    },
+    applied(push: Push): void {
+      for (const recording of recordings.get(push.chatId ?? '') ?? []) recording.push(push);
+    },
+  };
+}
+
+type Loaded = { messages: readonly { id: string }[] };
+
+/** A window that was extended or shortened at its ends still holds some of what it held. */
+function connects(before: Loaded, after: Loaded): boolean {
+  if (before.messages.length === 0) return true;
+  const ids = new Set(after.messages.map((message) => message.id));
+  return before.messages.some((message) => ids.has(message.id));
+}

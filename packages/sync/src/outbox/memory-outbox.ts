@@ -1,0 +1,12 @@
+import type { OutboxEntry, OutboxStore } from '../types.ts';
+
+/** An outbox that lasts as long as the process. */
+export function memoryOutbox(): OutboxStore {
+  const entries = new Map<string, OutboxEntry>();
+  return {
+    load: async (userId) =>
+      [...entries.values()].filter((entry) => entry.userId === userId).sort((a, b) => a.order - b.order),
+    put: async (entry) => void entries.set(entry.messageId, entry),
+    remove: async (messageId) => void entries.delete(messageId),
+  };
+}

@@ -1,0 +1,51 @@
+import type { Link } from '../connection/link.ts';
+import type { Outbox } from '../outbox/outbox.ts';
+import type { Change, ConnectionState, EngineState, SessionState, Timeline } from '../types.ts';
+import { connectionState } from './connection-state.ts';
+import type { Store } from './store.ts';
+import { timelineOf } from './timeline.ts';
+
+type Parts = {
+  store: Store;
+  outbox: () => Outbox;
+  session: () => SessionState;
+  link: () => Link;
+  loaded: () => boolean;
+};
+
+/** The public view of what is held here. Lists are made when they are asked for, and kept until `changed`. */
+export function engineState({ store, outbox, session, link, loaded }: Parts) {
+  const timelines = new Map<string, Timeline>();
+  let connection: ConnectionState | undefined;
+  const state: EngineState = {
+    session,
+    loaded,
+    connection() {
+      connection ??= connectionState(link(), outbox().waiting(), Date.now());
+      return connection;
+    },
+    me() {
+      const current = session();
+      return current.state === 'signedIn' ? current.user : undefined;
+    },
+    chats: store.chats.all,
+    chat: store.chats.get,
+    timeline(chatId) {
+      const timeline = timelines.get(chatId) ?? timelineOf(store.chats.window(chatId), outbox().items(chatId));
+      timelines.set(chatId, timeline);
+      return timeline;
+    },
+    contacts: store.people.contacts,
+    requests: store.people.requests,
+    user: store.people.user,
+    presence: store.people.presence,
+    typing: store.typing.in,
+  };
+  return {
+    state,
+    changed(change: Change): void {
+      if (change.kind === 'timeline') timelines.delete(change.chatId);
+      if (change.kind === 'connection') connection = undefined;
+    },
+  };
+}

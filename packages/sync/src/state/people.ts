@@ -1,0 +1,107 @@
+import type { http, UserCard } from '@messenger/proto';
+import type { Requests } from '../http/api.ts';
+import type { ContactEntry, ContactRequestEntry, Presence } from '../types.ts';
+import type { Changes } from './changes.ts';
+
+export type People = ReturnType<typeof createPeople>;
+type Direction = 'incoming' | 'outgoing';
+
+const unknown: Presence = { state: 'offline', lastSeenAt: null };
+const rank = { online: 0, away: 1, offline: 2 } as const;
+
+/** Contacts, requests, who is known by name, and who is there. */
+export function createPeople({ note }: Pick<Changes, 'note'>) {
+  const users = new Map<string, UserCard>();
+  const contacts = new Map<string, { user: UserCard; since: string }>();
+  const requests = new Map<string, { direction: Direction; entry: ContactRequestEntry }>();
+  const presences = new Map<string, Presence>();
+  let contactList: readonly ContactEntry[] | undefined;
+  let requestLists: { incoming: readonly ContactRequestEntry[]; outgoing: readonly ContactRequestEntry[] } | undefined;
+
+  const contactsChanged = () => {
+    contactList = undefined;
+    note({ kind: 'contacts' });
+  };
+  const requestsChanged = () => {
+    requestLists = undefined;
+    note({ kind: 'requests' });
+  };
+  const learn = (user: UserCard) => {
+    users.set(user.id, user);
+    note({ kind: 'user', userId: user.id });
+    const contact = contacts.get(user.id);
+    if (!contact) return;
+    contacts.set(user.id, { ...contact, user });
+    contactsChanged();
+  };
+  const setPresence = (userId: string, presence: Presence) => {
+    presences.set(userId, presence);
+    note({ kind: 'presence', userId });
+    if (contacts.has(userId)) contactsChanged();
+  };
+  const addContact = (user: UserCard, since: string) => {
+    contacts.set(user.id, { user, since });
+    learn(user);
+    contactsChanged();
+  };
+  const addRequest = (direction: Direction, entry: ContactRequestEntry) => {
+    requests.set(entry.id, { direction, entry });
+    learn(entry.user);
+    requestsChanged();
+  };
+  const listOf = (direction: Direction) =>
+    [...requests.values()]
+      .filter((request) => request.direction === direction)
+      .map((request) => request.entry)
+      .sort((a, b) => (a.at < b.at ? 1 : -1));
+
+  return {
+    learn,
+    setPresence,
+    addContact,
+    addRequest,
+    user: (userId: string) => users.get(userId),
+    presence: (userId: string) => presences.get(userId) ?? unknown,
+    removeContact(userId: string) {
+      if (contacts.delete(userId)) contactsChanged();
+    },
+    removeRequest(id: string) {
+      if (requests.delete(id)) requestsChanged();
+    },
+    contacts(): readonly ContactEntry[] {
+      contactList ??= [...contacts.values()]
+        .map((contact) => ({ ...contact, presence: presences.get(contact.user.id) ?? unknown }))
+        .sort(
+          (a, b) =>
+            rank[a.presence.state] - rank[b.presence.state] ||
+            a.user.displayName.localeCompare(b.user.displayName) ||
+            (a.user.id < b.user.id ? -1 : 1),
+        );
+      return contactList;
+    },
+    requests() {
+      requestLists ??= { incoming: listOf('incoming'), outgoing: listOf('outgoing') };
+      return requestLists;
+    },
+    replaceAll(allContacts: http.Contact[], allRequests: Requests) {
+      contacts.clear();
+      requests.clear();
+      contactsChanged();
+      requestsChanged();
+      for (const { user, since, presence, lastSeenAt } of allContacts) {
+        addContact(user, since);
+        setPresence(user.id, { state: presence, lastSeenAt });
+      }
+      for (const entry of allRequests.incoming) addRequest('incoming', entry);
+      for (const entry of allRequests.outgoing) addRequest('outgoing', entry);
+    },
+    clear() {
+      users.clear();
+      presences.clear();
+      contacts.clear();
+      requests.clear();
+      contactsChanged();
+      requestsChanged();
+    },
+  };
+}

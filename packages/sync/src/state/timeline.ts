@@ -1,0 +1,36 @@
+import type { Message } from '@messenger/proto';
+import type { OutboxItem } from '../outbox/outbox.ts';
+import type { Timeline, TimelineItem } from '../types.ts';
+import { mergeMessages, type Window } from './window.ts';
+
+const nothing: Timeline = { items: [], loaded: false, hasBefore: false, hasAfter: false };
+
+/** What is loaded of a chat and what is on its way from here, as one list. */
+export function timelineOf(window: Window | undefined, outbox: readonly OutboxItem[]): Timeline {
+  if (!window && outbox.length === 0) return nothing;
+  const accepted = outbox.flatMap((item) => (item.state === 'accepted' ? [item.message] : []));
+  const sent = mergeMessages(window?.messages ?? [], window?.hasAfter ? [] : accepted);
+  const known = new Set(sent.map((message) => message.id));
+  return {
+    items: [...sent.map(asSent), ...outbox.flatMap((item) => (known.has(item.message.id) ? [] : asUnsent(item)))],
+    loaded: window !== undefined,
+    hasBefore: window?.hasBefore ?? false,
+    hasAfter: window?.hasAfter ?? false,
+  };
+}
+
+/** One item per message object, so that rows which did not change stay the same objects. */
+const sentItems = new WeakMap<Message, TimelineItem>();
+
+function asSent(message: Message): TimelineItem {
+  const item = sentItems.get(message) ?? { id: message.id, state: 'sent', message };
+  sentItems.set(message, item);
+  return item;
+}
+
+function asUnsent(item: OutboxItem): TimelineItem[] {
+  if (item.state === 'accepted') return [];
+  const { message } = item;
+  if (item.state === 'failed') return [{ id: message.id, state: 'failed', message, error: item.error }];
+  return [{ id: message.id, state: 'waiting', message }];
+}

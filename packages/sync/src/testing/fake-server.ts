@@ -1,0 +1,120 @@
+import type { Push, UserCard } from '@messenger/proto';
+import { type Cursor, decodeCursor, encodeCursor } from '@messenger/proto/cursor';
+import { FakeLog } from './fake-log.ts';
+import { FakeSocket } from './fake-socket.ts';
+
+/** What goes wrong from now on. */
+export type Faults = {
+  /** What happens to the next live pushes, one each; then all is well. */
+  pushes: ('once' | 'twice' | 'never' | 'late')[];
+  /** The next sends take effect, but their answer never comes: the socket breaks before. */
+  lostAnswers: number;
+  /** The read side is this many events behind, except where a position is asked for. */
+  lag: number;
+  /** The server cannot be reached. */
+  down: boolean;
+  /** The next cursor is answered with a reset. */
+  reset: boolean;
+  /** More missed events of a chat than this come as a reset of the chat. */
+  maxMissed: number;
+};
+
+/** A server in memory: the same answers as the real one, over `fetch` and sockets, and faults at will. */
+export class FakeServer {
+  readonly log: FakeLog;
+  readonly faults: Faults = { pushes: [], lostAnswers: 0, lag: 0, down: false, reset: false, maxMissed: 500 };
+  readonly sockets = new Set<FakeSocket>();
+  readonly calls: string[] = [];
+  signedOut = false;
+  /** Sends to a chat before the one before was answered. */
+  overlappingSends = 0;
+  #late: Push[] = [];
+
+  constructor(peers = 3) {
+    this.log = new FakeLog(peers);
+    this.log.onPush = (push) => this.#live(push);
+  }
+
+  get position(): string {
+    return positionAt(this.log.seq);
+  }
+
+  /** Breaks all connections, without a word to the server. */
+  cut(): void {
+    for (const socket of [...this.sockets]) socket.breakOff(1006);
+  }
+
+  /** The constructor of sockets that lead here. */
+  get Socket() {
+    const server = this;
+    return class extends FakeSocket {
+      constructor(_url: string) {
+        super(server);
+      }
+    };
+  }
+
+  #live(push: Push): void {
+    const fault = this.faults.pushes.shift() ?? 'once';
+    // As in the real one, the cursor may lag behind its frame.
+    const framed = { ...push, cursor: positionAt(this.log.seq - 1) };
+    const now = fault === 'never' ? [] : fault === 'late' ? [] : fault === 'twice' ? [framed, framed] : [framed];
+    const before = now.length > 0 ? this.#late.splice(0) : [];
+    if (fault === 'late') this.#late.push(framed);
+    for (const socket of this.sockets) for (const each of [...now, ...before]) socket.live(each);
+  }
+
+  /** `fetch`: there and back each take a moment. */
+  fetch = (async (url: URL, init: RequestInit): Promise<Response> => {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    if (this.faults.down) throw new TypeError('failed to fetch');
+    const path = url.pathname.replace('/api', '');
+    this.calls.push(`${init.method} ${path}`);
+    const asked = new Headers(init.headers).get('x-position');
+    const seq = Math.max(this.log.seq - this.faults.lag, asked ? seqOf(asked) : 0, 0);
+    const body = this.#answer(path, url.searchParams, this.log.at(seq));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    const status = body === undefined ? 404 : body === 'unauthenticated' ? 401 : 200;
+    const error = { error: { code: status === 401 ? 'unauthenticated' : 'not_found', message: 'No.', requestId: 'r' } };
+    return new Response(JSON.stringify(status === 200 ? body : error), {
+      status,
+      headers: { 'x-position': positionAt(seq) },
+    });
+  }) as unknown as typeof fetch;
+
+  #answer(path: string, query: URLSearchParams, log: FakeLog): unknown {
+    if (path.startsWith('/auth/')) return this.signedOut ? 'unauthenticated' : this.#tokens();
+    if (path === '/chats') return { chats: [...log.chats.values()].map(({ chat }) => chat), nextCursor: null };
+    if (path === '/contacts/requests') return { incoming: [], outgoing: [] };
+    if (path === '/contacts') {
+      const contacts = [...log.contacts.values()].map((each) => ({ ...each, presence: 'offline', lastSeenAt: null }));
+      return { contacts };
+    }
+    const [, what, id = '', part] = path.split('/');
+    if (what === 'users') return { user: this.#user(id) };
+    const known = log.chats.get(id);
+    if (!known) return undefined;
+    if (!part) return { chat: known.chat };
+    const before = Number(query.get('before') ?? Number.MAX_SAFE_INTEGER);
+    const older = known.messages.filter((message) => message.ordinal < before);
+    const messages = older.slice(-Number(query.get('limit')));
+    return {
+      messages,
+      hasBefore: messages.length < older.length,
+      hasAfter: older.length < known.messages.length,
+      version: known.chat.version,
+    };
+  }
+
+  #tokens() {
+    return { user: { ...this.log.me, createdAt: '2026-01-01T00:00:00.000Z' }, accessToken: 't', expiresIn: 900 };
+  }
+
+  #user(id: string): UserCard | undefined {
+    return this.log.peers.find((peer) => peer.id === id);
+  }
+}
+
+export const positionAt = (seq: number): string =>
+  encodeCursor({ generation: '00000000', streams: { 'CHAT-0': seq } } satisfies Cursor);
+export const seqOf = (position: string): number => decodeCursor(position)?.streams['CHAT-0'] ?? 0;
