@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { provision } from '@messenger/event-store';
 import { silentLogger as log, newId } from '@messenger/kit';
@@ -25,7 +26,7 @@ test('five migrations at once, and one more', async () => {
 
 test('the process becomes ready, answers, keeps secrets out of its log, and stops by itself at SIGTERM', async () => {
   const nats = stack.natsFor('auth');
-  const child = spawn(process.execPath, [new URL('../src/main.ts', import.meta.url).pathname], {
+  const child = spawn(process.execPath, [join(import.meta.dirname, '../src/main.ts')], {
     env: {
       NATS_URL: nats.url,
       NATS_USER: nats.user,
