@@ -1,0 +1,36 @@
+import { findChromium } from '@messenger/stack';
+import { type Browser, chromium, type Page } from 'playwright-core';
+
+/** Where a browser was found; without one, browser tests are skipped by name. */
+export const browserPath = findChromium();
+
+export function launch(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: browserPath!,
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--no-first-run',
+    ],
+  });
+}
+
+/** A person's own browser: cookies and storage of its own. Errors on the page fail whoever asks for them. */
+export async function openBrowser(browser: Browser, size = { width: 1280, height: 2600 }) {
+  const context = await browser.newContext({ viewport: size, locale: 'en' });
+  const page = await context.newPage();
+  const errors: string[] = [];
+  page.on('pageerror', (error) => errors.push(String(error)));
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !/Failed to load resource|WebSocket connection/.test(message.text())) {
+      errors.push(message.text());
+    }
+  });
+  page.setDefaultTimeout(20_000);
+  return { context, page, errors };
+}
+
+export type { Page };
