@@ -15,7 +15,9 @@ const hashingMs = 10_000;
 /** Where sessions begin: what needs no access token. */
 export const authRoutes: FastifyPluginAsyncTypebox<{ bus: Bus }> = async (app, { bus }) => {
   app.addHook('preValidation', async (request) => {
-    const { cookie } = (request.body ?? {}) as { cookie?: unknown };
+    // A browser that refreshes by its cookie has nothing to say in a body.
+    request.body ??= {};
+    const { cookie } = request.body as { cookie?: unknown };
     if (cookie === true && request.headers.origin !== undefined) requireSameOrigin(request);
   });
 

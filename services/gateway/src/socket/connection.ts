@@ -51,7 +51,7 @@ export class Connection {
     ws.on('pong', () => this.#alive());
     ws.on('ping', () => this.#alive());
     ws.on('close', (code) => {
-      frames.closes.inc({ code });
+      if (!this.#closing.signal.aborted) frames.closes.inc({ code });
       this.#left();
       resolve();
     });
@@ -83,6 +83,7 @@ export class Connection {
   /** Sends what is pending, then closes; whoever does not answer in time is cut off. */
   close(code: number, reason = ''): void {
     if (this.#closing.signal.aborted) return;
+    frames.closes.inc({ code });
     this.#outbox.flush();
     this.#left();
     this.#ws.close(code, reason);
@@ -91,7 +92,9 @@ export class Connection {
     void this.gone.then(() => clearTimeout(timer));
   }
 
+  /** Cuts it off: nobody is there to be told. */
   terminate(): void {
+    if (!this.#closing.signal.aborted) frames.closes.inc({ code: 1006 });
     this.#left();
     this.#ws.terminate();
   }
