@@ -81,7 +81,7 @@ export const words = {
     draft: 'Draft',
     noMessages: 'No messages yet',
     empty: 'Your chats will be here.',
-    emptyHint: 'Find someone you know and write the first message.',
+    emptyHint: 'Find someone you know, and once they accept your request you can write to each other.',
     emptyAction: 'Find people',
     noMatch: (filter: string) => `No chat matches “${filter}”.`,
     unread: (n: number) => `${plural(n, 'unread message', 'unread messages')}`,
@@ -90,7 +90,8 @@ export const words = {
   },
   welcome: {
     title: 'Pick up where you left off',
-    body: 'Choose a chat on the left, or find someone to write to.',
+    body: 'Choose a chat on the left.',
+    firstTitle: 'Write your first message',
   },
   chat: {
     messages: (name: string) => `Messages with ${name}`,

@@ -1,3 +1,5 @@
+import { createEngine } from '@messenger/sync';
+import { openIndexedDbOutbox } from '@messenger/sync/indexeddb';
 import { createSync, type Sync } from './bridge.ts';
 
 /**
@@ -9,8 +11,6 @@ export async function openSync(): Promise<Sync> {
     const { createDemoEngine } = await import('../dev/engine.ts');
     return createSync(createDemoEngine());
   }
-  const { createEngine } = await import('@messenger/sync');
-  const { openIndexedDbOutbox } = await import(/* @vite-ignore */ '@messenger/sync/' + 'indexeddb');
   const engine = createEngine({
     baseUrl: location.origin,
     transport: 'cookie',

@@ -9,6 +9,8 @@ test('only paths of this site are followed', () => {
 });
 
 test('the log-in page remembers where one wanted to go', () => {
-  expect(loginFor('/')).toBe('/login');
-  expect(loginFor('/chat/1')).toBe('/login?next=%2Fchat%2F1');
+  expect(loginFor(undefined, '/')).toBe('/login');
+  expect(loginFor(undefined, '/chat/1')).toBe('/login?next=%2Fchat%2F1');
+  expect(loginFor('expired', '/chat/1')).toBe('/login?next=%2Fchat%2F1');
+  expect(loginFor('logout', '/chat/1')).toBe('/login');
 });

@@ -4,7 +4,7 @@ export function localPath(next: string | string[] | undefined): string {
   return next;
 }
 
-/** The address of the log-in page that leads back to a path. */
-export function loginFor(path: string): string {
-  return path === '/' ? '/login' : `/login?next=${encodeURIComponent(path)}`;
+/** The address of the log-in page. It leads back to where one was, except for who logged out. */
+export function loginFor(ended: 'logout' | 'expired' | undefined, path: string): string {
+  return ended === 'logout' || path === '/' ? '/login' : `/login?next=${encodeURIComponent(path)}`;
 }

@@ -5,6 +5,7 @@ import { words } from '../../lib/strings.ts';
 import { codePoints } from '../../lib/text.ts';
 import { useSync } from '../../sync/context.tsx';
 import { useDrafts } from '../chats/useDrafts.ts';
+import { fitToText } from './grow.ts';
 import { limitOf } from './limit.ts';
 import './Composer.css';
 
@@ -18,9 +19,7 @@ export function Composer(props: { chatId: string; name: string }) {
   let area: HTMLTextAreaElement | undefined;
 
   const fit = () => {
-    if (!area) return;
-    area.style.height = 'auto';
-    area.style.height = `${area.scrollHeight}px`;
+    if (area?.form) fitToText(area, area.form);
   };
   const write = (next: string) => {
     setText(next);

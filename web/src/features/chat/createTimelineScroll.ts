@@ -72,6 +72,20 @@ export function createTimelineScroll(input: Input) {
     noteShown();
   };
 
+  /** After a row or the view itself changed its height. */
+  const holdEnd = () => {
+    const element = input.scroller();
+    if (pinned && placed() && element) element.scrollTop = element.scrollHeight;
+  };
+  let resized: ResizeObserver | undefined;
+  const watchSize = () => {
+    const element = input.scroller();
+    // Made after the list's own observer, so that this one has the last word in a frame.
+    resized = new ResizeObserver(holdEnd);
+    if (element) resized.observe(element);
+  };
+  onCleanup(() => resized?.disconnect());
+
   let fetching = false;
   const fetchNearEdges = (fromTop: number, fromEnd: number) => {
     const { hasBefore, hasAfter } = input.timeline();
@@ -123,12 +137,12 @@ export function createTimelineScroll(input: Input) {
     sticky,
     toEnd,
     onScroll,
-    onResize: () => {
-      if (pinned && placed()) toEnd();
-    },
+    onResize: holdEnd,
     attach: (handle?: VirtualizerHandle) => {
       list = handle;
-      if (handle) queueMicrotask(place);
+      if (!handle) return;
+      watchSize();
+      queueMicrotask(place);
     },
   };
 }

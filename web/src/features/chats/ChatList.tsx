@@ -83,6 +83,7 @@ export function ChatList(props: Props) {
           <p class="chat-list-none">{words.chats.noMatch(props.filter)}</p>
         </Match>
         <Match when={true}>
+          <p class="chat-list-none">{words.chats.empty}</p>
           <Empty title={words.chats.empty} body={words.chats.emptyHint}>
             <A class="button" data-look="primary" href="/contacts">
               {words.chats.emptyAction}

@@ -12,11 +12,13 @@ import './Shell.css';
 export default function Shell(props: RouteSectionProps) {
   const sync = useSync();
   const location = useLocation();
+  const signedOut = () => {
+    const session = sync.state.session();
+    return session.state === 'signedOut' ? session : undefined;
+  };
   return (
     <Switch>
-      <Match when={sync.state.session().state === 'signedOut'}>
-        <Navigate href={loginFor(location.pathname)} />
-      </Match>
+      <Match when={signedOut()}>{(session) => <Navigate href={loginFor(session().ended, location.pathname)} />}</Match>
       <Match when={true}>
         <Frame {...props} />
       </Match>

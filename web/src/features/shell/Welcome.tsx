@@ -11,11 +11,18 @@ export default function Welcome() {
   usePageTitle(() => words.shell.chats);
   return (
     <Show when={sync.state.loaded()}>
-      <Empty title={words.welcome.title} body={words.welcome.body}>
-        <A class="button" data-look="plain" href="/contacts">
-          {words.chats.emptyAction}
-        </A>
-      </Empty>
+      <Show
+        when={sync.state.chats().length > 0}
+        fallback={
+          <Empty title={words.welcome.firstTitle} body={words.chats.emptyHint}>
+            <A class="button" data-look="primary" href="/contacts">
+              {words.chats.emptyAction}
+            </A>
+          </Empty>
+        }
+      >
+        <Empty title={words.welcome.title} body={words.welcome.body} />
+      </Show>
     </Show>
   );
 }
