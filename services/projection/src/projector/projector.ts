@@ -1,14 +1,14 @@
-import { type EventStore, type Follower, follow, LogRewound, StopFollowing } from '@messenger/event-store';
+import { type EventStore, follow, LogRewound, StopFollowing } from '@messenger/event-store';
 import { backoff, type Logger, sleep } from '@messenger/kit';
 import { holdLease } from '@messenger/messaging';
-import { CheckpointMoved, readCheckpoint, TakenOver, takeEpoch } from '../checkpoint/checkpoint.ts';
+import { readCheckpoint, TakenOver, takeEpoch } from '../checkpoint/checkpoint.ts';
 import type { PositionWatch } from '../checkpoint/position-watch.ts';
 import { clearReadModel } from '../checkpoint/prepare.ts';
 import type { Db } from '../database/database.ts';
-import { lagEvents } from '../metrics.ts';
 import { applyBatch } from './apply-batch.ts';
 import { lingerAfter } from './linger.ts';
 import { LogReplaced, requireSameLog, streamEnds } from './log-identity.ts';
+import { reportLag, watchCheckpoint } from './watch.ts';
 
 export type ProjectorDeps = {
   store: EventStore;
@@ -28,8 +28,6 @@ export type Projector = AsyncDisposable & {
 };
 
 const maxBatch = 500;
-const watchEveryMs = 1_000;
-const lagEveryMs = 5_000;
 
 export function startProjector(stream: string, deps: ProjectorDeps): Projector {
   const failure = Promise.withResolvers<never>();
@@ -128,40 +126,6 @@ async function followFromCheckpoint(
   } finally {
     over.abort();
   }
-}
-
-/**
- * Looks now and then whether the checkpoint still is where this follower left it: a stream in which nothing happens
- * would not notice otherwise that the tables were emptied, or that another follows it.
- * @throws TakenOver, CheckpointMoved
- */
-async function watchCheckpoint(
-  db: Db,
-  stream: string,
-  epoch: number,
-  from: () => number,
-  alive: () => void,
-  over: AbortSignal,
-): Promise<void> {
-  while (!over.aborted) {
-    await sleep(watchEveryMs, over);
-    if (over.aborted) return;
-    const left = from();
-    if ((await readCheckpoint(db, stream, epoch)).seq < left) throw new CheckpointMoved(stream);
-    alive();
-  }
-}
-
-async function reportLag(follower: Follower, over: AbortSignal): Promise<void> {
-  const { stream } = follower;
-  while (!over.aborted) {
-    await follower.lag().then(
-      (lag) => lagEvents.set({ stream }, lag),
-      () => undefined,
-    );
-    await sleep(lagEveryMs, over);
-  }
-  lagEvents.remove({ stream });
 }
 
 /**
