@@ -18,6 +18,8 @@ import { serveWebClient } from './web-client.ts';
 export type ServerOptions = { shape: LogShape; webDist: string | undefined; trustProxy: boolean; log: Logger };
 
 const bodyLimit = 1024 * 1024;
+/** To receive a request, body and all; not to answer it. */
+const requestTimeoutMs = 30_000;
 /** Beyond this lag of the event loop requests are turned away, so that those in work can end. */
 const maxEventLoopDelayMs = 2_000;
 
@@ -29,6 +31,7 @@ export async function buildServer({ shape, webDist, trustProxy, log }: ServerOpt
     genReqId: requestIdOf,
     requestIdHeader: false,
     bodyLimit,
+    requestTimeout: requestTimeoutMs,
     trustProxy,
     routerOptions: { maxParamLength: 200 },
     return503OnClosing: false,

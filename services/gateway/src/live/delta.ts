@@ -35,16 +35,17 @@ export type DeltaOptions = {
 /** What a device is to go live with: the state that was sent, and who it gets events of from there. */
 export type Delta = { snapshot: Cursor; membership: Membership; reset: boolean };
 
+/** True for a cursor of this very log; any other says nothing here. */
+export const isOfThisLog = (cursor: string, at: Cursor): boolean => decodeCursor(cursor)?.generation === at.generation;
+
 /**
  * Brings a device from its cursor to a state of the read model that is not older than `at`, page by page. A cursor
  * that is not of this log means `reset`: nothing is delivered, the device loads afresh from the snapshot on.
  */
 export async function fetchDelta(options: DeltaOptions): Promise<Delta | Refusal> {
   const { at, deliver, maxBytes } = options;
-  const given = options.cursor === undefined ? undefined : decodeCursor(options.cursor);
-  const known = given?.generation === at.generation;
-  let cursor = known ? options.cursor : undefined;
-  let reset = options.cursor !== undefined && !known;
+  let reset = options.cursor !== undefined && !isOfThisLog(options.cursor, at);
+  let cursor = reset ? undefined : options.cursor;
   for (;;) {
     const page = await patiently(options, { minPosition: encodeCursor(at), maxBytes, ...(cursor ? { cursor } : {}) });
     if (isRefusal(page)) return page;

@@ -8,7 +8,7 @@ import {
   type Refusal,
   unavailable,
 } from '@messenger/proto';
-import type { AskSync } from '../live/delta.ts';
+import { type AskSync, isOfThisLog } from '../live/delta.ts';
 import type { Frame } from '../live/frame.ts';
 import type { Hub } from '../live/hub.ts';
 import { type Membership, membershipOf } from '../live/membership.ts';
@@ -40,7 +40,7 @@ const reachMs = 5_000;
 export async function poll(options: PollOptions): Promise<PollAnswer | Refusal> {
   const { hub, cursor, ask } = options;
   if (cursor === undefined) return answerOf(encodeCursor(hub.positions), {});
-  const known = decodeCursor(cursor)?.generation === hub.positions.generation;
+  const known = isOfThisLog(cursor, hub.positions);
   const subscriber = new PollSubscriber(options.userId);
   const holding = hub.hold(subscriber);
   try {

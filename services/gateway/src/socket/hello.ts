@@ -1,6 +1,7 @@
 import { newId } from '@messenger/kit';
 import { closeCodes, encodeCursor, heartbeatSeconds, isRefusal } from '@messenger/proto';
 import { unauthenticated } from '../auth/tokens.ts';
+import { isOfThisLog } from '../live/delta.ts';
 import { errorFrame, okFrame } from './answer.ts';
 import { comeBackSeconds } from './connections.ts';
 import type { Decoded } from './decode-frame.ts';
@@ -44,7 +45,7 @@ export async function greet(greeting: Greeting, services: SocketServices): Promi
   const holding = services.hub.hold(device);
   const cursor = frame.data.cursor ?? undefined;
   const { userId, sessionId } = device;
-  const servedFrom = cursor ?? encodeCursor(holding.at);
+  const servedFrom = cursor !== undefined && isOfThisLog(cursor, holding.at) ? cursor : encodeCursor(holding.at);
   outbox.push(okFrame(frame.id, { userId, sessionId, heartbeatSeconds, cursor: servedFrom }));
   serve({ device, holding, cursor, outbox, signal, close, requestId }, services).catch((error) => {
     services.log.error({ err: error, requestId }, 'catching up failed');
