@@ -292,13 +292,17 @@ const closes = async (code: string) => {
 };
 
 test('a gateway that goes sends everyone elsewhere', async () => {
-  const [one, two] = [await connect(ann), await connect(bob)];
+  const [one, two, asleep] = [await connect(ann), await connect(bob), await connect(bob)];
+  asleep.pause();
   const headers = { authorization: `Bearer ${ann.token}` };
   const { cursor } = (await http<{ cursor: string }>(door.url, 'GET', '/api/sync', { headers })).body;
   const asked = deltasAsked;
   const poll = http<{ events: [] }>(door.url, 'GET', `/api/sync?cursor=${cursor}&wait=20`, { headers });
   await untilItIsHeldFor(asked);
+  const began = performance.now();
   await door.app[Symbol.asyncDispose]();
+  expect(performance.now() - began).toBeLessThan(3_000);
+  asleep.close();
   for (const socket of [one, two]) {
     const { code, reason } = await socket.closed;
     expect([code, Number(reason) > 0]).toEqual([4503, true]);

@@ -53,6 +53,7 @@ export class Connection {
     ws.on('close', (code) => {
       if (!this.#closing.signal.aborted) frames.closes.inc({ code });
       this.#left();
+      services.connections.gone(this);
       resolve();
     });
     services.connections.opened(this);
@@ -171,8 +172,8 @@ export class Connection {
     if (this.#closing.signal.aborted) return;
     this.#closing.abort();
     const { hub, devices, connections } = this.#services;
-    connections.closed(this, this.#device?.sessionId);
     if (!this.#device) return;
+    connections.left(this, this.#device.sessionId);
     hub.leave(this.#device);
     devices.closed(this.#device.userId);
   }

@@ -34,9 +34,13 @@ export class Connections implements Disposable {
     this.#bySession.add(sessionId, connection);
   }
 
-  closed(connection: Connection, sessionId: SessionId | undefined): void {
+  /** It is being closed, so its session's end is of no matter to it any more. */
+  left(connection: Connection, sessionId: SessionId): void {
+    this.#bySession.delete(sessionId, connection);
+  }
+
+  gone(connection: Connection): void {
     this.#all.delete(connection);
-    if (sessionId) this.#bySession.delete(sessionId, connection);
   }
 
   /** A session has ended: its sockets are told and closed. */
