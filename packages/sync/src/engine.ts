@@ -93,6 +93,8 @@ export function createEngine(options: EngineOptions): Engine {
     stopped: ended.signal,
     onChange: () => note({ kind: 'session' }),
     async onSignedIn(user) {
+      stop();
+      store.clear();
       await outbox.open(user.id);
       store.people.learn(user);
       feed = feedOf(user);

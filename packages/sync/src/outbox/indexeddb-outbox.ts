@@ -1,9 +1,9 @@
 import { type DBSchema, openDB } from 'idb';
 import type { OutboxEntry, OutboxStore } from '../types.ts';
-import { memoryOutbox } from './memory-outbox.ts';
+import { memoryOutbox, ofUser } from './memory-outbox.ts';
 
 interface Schema extends DBSchema {
-  outbox: { key: string; value: OutboxEntry; indexes: { byUser: [string, number] } };
+  outbox: { key: string; value: OutboxEntry };
 }
 
 /**
@@ -14,15 +14,11 @@ export async function openIndexedDbOutbox(name = 'messenger'): Promise<OutboxSto
   try {
     const db = await openDB<Schema>(name, 1, {
       upgrade(made) {
-        made.createObjectStore('outbox', { keyPath: 'messageId' }).createIndex('byUser', ['userId', 'order']);
+        made.createObjectStore('outbox', { keyPath: 'messageId' });
       },
     });
     return {
-      load: (userId) =>
-        db.getAllFromIndex('outbox', 'byUser', [
-          [userId, 0],
-          [userId, Number.MAX_SAFE_INTEGER],
-        ] as never),
+      load: async (userId) => ofUser(await db.getAll('outbox'), userId),
       put: async (entry) => void (await db.put('outbox', entry)),
       remove: (messageId) => db.delete('outbox', messageId),
     };

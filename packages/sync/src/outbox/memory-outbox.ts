@@ -4,9 +4,13 @@ import type { OutboxEntry, OutboxStore } from '../types.ts';
 export function memoryOutbox(): OutboxStore {
   const entries = new Map<string, OutboxEntry>();
   return {
-    load: async (userId) =>
-      [...entries.values()].filter((entry) => entry.userId === userId).sort((a, b) => a.order - b.order),
+    load: async (userId) => ofUser(entries.values(), userId),
     put: async (entry) => void entries.set(entry.messageId, entry),
     remove: async (messageId) => void entries.delete(messageId),
   };
+}
+
+/** A user's entries, in the order of sending. */
+export function ofUser(entries: Iterable<OutboxEntry>, userId: string): OutboxEntry[] {
+  return [...entries].filter((entry) => entry.userId === userId).sort((a, b) => a.order - b.order);
 }

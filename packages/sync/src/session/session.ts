@@ -34,7 +34,7 @@ export function createSession({ api, tokens, onSignedIn, onSignedOut, onChange, 
   };
   const begin = async (answer: Result<http.TokensBody>): Promise<Result<User>> => {
     if (!answer.ok) return answer;
-    await tokens.take(answer.value);
+    await tokens.begin(answer.value);
     return signedIn(answer.value.user);
   };
   const end = async (ended: 'logout' | 'expired') => {

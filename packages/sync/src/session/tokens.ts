@@ -21,7 +21,8 @@ export type Tokens = {
   access(force?: boolean): Promise<Result<string>>;
   /** Begins a session from before, where there is one. */
   resume(): Promise<Result<User>>;
-  take(body: http.TokensBody): Promise<void>;
+  /** Begins a session with the tokens that signing in brought. */
+  begin(body: http.TokensBody): Promise<void>;
   /** Forgets everything, on the device too. */
   drop(): Promise<void>;
   stop(): void;
@@ -85,7 +86,10 @@ export function createTokens({ refresh, store, onRenewed, onEnded }: Options): T
       return current ? ok(current.token) : failed(clientErrors.signedOut);
     },
     resume: renew,
-    take,
+    begin(body) {
+      epoch++;
+      return take(body);
+    },
     drop,
     stop() {
       epoch++;
