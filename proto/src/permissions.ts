@@ -35,13 +35,14 @@ export function natsUsers(chatShards: number): Record<ServiceUser, Permissions> 
       [
         space.chatEvents,
         space.contactEvents,
+        space.userEvents,
         ...follows([directoryStream, ...chats]),
         ...bucket(buckets.snapshots.name),
         ...bucket(buckets.leases.name),
         ...bucket(buckets.slugs.name),
         subjects.query('message-meta'),
       ],
-      [space.chatCommands, space.contactCommands],
+      [space.chatCommands, space.contactCommands, space.userCommands],
     ),
     projection: user(
       'projection',
@@ -64,6 +65,7 @@ export function natsUsers(chatShards: number): Record<ServiceUser, Permissions> 
       [
         space.chatCommands,
         space.contactCommands,
+        space.userCommands,
         space.authCommands,
         space.receiptCommands,
         space.queries,

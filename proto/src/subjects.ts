@@ -45,6 +45,9 @@ export const subjects = {
   chatCommandsOfPartition: (partition: number) => `cmd.chat.${partition}`,
   anyChatCommand: 'cmd.chat.any',
   contactCommand: 'cmd.contact.any',
+  userCommand: 'cmd.user.any',
+  receiptCommand: (chatId: string) => `cmd.receipt.${partitionOf(chatId)}`,
+  receiptCommandsOfPartition: (partition: number) => `cmd.receipt.${partition}`,
   auth: (verb: string) => `cmd.auth.${verb}`,
   query: (name: string) => `query.${name}`,
 
@@ -67,6 +70,7 @@ export const subjectSpaces = {
   allEvents: 'evt.>',
   chatCommands: 'cmd.chat.>',
   contactCommands: 'cmd.contact.>',
+  userCommands: 'cmd.user.>',
   authCommands: 'cmd.auth.>',
   receiptCommands: 'cmd.receipt.>',
   queries: 'query.>',

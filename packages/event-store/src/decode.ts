@@ -7,13 +7,15 @@ import {
   isId,
   LogCreated,
   parseEventSubject,
+  type ReceiptsMoved,
+  receiptEvents,
   type UserEvent,
   userEvents,
 } from '@messenger/proto';
 import type { TSchema } from '@sinclair/typebox';
 import { type Upcasters, upcasters } from './upcast.ts';
 
-export type LogEvent = ChatEvent | ContactEvent | UserEvent | LogCreated;
+export type LogEvent = ChatEvent | ContactEvent | UserEvent | ReceiptsMoved | LogCreated;
 export type EventKind = 'chat' | 'user' | 'contact' | 'receipt' | 'genesis';
 
 /** A stored message as an event, or why it is none (`poison`). `key` is the aggregate's id, `id` the event's if it has one. */
@@ -22,10 +24,11 @@ export type Decoded = { kind: EventKind | 'unknown'; key: string; id: string | u
   | { event?: undefined; poison: string }
 );
 
-const schemas: Partial<Record<EventKind, Record<string, TSchema>>> = {
+const schemas: Record<EventKind, Record<string, TSchema>> = {
   chat: chatEvents,
   user: userEvents,
   contact: contactEvents,
+  receipt: receiptEvents,
   genesis: { LogCreated },
 };
 const aggregateField = {

@@ -14,6 +14,16 @@ export const ChatName = Text(1, 100, '1–100 characters');
 export const Role = Type.Union([Type.Literal('owner'), Type.Literal('admin'), Type.Literal('member')]);
 export type Role = Static<typeof Role>;
 
+/** A group's name in URLs: lower-case, and never to be taken for an id. */
+export const Slug = Type.String({
+  pattern: '^(?![0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$)[a-z0-9-]{3,50}$',
+  description: '3–50 of a-z 0-9 -',
+});
+
+/** Reactions of one user to one message (R21). */
+export const maxReactions = 20;
+export const Emoji = Type.String({ minLength: 1, maxLength: 64, description: 'one Unicode emoji' });
+
 export const Attachment = Type.Object({
   id: Id,
   mime: Type.String(),
@@ -39,6 +49,22 @@ export const Reaction = Type.Object({
   userIds: Type.Array(Id, { description: 'the first 10' }),
 });
 
+/** What happened to the chat, in the timeline (R16); who did it is the message's sender. */
+export const SystemNotice = Type.Union([
+  Type.Object({ type: Type.Literal('chat:created') }),
+  Type.Object({
+    type: Type.Literal('chat:updated'),
+    name: Type.Optional(Type.String()),
+    slug: Type.Optional(Type.Union([Type.String(), Type.Null()])),
+    avatar: Type.Optional(Type.Union([Avatar, Type.Null()])),
+  }),
+  Type.Object({ type: Type.Literal('member:added'), userIds: Type.Array(Id) }),
+  Type.Object({ type: Type.Literal('member:removed'), userId: Id }),
+  Type.Object({ type: Type.Literal('member:left'), userId: Id, newOwnerId: Type.Optional(Id) }),
+  Type.Object({ type: Type.Literal('member:role'), userId: Id, role: Role }),
+]);
+export type SystemNotice = Static<typeof SystemNotice>;
+
 export const Message = Type.Object({
   id: Id,
   chatId: Id,
@@ -53,7 +79,7 @@ export const Message = Type.Object({
   sentAt: Time,
   editedAt: Type.Optional(Type.Union([Time, Type.Null()])),
   deletedAt: Type.Optional(Type.Union([Time, Type.Null()])),
-  system: Type.Optional(Type.Unknown()),
+  system: Type.Optional(SystemNotice),
   receipts: Type.Optional(Type.Object({ delivered: Type.Integer(), read: Type.Integer() })),
 });
 export type Message = Static<typeof Message>;

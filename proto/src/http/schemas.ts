@@ -1,10 +1,20 @@
 import { type Static, Type } from '@sinclair/typebox';
-import { MessageText, maxPageSize, pageSize } from '../chat/schemas.ts';
+import {
+  ChatName,
+  ChatSettings,
+  Emoji,
+  MessageText,
+  maxMembers,
+  maxPageSize,
+  pageSize,
+  Role,
+  Slug,
+} from '../chat/schemas.ts';
 import { Id } from '../ids.ts';
 import { Push } from '../push/push.ts';
 import { ContactRequest, Contact as StoredContact } from '../query/endpoints.ts';
 import { Text, Time } from '../text.ts';
-import { DisplayName, PresenceState, User, Username } from '../user/schemas.ts';
+import { DisplayName, PresencePreference, PresenceState, User, Username } from '../user/schemas.ts';
 
 const credentialsTransport = {
   remember: Type.Optional(Type.Boolean()),
@@ -37,6 +47,32 @@ export const UserIdBody = Type.Object({ userId: Id });
 export const SendMessageBody = Type.Object({
   messageId: Id,
   text: Type.Optional(MessageText),
+  replyTo: Type.Optional(Id),
+});
+export const EditMessageBody = Type.Object({ text: MessageText });
+export const ReactionBody = Type.Object({ emoji: Emoji });
+export const ReadBody = Type.Object({
+  upTo: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER, description: 'ordinal' }),
+});
+export const GroupBody = Type.Object({
+  name: ChatName,
+  memberIds: Type.Array(Id, { minItems: 1, maxItems: maxMembers }),
+  slug: Type.Optional(Slug),
+  avatarId: Type.Optional(Id),
+});
+export const UpdateChatBody = Type.Object({
+  name: Type.Optional(ChatName),
+  slug: Type.Optional(Type.Union([Slug, Type.Null()])),
+  avatarId: Type.Optional(Type.Union([Id, Type.Null()])),
+});
+export const MembersBody = Type.Object({ userIds: Type.Array(Id, { minItems: 1, maxItems: maxMembers }) });
+export const RoleBody = Type.Object({ role: Role });
+export const SettingsBody = Type.Partial(ChatSettings);
+export const ProfileBody = Type.Object({
+  displayName: Type.Optional(DisplayName),
+  avatarId: Type.Optional(Type.Union([Id, Type.Null()])),
+  presence: Type.Optional(PresencePreference),
+  readReceipts: Type.Optional(Type.Boolean()),
 });
 export const Contact = Type.Composite([
   StoredContact,
@@ -55,6 +91,8 @@ export const ChatParams = Type.Object({ chatId: Id });
 export const ChatOrSlugParams = Type.Object({
   chat: Type.String({ pattern: '^[a-z0-9-]{3,50}$', description: 'id or slug' }),
 });
+export const MemberParams = Type.Object({ chatId: Id, userId: Id });
+export const ReactionParams = Type.Object({ messageId: Id, emoji: Emoji });
 export const MessageParams = Type.Object({ messageId: Id });
 
 const Ordinal = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
@@ -82,6 +120,16 @@ export const EventsQuery = Type.Object({
 export const UserSearchQuery = Type.Object({
   q: Text(1, 100, '1–100 characters'),
   limit: Type.Optional(PageLimit(20, 20)),
+});
+export const MessageSearchQuery = Type.Object({
+  q: Text(1, 200, '1–200 characters'),
+  chatId: Type.Optional(Id),
+  from: Type.Optional(Id),
+  since: Type.Optional(Time),
+  until: Type.Optional(Time),
+  sort: Type.Optional(Type.Union([Type.Literal('newest'), Type.Literal('relevance')])),
+  limit: Type.Optional(PageLimit(100, 50)),
+  cursor: Type.Optional(Type.String({ maxLength: 500 })),
 });
 /** `wait` in seconds: how long to wait for something new. */
 export const SyncQuery = Type.Object({

@@ -18,6 +18,8 @@ import {
 
 const ann = '01990000-0000-7000-8000-00000000000a';
 const bob = '01990000-0000-7000-8000-00000000000b';
+const carol = '01990000-0000-7000-8000-00000000000c';
+const message = '01990000-0000-7000-8000-000000000110';
 const fixtures = join(import.meta.dirname, '../fixtures');
 const eventOf = <E>(type: string): E => JSON.parse(readFileSync(join(fixtures, `${type}.v1.json`), 'utf8')).event;
 const chat = eventOf<ChatEvent>('ChatCreated').chatId;
@@ -28,6 +30,22 @@ const chatPushes: Record<ChatEvent['type'], { type: string; data: unknown }> = {
     type: 'message:new',
     data: expect.objectContaining({ senderId: bob, text: 'Grüße, 世界 👩‍👩‍👧\nsecond line', ordinal: 1, version: 2 }),
   },
+  MessageEdited: {
+    type: 'message:edited',
+    data: { messageId: message, text: 'corrected', editedAt: '2026-11-23T08:00:10.123Z' },
+  },
+  MessageDeleted: { type: 'message:deleted', data: { messageId: message, deletedAt: '2026-11-23T08:00:10.123Z' } },
+  ReactionAdded: { type: 'reaction:added', data: { messageId: message, emoji: '👍🏽', userId: bob } },
+  ReactionRemoved: { type: 'reaction:removed', data: { messageId: message, emoji: '👍🏽', userId: bob } },
+  ChatUpdated: { type: 'chat:updated', data: { name: 'Harbour crew', slug: 'harbour-crew', avatar: null } },
+  ChatDeleted: { type: 'chat:deleted', data: {} },
+  MembersAdded: {
+    type: 'member:added',
+    data: { members: [{ userId: carol, role: 'member', joinedAt: '2026-11-23T08:00:10.123Z' }] },
+  },
+  MemberRemoved: { type: 'member:removed', data: { userId: carol } },
+  MemberLeft: { type: 'member:left', data: { userId: bob, newOwnerId: carol } },
+  MemberRoleChanged: { type: 'member:role', data: { userId: carol, role: 'admin' } },
   DirectClosed: { type: 'chat:updated', data: { closed: true } },
   DirectReopened: { type: 'chat:updated', data: { closed: false } },
 };

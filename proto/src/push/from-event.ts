@@ -1,6 +1,7 @@
 import type { ChatEvent, ChatEventOf } from '../chat/events.ts';
-import { type Chat, defaultSettings, type Message } from '../chat/schemas.ts';
+import { type Chat, defaultSettings, type Message, type SystemNotice } from '../chat/schemas.ts';
 import type { ContactEvent } from '../contact/events.ts';
+import type { UserEvent } from '../user/events.ts';
 import type { UserCard } from '../user/schemas.ts';
 import type { Outgoing, Push } from './push.ts';
 
@@ -27,6 +28,31 @@ export function pushesOfChatEvent(event: ChatEvent): Outgoing[] {
       ];
     case 'MessageSent':
       return [{ to: 'chat', push: numbered(event, 'message:new', messageOf(event)) }];
+    case 'MessageEdited':
+      return [{ to: 'chat', push: numbered(event, 'message:edited', editOf(event)) }];
+    case 'MessageDeleted':
+      return [{ to: 'chat', push: numbered(event, 'message:deleted', deletionOf(event)) }];
+    case 'ReactionAdded':
+      return [{ to: 'chat', push: numbered(event, 'reaction:added', { ...event.data, userId: event.by }) }];
+    case 'ReactionRemoved':
+      return [{ to: 'chat', push: numbered(event, 'reaction:removed', { ...event.data, userId: event.by }) }];
+    case 'ChatUpdated':
+      return [{ to: 'chat', push: numbered(event, 'chat:updated', event.data) }];
+    case 'ChatDeleted':
+      return [{ to: 'chat', push: numbered(event, 'chat:deleted', {}) }];
+    case 'MembersAdded':
+      return [
+        { to: 'chat', push: numbered(event, 'member:added', { members: joinedAt(event.data.members, event.at) }) },
+      ];
+    case 'MemberRemoved':
+      return [
+        removedFrom(event, event.data.userId),
+        { to: 'chat', push: numbered(event, 'member:removed', event.data) },
+      ];
+    case 'MemberLeft':
+      return [removedFrom(event, event.by), { to: 'chat', push: numbered(event, 'member:left', leavingOf(event)) }];
+    case 'MemberRoleChanged':
+      return [{ to: 'chat', push: numbered(event, 'member:role', event.data) }];
     case 'DirectClosed':
       return [{ to: 'chat', push: numbered(event, 'chat:updated', { closed: true }) }];
     case 'DirectReopened':
@@ -59,6 +85,76 @@ export function messageOf(event: ChatEventOf<'MessageSent'>): Message {
   };
 }
 
+/** What an edit changes in its message. */
+export const editOf = ({ data, at }: ChatEventOf<'MessageEdited'>) => ({
+  messageId: data.messageId,
+  text: data.text,
+  editedAt: at,
+});
+
+/** What a deletion changes in its message; text, attachments and reactions go with it. */
+export const deletionOf = ({ data, at }: ChatEventOf<'MessageDeleted'>) => ({
+  messageId: data.messageId,
+  deletedAt: at,
+});
+
+const leavingOf = ({ by, data }: ChatEventOf<'MemberLeft'>) => ({
+  userId: by,
+  ...(data.newOwnerId ? { newOwnerId: data.newOwnerId } : {}),
+});
+
+/** The only thing that one who is out still gets of a chat. */
+const removedFrom = (event: ChatEvent, userId: string): Outgoing => ({
+  to: 'users',
+  userIds: [userId],
+  push: { type: 'chat:removed', id: event.id, chatId: event.chatId, at: event.at, by: event.by, data: {} },
+});
+
+const joinedAt = <M extends { userId: string }>(members: M[], at: string) =>
+  members.map((m) => ({ ...m, joinedAt: at }));
+
+/**
+ * The notice that an event leaves in a group's timeline (R16), as a message; undefined for events that leave none.
+ * `ordinal` is that of the user message before it, which the event does not know.
+ */
+export function noticeOf(event: ChatEvent, ordinal: number): Message | undefined {
+  const system = systemNotice(event);
+  if (!system) return undefined;
+  return {
+    id: event.id,
+    chatId: event.chatId,
+    version: event.version,
+    ordinal,
+    kind: 'system',
+    senderId: event.by,
+    text: '',
+    attachments: [],
+    replyTo: null,
+    reactions: [],
+    sentAt: event.at,
+    system,
+  };
+}
+
+function systemNotice(event: ChatEvent): SystemNotice | undefined {
+  switch (event.type) {
+    case 'ChatCreated':
+      return event.data.kind === 'group' ? { type: 'chat:created' } : undefined;
+    case 'ChatUpdated':
+      return { type: 'chat:updated', ...event.data };
+    case 'MembersAdded':
+      return { type: 'member:added', userIds: event.data.members.map(({ userId }) => userId) };
+    case 'MemberRemoved':
+      return { type: 'member:removed', userId: event.data.userId };
+    case 'MemberLeft':
+      return { type: 'member:left', ...leavingOf(event) };
+    case 'MemberRoleChanged':
+      return { type: 'member:role', ...event.data };
+    default:
+      return undefined;
+  }
+}
+
 /** A chat at its creation, as a given member sees it. */
 export function createdChat(event: ChatEventOf<'ChatCreated'>, userId: string): Chat {
   const role = event.data.members.find((m) => m.userId === userId)?.role ?? 'member';
@@ -84,7 +180,7 @@ function commonChat(event: ChatEventOf<'ChatCreated'>) {
     avatar,
     ownerId: members.find((m) => m.role === 'owner')?.userId ?? null,
     closed: false,
-    members: members.map((m) => ({ ...m, joinedAt: event.at })),
+    members: joinedAt(members, event.at),
     memberCount: members.length,
     version: event.version,
     lastOrdinal: 0,
@@ -121,4 +217,26 @@ export function pushesOfContactEvent(event: ContactEvent): Outgoing[] {
 
 function numbered(event: ChatEvent, type: string, data: unknown): Push {
   return { type, id: event.id, chatId: event.chatId, version: event.version, at: event.at, by: event.by, data };
+}
+
+/**
+ * What a user's event becomes. A changed profile concerns contacts, people with a pending request and members of
+ * shared chats: only the read model knows who they are.
+ */
+export function pushesOfUserEvent(event: UserEvent): Outgoing[] {
+  switch (event.type) {
+    case 'UserRegistered':
+      return [];
+    case 'ProfileChanged': {
+      const { username, displayName, avatar } = event.data;
+      const user: UserCard = { id: event.userId, username, displayName, avatar };
+      const push = { type: 'user:updated', id: event.id, at: event.at, by: event.by, data: { user } };
+      return [{ to: 'concerned', userId: event.userId, push }];
+    }
+    case 'ChatSettingsChanged': {
+      const { chatId, settings } = event.data;
+      const push = { type: 'chat:settings', id: event.id, chatId, at: event.at, by: event.by, data: { settings } };
+      return [{ to: 'users', userIds: [event.userId], push }];
+    }
+  }
 }

@@ -15,5 +15,11 @@ export const Push = Type.Object({
 });
 export type Push = Static<typeof Push>;
 
-/** A push and whom it is for: all members of its chat (numbered there), or named users (state, the latest wins). */
-export type Outgoing = { to: 'chat'; push: Push } | { to: 'users'; userIds: string[]; push: Push };
+/**
+ * A push and whom it is for: all members of its chat (numbered there), named users, or everyone who may see a user's
+ * profile, the user included (state, the latest wins).
+ */
+export type Outgoing =
+  | { to: 'chat'; push: Push }
+  | { to: 'users'; userIds: string[]; push: Push }
+  | { to: 'concerned'; userId: string; push: Push };

@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox';
-import { Chat, Message, maxPageSize } from '../chat/schemas.ts';
+import { Chat, Emoji, Message, maxPageSize } from '../chat/schemas.ts';
 import { endpoint } from '../endpoint.ts';
 import { Id } from '../ids.ts';
 import { Push } from '../push/push.ts';
@@ -32,6 +32,21 @@ export const SyncPage = Type.Object({
   events: Type.Array(Push),
   chats: Type.Array(Id),
   contacts: Type.Array(Id),
+});
+
+export const SearchPage = Type.Object({
+  results: Type.Array(
+    Type.Object({
+      message: Message,
+      chat: Type.Object({
+        id: Id,
+        kind: Type.Union([Type.Literal('direct'), Type.Literal('group')]),
+        name: Type.Union([Type.String(), Type.Null()]),
+      }),
+      highlights: Type.Array(Type.Tuple([Type.Integer(), Type.Integer()])),
+    }),
+  ),
+  nextCursor: Type.Union([Type.String(), Type.Null()]),
 });
 
 /** Everything projection answers. Replies carry the header `position`: the state they show. */
@@ -92,6 +107,34 @@ export const queries = {
     Type.Object({ ...base, q: Text(1, 100, '1–100 characters'), limit: Type.Integer({ minimum: 1, maximum: 20 }) }),
     Type.Object({ users: Type.Array(UserResult) }),
   ),
+  /** The texts a message had, oldest first, the original included. */
+  messageHistory: endpoint(
+    subjects.query('message-history'),
+    Type.Object({ ...base, messageId: Id, chatId: Type.Optional(Id) }),
+    Type.Object({ edits: Type.Array(Type.Object({ text: Type.String(), at: Time })) }),
+  ),
+  /** Who has a message, and who has read it and lets it be known; only its author may ask in a group. */
+  messageReceipts: endpoint(
+    subjects.query('message-receipts'),
+    Type.Object({ ...base, messageId: Id, chatId: Type.Optional(Id) }),
+    Type.Object({ delivered: Type.Array(Type.Object({ userId: Id })), read: Type.Array(Type.Object({ userId: Id })) }),
+  ),
+  /** Full text over all chats one is in. `highlights` are half-open, in code points of the text. */
+  messageSearch: endpoint(
+    subjects.query('message-search'),
+    Type.Object({
+      ...base,
+      q: Text(1, 200, '1–200 characters'),
+      chatId: Type.Optional(Id),
+      from: Type.Optional(Id),
+      since: Type.Optional(Time),
+      until: Type.Optional(Time),
+      sort: Type.Optional(Type.Union([Type.Literal('newest'), Type.Literal('relevance')])),
+      limit: Type.Integer({ minimum: 1, maximum: 100 }),
+      cursor: Type.Optional(Type.String({ maxLength: 500 })),
+    }),
+    SearchPage,
+  ),
   sync: endpoint(
     subjects.query('sync'),
     Type.Object({
@@ -104,16 +147,36 @@ export const queries = {
 } as const;
 
 /**
- * Asked by chat-command, on nobody's behalf: the message of an id in a chat, as of at least `version` events,
- * or null. For ids older than what a chat's state remembers.
+ * Asked by chat-command, on nobody's behalf: a message of a chat, as of at least `version` events, or null. For what a
+ * chat's state does not remember. `reactionsOf`: also the emoji with which that user reacted.
  */
 export const messageMeta = endpoint(
   subjects.query('message-meta'),
-  Type.Object({ chatId: Id, messageId: Id, version: Type.Integer({ minimum: 0 }) }),
+  Type.Object({
+    chatId: Id,
+    messageId: Id,
+    version: Type.Integer({ minimum: 0 }),
+    reactionsOf: Type.Optional(Id),
+  }),
   Type.Object({
     message: Type.Union([
-      Type.Object({ senderId: Id, version: Type.Integer(), ordinal: Type.Integer(), sentAt: Time }),
+      Type.Object({
+        senderId: Id,
+        version: Type.Integer({ description: 'of the event that made it' }),
+        ordinal: Type.Integer(),
+        sentAt: Time,
+        deleted: Type.Boolean(),
+        attachments: Type.Integer({ description: 'how many' }),
+        reactions: Type.Array(Emoji),
+      }),
       Type.Null(),
     ]),
   }),
+);
+
+/** Asked by gateways: everyone who may see a user's profile as of a position, the user included. */
+export const concernedBy = endpoint(
+  subjects.query('concerned-by'),
+  Type.Object({ userId: Id, minPosition: Type.Optional(Type.String()) }),
+  Type.Object({ userIds: Type.Array(Id) }),
 );

@@ -1,5 +1,5 @@
 import { type Static, type TSchema, Type } from '@sinclair/typebox';
-import { MessageText } from '../chat/schemas.ts';
+import { Emoji, MessageText } from '../chat/schemas.ts';
 import { Id } from '../ids.ts';
 import { PresencePreference } from '../user/schemas.ts';
 
@@ -12,6 +12,8 @@ export const ClientFrame = Type.Object({
 });
 export type ClientFrame = Static<typeof ClientFrame>;
 
+const Upto = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER, description: 'ordinal' });
+
 /** The `data` of each client frame. */
 export const clientFrames = {
   hello: Type.Object({
@@ -19,7 +21,18 @@ export const clientFrames = {
     cursor: Type.Optional(Type.Union([Type.String({ maxLength: 4096 }), Type.Null()])),
     device: Type.Optional(Type.String({ maxLength: 200 })),
   }),
-  'message:send': Type.Object({ chatId: Id, messageId: Id, text: Type.Optional(MessageText) }),
+  'message:send': Type.Object({
+    chatId: Id,
+    messageId: Id,
+    text: Type.Optional(MessageText),
+    replyTo: Type.Optional(Id),
+  }),
+  'message:edit': Type.Object({ chatId: Id, messageId: Id, text: MessageText }),
+  'message:delete': Type.Object({ chatId: Id, messageId: Id }),
+  'message:read': Type.Object({ chatId: Id, upTo: Upto }),
+  'message:delivered': Type.Object({ chatId: Id, upTo: Upto }),
+  'reaction:add': Type.Object({ chatId: Id, messageId: Id, emoji: Emoji }),
+  'reaction:remove': Type.Object({ chatId: Id, messageId: Id, emoji: Emoji }),
   'typing:start': Type.Object({ chatId: Id }),
   'typing:stop': Type.Object({ chatId: Id }),
   'presence:set': Type.Object({ presence: PresencePreference }),
