@@ -147,7 +147,7 @@ export const queries = {
 } as const;
 
 /**
- * Asked by chat-command, on nobody's behalf: a message of a chat, as of at least `version` events, or null. For what a
+ * Asked by chat-command, on nobody's behalf: a message (or notice) of a chat, as of at least `version` events, or null. For what a
  * chat's state does not remember. `reactionsOf`: also the emoji with which that user reacted.
  */
 export const messageMeta = endpoint(
@@ -161,6 +161,7 @@ export const messageMeta = endpoint(
   Type.Object({
     message: Type.Union([
       Type.Object({
+        kind: Type.Union([Type.Literal('user'), Type.Literal('system')]),
         senderId: Id,
         version: Type.Integer({ description: 'of the event that made it' }),
         ordinal: Type.Integer(),

@@ -1,24 +1,36 @@
 import { createAggregates, type EventStore } from '@messenger/event-store';
 import { type Logger, newId } from '@messenger/kit';
 import { type Bus, handle, type RequestContext, serve } from '@messenger/messaging';
-import { anyChatCommand, type ChatCommand, contactCommand as contactEndpoint } from '@messenger/proto';
+import {
+  anyChatCommand,
+  type ChatCommand,
+  contactCommand as contactEndpoint,
+  userCommand as userEndpoint,
+} from '@messenger/proto';
 import { chatKind } from './domain/chat/kind.ts';
 import { contactKind } from './domain/contact/kind.ts';
+import { userKind } from './domain/user/kind.ts';
+import { changeChat } from './handlers/change-chat.ts';
 import { contactCommand } from './handlers/contact-command.ts';
-import { createDirect } from './handlers/create-direct.ts';
+import { createDirect, createGroup } from './handlers/create-chat.ts';
 import type { Deps } from './handlers/deps.ts';
 import { sendMessage } from './handlers/send-message.ts';
+import { userCommand } from './handlers/user-command.ts';
 import { repairDirects } from './repair.ts';
+import { createSlugs } from './slugs.ts';
 
 export type App = AsyncDisposable & { ready(): boolean };
 
 /** Boots the service on a connected bus and an open log. Disposing stops taking commands, then finishes those in work. */
 export async function startApp({ bus, events, log }: { bus: Bus; events: EventStore; log: Logger }): Promise<App> {
+  const chats = createAggregates(events, chatKind, { log });
   const deps: Deps = {
     bus,
     events,
     log,
-    chats: createAggregates(events, chatKind, { log }),
+    chats,
+    users: createAggregates(events, userKind, { log }),
+    slugs: createSlugs(bus, async (chatId) => (await chats.read(chatId)).state.slug, log),
     contacts: createAggregates(events, contactKind, { log }),
   };
   await using stack = new AsyncDisposableStack();
@@ -32,6 +44,7 @@ export async function startApp({ bus, events, log }: { bus: Bus; events: EventSt
       endpoints: [
         handle(anyChatCommand, (command, context) => chatCommand(deps, command, context)),
         handle(contactEndpoint, (command, context) => contactCommand(deps, command, context)),
+        handle(userEndpoint, (command, context) => userCommand(deps, command, context)),
       ],
     }),
   );
@@ -52,5 +65,9 @@ function chatCommand(deps: Deps, command: ChatCommand, context: RequestContext) 
       return sendMessage(deps, command, context);
     case 'CreateDirect':
       return createDirect(deps, command, context);
+    case 'CreateGroup':
+      return createGroup(deps, command, context);
+    default:
+      return changeChat(deps, command, context);
   }
 }

@@ -11,10 +11,10 @@ import {
 } from '@messenger/proto';
 import type { PreparedContactCommand } from '../domain/contact/decide.ts';
 import { type PairState, standingFor } from '../domain/contact/state.ts';
+import { cardOf } from '../domain/user/state.ts';
 import type { Deps } from './deps.ts';
 import { eventHeaders, show } from './position.ts';
 import { settleDirect } from './settle-direct.ts';
-import { userCard } from './user-card.ts';
 
 /** Serves the four commands of a contact pair. Their direct chat follows before the answer. */
 export async function contactCommand(
@@ -44,8 +44,10 @@ export async function contactCommand(
 
 async function prepare(deps: Deps, command: ContactCommand): Promise<PreparedContactCommand | Refusal> {
   if (command.type !== 'RequestContact') return command;
-  const [me, other] = await Promise.all([userCard(deps.events, command.by), userCard(deps.events, command.userId)]);
-  return me && other ? { ...command, cards: { me, other } } : notFound();
+  const [me, other] = await Promise.all([deps.users.read(command.by), deps.users.read(command.userId)]);
+  return me.state && other.state
+    ? { ...command, cards: { me: cardOf(me.state), other: cardOf(other.state) } }
+    : notFound();
 }
 
 function otherOf(pair: PairState, by: string): string | undefined {

@@ -1,13 +1,28 @@
-import type { CreateDirect, SendMessage } from '@messenger/proto';
+import type { ChatCommand, UserId } from '@messenger/proto';
 import type { Happened } from './recent.ts';
 
 /** Closing and reopening follow the pair's standing; nobody outside this service can command them. */
 export type SettleDirect = { type: 'CloseDirect' | 'ReopenDirect'; commandId: string; chatId: string; by: string };
 
-/** A command with the facts that were fetched for it. */
-export type PreparedSend = SendMessage & {
-  /** What the read model knows of an id that is older than what the state remembers. */
-  older?: Happened | null;
+/** The message that a command is about. `reactions`: those of the one who commands. */
+export type Target = {
+  senderId: UserId;
+  ordinal: number;
+  deleted: boolean;
+  attachments?: number;
+  reactions?: readonly string[];
 };
-export type PreparedCreate = CreateDirect & { areContacts?: boolean };
-export type ChatDeciderCommand = PreparedSend | PreparedCreate | SettleDirect;
+
+/** What was fetched for a command and the state at hand; absent where the state itself tells. */
+export type Facts = {
+  /** What the read model knows of a command id that is older than what the state remembers. */
+  older?: Happened | null;
+  /** The message that is edited, deleted, reacted to or replied to; null where there is none. */
+  target?: Target | null;
+  areContacts?: boolean;
+  /** Those of the named users who are no contacts of the one who commands. */
+  strangers?: readonly UserId[];
+};
+
+export type ChatDeciderCommand = (ChatCommand & { facts?: Facts }) | SettleDirect;
+export type Of<T extends ChatDeciderCommand['type']> = Extract<ChatDeciderCommand, { type: T }>;

@@ -1,7 +1,17 @@
-import type { CommandId, UserId } from '@messenger/proto';
+import type { ChatEvent, CommandId, UserId } from '@messenger/proto';
 
 /** What a command that happened answered; kept so that the same command again is answered alike. */
-export type Happened = { id: CommandId; by: UserId; version: number; ordinal: number; at: string };
+export type Happened = {
+  id: CommandId;
+  type: ChatEvent['type'];
+  by: UserId;
+  version: number;
+  /** Of the message that was sent; 0 for everything else. */
+  ordinal: number;
+  at: string;
+  /** A message that was deleted since. */
+  deleted?: true;
+};
 
 const chunkSize = 64;
 const chunks = 16;
@@ -42,6 +52,16 @@ export class Recent {
       if (found) return found;
     }
     return undefined;
+  }
+
+  /** With a message marked as deleted, if it is here. */
+  withDeleted(id: CommandId): Recent {
+    const found = this.find(id);
+    if (!found) return this;
+    const all = this.#chunks.map((chunk) =>
+      chunk.has(id) ? new Map(chunk).set(id, { ...found, deleted: true }) : chunk,
+    );
+    return new Recent(all, this.#greatestDropped);
   }
 
   /** True when an id that is not here may have been dropped: only the read model knows. */

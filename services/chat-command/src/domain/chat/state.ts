@@ -1,11 +1,14 @@
-import type { ChatEvent, Role, UserId } from '@messenger/proto';
+import type { Avatar, ChatEvent, Role, UserId } from '@messenger/proto';
 import { Recent, type RecentJson } from './recent.ts';
 
 /** What deciding about a chat takes, and no more: never the texts. Members stand in the order they joined. */
 export type ChatState = {
   kind: 'direct' | 'group' | undefined;
   closed: boolean;
-  members: ReadonlyMap<UserId, { role: Role }>;
+  name: string | null;
+  slug: string | null;
+  avatar: Avatar | null;
+  members: ReadonlyMap<UserId, Role>;
   lastOrdinal: number;
   recent: Recent;
 };
@@ -13,36 +16,86 @@ export type ChatState = {
 export const noChat: ChatState = {
   kind: undefined,
   closed: false,
+  name: null,
+  slug: null,
+  avatar: null,
   members: new Map(),
   lastOrdinal: 0,
   recent: Recent.none,
 };
 
-export function evolve(chat: ChatState, event: ChatEvent): ChatState {
-  const ordinal = event.type === 'MessageSent' ? event.data.ordinal : 0;
-  const recent = chat.recent.with({ id: event.id, by: event.by, version: event.version, ordinal, at: event.at });
+export function evolve(before: ChatState, event: ChatEvent): ChatState {
+  const { id, type, by, version, at } = event;
+  const ordinal = type === 'MessageSent' ? event.data.ordinal : 0;
+  const chat = { ...before, recent: before.recent.with({ id, type, by, version, ordinal, at }) };
   switch (event.type) {
     case 'ChatCreated': {
-      const members = new Map(event.data.members.map(({ userId, role }) => [userId, { role }]));
-      return { ...chat, kind: event.data.kind, members, recent };
+      const { kind, name, slug, avatar, members } = event.data;
+      return { ...chat, kind, name, slug, avatar, members: withMembers(new Map(), members) };
     }
     case 'MessageSent':
-      return { ...chat, lastOrdinal: ordinal, recent };
+      return { ...chat, lastOrdinal: ordinal };
+    case 'MessageDeleted':
+      return { ...chat, recent: chat.recent.withDeleted(event.data.messageId) };
+    case 'ChatUpdated':
+      return { ...chat, ...event.data };
+    case 'ChatDeleted':
+      return { ...chat, closed: true, slug: null, members: new Map() };
+    case 'MembersAdded':
+      return { ...chat, members: withMembers(chat.members, event.data.members) };
+    case 'MemberRemoved':
+      return { ...chat, members: without(chat.members, event.data.userId) };
+    case 'MemberLeft': {
+      const { newOwnerId, closed } = event.data;
+      const staying = without(chat.members, by);
+      return { ...chat, closed, members: newOwnerId ? withRole(staying, newOwnerId, 'owner') : staying };
+    }
+    case 'MemberRoleChanged':
+      return { ...chat, members: withRole(chat.members, event.data.userId, event.data.role) };
     case 'DirectClosed':
-      return { ...chat, closed: true, recent };
+      return { ...chat, closed: true };
     case 'DirectReopened':
-      return { ...chat, closed: false, recent };
+      return { ...chat, closed: false };
+    case 'MessageEdited':
+    case 'ReactionAdded':
+    case 'ReactionRemoved':
+      return chat;
   }
 }
 
-type ChatStateJson = Omit<ChatState, 'members' | 'recent'> & {
-  members: [UserId, { role: Role }][];
-  recent: RecentJson;
-};
+type Members = ChatState['members'];
+
+function withMembers(members: Members, joined: { userId: UserId; role: Role }[]): Members {
+  const all = new Map(members);
+  for (const { userId, role } of joined) all.set(userId, role);
+  return all;
+}
+
+function without(members: Members, userId: UserId): Members {
+  const rest = new Map(members);
+  rest.delete(userId);
+  return rest;
+}
+
+/** There is one owner: who was it before becomes an admin. */
+function withRole(members: Members, userId: UserId, role: Role): Members {
+  const all = new Map(members);
+  const owner = ownerOf(members);
+  if (role === 'owner' && owner !== undefined) all.set(owner, 'admin');
+  all.set(userId, role);
+  return all;
+}
+
+export function ownerOf(members: Members): UserId | undefined {
+  for (const [userId, role] of members) if (role === 'owner') return userId;
+  return undefined;
+}
+
+type ChatStateJson = Omit<ChatState, 'members' | 'recent'> & { members: [UserId, Role][]; recent: RecentJson };
 
 /** How a chat's state is kept in snapshots. */
 export const chatSnapshot = {
-  schema: 1,
+  schema: 2,
   toJson: (chat: ChatState): ChatStateJson => ({ ...chat, members: [...chat.members], recent: chat.recent.toJson() }),
   fromJson: (json: ChatStateJson): ChatState => ({
     ...json,

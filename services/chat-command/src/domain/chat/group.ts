@@ -1,0 +1,61 @@
+import { type ChatEventOf, maxMembers, notFound, type Refusal, type Role, refuse, type UserId } from '@messenger/proto';
+import type { Of } from './commands.ts';
+import type { Decision } from './decide.ts';
+import type { ChatState } from './state.ts';
+
+export function createGroup(chat: ChatState, { by, name, slug, memberIds, facts }: Of<'CreateGroup'>): Decision {
+  if (chat.kind) return notFound();
+  const flaw = nameFlaw(name);
+  if (flaw) return flaw;
+  const others = [...new Set(memberIds)].filter((id) => id !== by);
+  if (others.length === 0) {
+    const message = 'must name someone besides yourself';
+    return refuse('validation_failed', `A group ${message}.`, { details: [{ field: '/memberIds', message }] });
+  }
+  if (others.length + 1 > maxMembers) return groupFull();
+  if (!facts?.strangers || facts.strangers.length > 0) return notContacts();
+  const members = [
+    { userId: by, role: 'owner' as Role },
+    ...others.map((userId) => ({ userId, role: 'member' as Role })),
+  ];
+  return { type: 'ChatCreated', v: 1, data: { kind: 'group', name, slug: slug ?? null, avatar: null, members } };
+}
+
+export function updateChat(chat: ChatState, { by, name, slug }: Of<'UpdateChat'>): Decision {
+  const refusal = mayManage(chat, by) ?? (name === undefined ? undefined : nameFlaw(name));
+  if (refusal) return refusal;
+  const data: ChatEventOf<'ChatUpdated'>['data'] = {};
+  if (name !== undefined && name !== chat.name) data.name = name;
+  if (slug !== undefined && slug !== chat.slug) data.slug = slug;
+  return Object.keys(data).length > 0 ? { type: 'ChatUpdated', v: 1, data } : undefined;
+}
+
+export function deleteChat(chat: ChatState, { by }: Of<'DeleteChat'>): Decision {
+  const refusal = inGroup(chat, by);
+  if (refusal) return refusal;
+  if (chat.members.get(by) !== 'owner') return refuse('forbidden', 'Only the owner can delete the group.');
+  return { type: 'ChatDeleted', v: 1, data: {} };
+}
+
+/** Why someone cannot do what only a member of a group can; undefined if nothing is in the way. */
+export function inGroup(chat: ChatState, by: UserId): Refusal | undefined {
+  if (!chat.members.has(by)) return notFound();
+  return chat.kind === 'group' ? undefined : refuse('conflict', 'This is a direct chat.');
+}
+
+/** Owner and admins manage a group. */
+export function mayManage(chat: ChatState, by: UserId): Refusal | undefined {
+  const refusal = inGroup(chat, by);
+  if (refusal) return refusal;
+  if (chat.members.get(by) === 'member') return refuse('forbidden', 'Only the owner and admins can do that.');
+  return undefined;
+}
+
+export const groupFull = (): Refusal => refuse('group_full', `A group has at most ${maxMembers} members.`);
+export const notContacts = (): Refusal => refuse('not_contacts', 'You can only add your contacts.');
+
+function nameFlaw(name: string): Refusal | undefined {
+  if (name.trim() !== '') return undefined;
+  const message = 'must not be blank';
+  return refuse('validation_failed', `The name ${message}.`, { details: [{ field: '/name', message }] });
+}

@@ -1,0 +1,68 @@
+import { codePoints, isWellFormed, maxMessageLength, notFound, type Refusal, refuse } from '@messenger/proto';
+import type { Of, Target } from './commands.ts';
+import type { Decision } from './decide.ts';
+import type { ChatState } from './state.ts';
+
+export function sendMessage(chat: ChatState, { by, text, replyTo, facts }: Of<'SendMessage'>): Decision {
+  if (!chat.members.has(by)) return notFound();
+  const flaw = textFlaw(text, 0);
+  if (flaw) return flaw;
+  if (chat.closed) return chatClosed();
+  const target = replyTo === undefined ? undefined : targetOf(chat, replyTo, facts?.target);
+  if (replyTo !== undefined && (!target || target.deleted)) return notFound();
+  const quoted = target && { messageId: replyTo!, ordinal: target.ordinal, senderId: target.senderId };
+  const data = { ordinal: chat.lastOrdinal + 1, text, attachments: [], replyTo: quoted ?? null };
+  return { type: 'MessageSent', v: 1, data };
+}
+
+export function editMessage(chat: ChatState, { by, messageId, text, facts }: Of<'EditMessage'>): Decision {
+  const target = ownMessage(chat, by, messageId, facts?.target);
+  if ('refused' in target) return target;
+  const flaw = textFlaw(text, target.attachments ?? 0);
+  if (flaw) return flaw;
+  if (target.deleted) return refuse('conflict', 'This message was deleted.');
+  if (chat.closed) return chatClosed();
+  return { type: 'MessageEdited', v: 1, data: { messageId, ordinal: target.ordinal, text } };
+}
+
+/** Allowed in a closed chat too: what one wrote can always be taken back by a member. */
+export function deleteMessage(chat: ChatState, { by, messageId, facts }: Of<'DeleteMessage'>): Decision {
+  const target = ownMessage(chat, by, messageId, facts?.target);
+  if ('refused' in target) return target;
+  if (target.deleted) return undefined;
+  return { type: 'MessageDeleted', v: 1, data: { messageId, ordinal: target.ordinal } };
+}
+
+export const chatClosed = (): Refusal => refuse('chat_closed', 'Nothing new can be sent in this chat.');
+
+/** A message of the chat, from what the state remembers, else from what was fetched. */
+export function targetOf(chat: ChatState, messageId: string, fetched: Target | null | undefined): Target | undefined {
+  const happened = chat.recent.find(messageId);
+  if (happened?.type !== 'MessageSent') return fetched ?? undefined;
+  const { by: senderId, ordinal, deleted = false } = happened;
+  return { ...fetched, senderId, ordinal, deleted };
+}
+
+function ownMessage(
+  chat: ChatState,
+  by: string,
+  messageId: string,
+  fetched: Target | null | undefined,
+): Target | Refusal {
+  const target = chat.members.has(by) ? targetOf(chat, messageId, fetched) : undefined;
+  if (!target) return notFound();
+  return target.senderId === by ? target : refuse('forbidden', 'Only its author can change a message.');
+}
+
+/** Lets nothing into the log that a follower could not take: this is the last place that can refuse it. */
+function textFlaw(text: string, attachments: number): Refusal | undefined {
+  const flaw = !isWellFormed(text)
+    ? 'must be well-formed Unicode without U+0000'
+    : codePoints(text) > maxMessageLength
+      ? `must have at most ${maxMessageLength} characters`
+      : text.trim() === '' && attachments === 0
+        ? 'must not be empty'
+        : undefined;
+  if (!flaw) return undefined;
+  return refuse('validation_failed', `The text ${flaw}.`, { details: [{ field: '/text', message: flaw }] });
+}

@@ -1,0 +1,60 @@
+import type { Avatar, ChatSettings, PresencePreference, UserCard, UserEvent, UserId } from '@messenger/proto';
+
+/** A user as deciding needs it; undefined for one that never registered. */
+export type UserState =
+  | {
+      id: UserId;
+      username: string;
+      displayName: string;
+      avatar: Avatar | null;
+      presence: PresencePreference;
+      readReceipts: boolean;
+      createdAt: string;
+      settings: ReadonlyMap<string, ChatSettings>;
+      /** The last commands that made an event, so that a repeated one is no second one. */
+      answered: readonly string[];
+    }
+  | undefined;
+
+const answeredKept = 64;
+
+export function evolve(user: UserState, event: UserEvent): UserState {
+  if (event.type === 'UserRegistered') {
+    const { username, displayName } = event.data;
+    return {
+      id: event.userId,
+      username,
+      displayName,
+      avatar: null,
+      presence: 'online',
+      readReceipts: true,
+      createdAt: event.at,
+      settings: new Map(),
+      answered: [event.id],
+    };
+  }
+  if (!user) return user;
+  const answered = [...user.answered, event.id].slice(-answeredKept);
+  switch (event.type) {
+    case 'ProfileChanged':
+      return { ...user, ...event.data, answered };
+    case 'ChatSettingsChanged':
+      return { ...user, settings: new Map(user.settings).set(event.data.chatId, event.data.settings), answered };
+  }
+}
+
+/** What anyone may see of a user. */
+export function cardOf(user: NonNullable<UserState>): UserCard {
+  const { id, username, displayName, avatar } = user;
+  return { id, username, displayName, avatar };
+}
+
+type UserStateJson = Omit<NonNullable<UserState>, 'settings'> & { settings: [string, ChatSettings][] };
+
+/** How a user's state is kept in snapshots. */
+export const userSnapshot = {
+  schema: 1,
+  toJson: (user: UserState): UserStateJson | null => (user ? { ...user, settings: [...user.settings] } : null),
+  fromJson: (json: UserStateJson | null): UserState =>
+    json ? { ...json, settings: new Map(json.settings) } : undefined,
+};

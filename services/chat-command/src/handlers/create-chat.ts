@@ -1,0 +1,51 @@
+import { derivedId, directChatId } from '@messenger/kit';
+import type { RequestContext } from '@messenger/messaging';
+import {
+  type CreateDirect,
+  type CreateGroup,
+  type DirectCreated,
+  isRefusal,
+  type Refusal,
+  refuse,
+} from '@messenger/proto';
+import type { Deps } from './deps.ts';
+import { type ChatOutcome, execute } from './execute.ts';
+import { settleDirect } from './settle-direct.ts';
+import { withSlug } from './with-slug.ts';
+
+/** Makes the direct chat of two contacts, or finds it. Its id is theirs, so there can never be two (R11). */
+export async function createDirect(
+  deps: Deps,
+  command: CreateDirect,
+  context: RequestContext,
+): Promise<DirectCreated | Refusal> {
+  const { by, userId } = command;
+  if (by === userId) return invalid('/userId', 'is yourself');
+  const chatId = directChatId(by, userId);
+  const outcome = await execute(deps, { ...command, chatId }, context);
+  if (isRefusal(outcome)) return outcome;
+  // They may have parted between the question and the append: whoever comes last puts it right.
+  if (outcome.event) await settleDirect(deps, [by, userId], by, context);
+  return made(chatId, command.commandId, outcome);
+}
+
+/** Makes a group. Its id is derived from the command, so that repeating it makes no second one. */
+export async function createGroup(
+  deps: Deps,
+  command: CreateGroup,
+  context: RequestContext,
+): Promise<DirectCreated | Refusal> {
+  const chatId = derivedId(command.by, command.commandId, 'group');
+  if (command.chatId !== chatId) return invalid('/chatId', 'must be derived from the command');
+  const outcome = await withSlug(deps, command, () => execute(deps, command, context));
+  return isRefusal(outcome) ? outcome : made(chatId, command.commandId, outcome);
+}
+
+const made = (chatId: string, commandId: string, { state }: ChatOutcome): DirectCreated => ({
+  chatId,
+  created: state.recent.find(commandId)?.version === 1,
+});
+
+function invalid(field: string, message: string): Refusal {
+  return refuse('validation_failed', `${field.slice(1)} ${message}.`, { details: [{ field, message }] });
+}
