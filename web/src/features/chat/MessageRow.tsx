@@ -8,6 +8,7 @@ import { useSync } from '../../sync/context.tsx';
 import { nameOf, progressOf } from '../../sync/views.ts';
 import { Avatar } from '../../ui/Avatar.tsx';
 import { Button } from '../../ui/Button.tsx';
+import { Markup } from './Markup.tsx';
 import type { Row } from './rows.ts';
 import { Tick } from './Tick.tsx';
 import './MessageRow.css';
@@ -40,9 +41,9 @@ export function MessageRow(props: Props) {
         </h3>
       </Show>
       <Show when={!message().deletedAt} fallback={<p class="message-deleted">{words.chat.deleted}</p>}>
-        <p class="message-text" data-emoji={isEmojiOnly(message().text) ? '' : undefined} dir="auto">
-          {message().text}
-        </p>
+        <div class="message-text" data-emoji={isEmojiOnly(message().text) ? '' : undefined} dir="auto">
+          <Markup text={message().text} />
+        </div>
       </Show>
       <span class="message-meta">
         <time datetime={message().sentAt} title={when()}>
