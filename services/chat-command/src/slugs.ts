@@ -1,46 +1,67 @@
-import type { Logger } from '@messenger/kit';
+import { backoff, type Logger, sleep } from '@messenger/kit';
 import type { Bus } from '@messenger/messaging';
-import { buckets, type ChatId } from '@messenger/proto';
+import { buckets, type ChatId, type Refusal, refuse, unavailable } from '@messenger/proto';
 import type { KV, KvEntry } from 'nats';
+
+/** A slug held for a chat, as of one revision: whoever reserves it again for the same chat makes another. */
+export type Reservation = { slug: string; revision: number; isNew: boolean };
 
 /** Who holds which slug. A reservation counts while its chat has the slug, or while its command may be under way. */
 export type Slugs = {
-  /** True when the slug is the chat's now. */
-  reserve(slug: string, chatId: ChatId): Promise<boolean>;
-  /** Gives a slug back if the chat holds it; failing that, it lapses. */
-  release(slug: string, chatId: ChatId): Promise<void>;
+  /** Holds a slug for a chat, `isNew` if the chat did not hold it yet; `slug_taken` while another does. */
+  reserve(slug: string, chatId: ChatId): Promise<Reservation | Refusal>;
+  /** The reservation as it stands, if it is the chat's. */
+  held(slug: string, chatId: ChatId): Promise<Reservation | undefined>;
+  /** Gives a slug back, unless it was reserved again since; failing that, it lapses. */
+  release(reservation: Reservation): Promise<void>;
 };
 
 /** Longer than any command is tried: a younger reservation may belong to one that is under way. */
 const lapseMs = 60_000;
+/** Each try that fails means that somebody else got through. */
+const maxTries = 8;
 
 export function createSlugs(bus: Bus, slugOf: (chatId: ChatId) => Promise<string | null>, log: Logger): Slugs {
   const bucket = (): Promise<KV> => bus.nc.jetstream().views.kv(buckets.slugs.name, { bindOnly: true });
 
+  const holder = (entry: KvEntry | null): ChatId | undefined =>
+    entry?.operation === 'PUT' ? entry.string() : undefined;
   const lapsed = async (entry: KvEntry, slug: string): Promise<boolean> =>
     Date.now() - entry.created.getTime() > lapseMs && (await slugOf(entry.string())) !== slug;
 
+  const tryReserve = async (slug: string, chatId: ChatId): Promise<Reservation | Refusal> => {
+    const kv = await bucket();
+    const entry = await kv.get(slug);
+    const by = holder(entry);
+    if (entry && by !== undefined && by !== chatId && !(await lapsed(entry, slug))) {
+      return refuse('slug_taken', 'That address is taken.');
+    }
+    const revision = await kv.update(slug, chatId, entry?.revision ?? 0);
+    return { slug, revision, isNew: by !== chatId };
+  };
+
   return {
     async reserve(slug, chatId) {
-      const kv = await bucket();
-      const held = await kv.get(slug);
-      if (held && held.operation === 'PUT') {
-        if (held.string() === chatId) return true;
-        if (!(await lapsed(held, slug))) return false;
+      const delay = backoff({ minMs: 5, maxMs: 250 });
+      for (let tries = 1; tries <= maxTries; tries++) {
+        try {
+          return await tryReserve(slug, chatId);
+        } catch (error) {
+          log.debug({ err: error, slug }, 'slug not reserved yet');
+          await sleep(delay());
+        }
       }
-      const revision = held?.revision ?? 0;
-      return kv.update(slug, chatId, revision).then(
-        () => true,
-        async () => (await kv.get(slug))?.string() === chatId,
-      );
+      return unavailable();
     },
-    async release(slug, chatId) {
+    async held(slug, chatId) {
+      const entry = await (await bucket()).get(slug);
+      return entry && holder(entry) === chatId ? { slug, revision: entry.revision, isNew: false } : undefined;
+    },
+    async release({ slug, revision }) {
       try {
-        const kv = await bucket();
-        const held = await kv.get(slug);
-        if (held?.string() === chatId) await kv.delete(slug, { previousSeq: held.revision });
+        await (await bucket()).delete(slug, { previousSeq: revision });
       } catch (error) {
-        log.warn({ err: error, slug }, 'slug not released');
+        log.info({ err: error, slug }, 'slug left to lapse');
       }
     },
   };

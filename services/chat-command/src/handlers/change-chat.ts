@@ -1,20 +1,20 @@
 import type { RequestContext } from '@messenger/messaging';
 import { type ChatCommand, type Done, isRefusal, type Refusal } from '@messenger/proto';
 import type { Deps } from './deps.ts';
-import { execute } from './execute.ts';
+import { type Check, execute } from './execute.ts';
 import { withSlug } from './with-slug.ts';
 
 type Changing = Exclude<ChatCommand, { type: 'SendMessage' | 'CreateDirect' | 'CreateGroup' }>;
 
 /** Everything that changes a chat, its members or its messages: answered when it is in the log. */
 export async function changeChat(deps: Deps, command: Changing, context: RequestContext): Promise<Done | Refusal> {
-  const work = () => execute(deps, command, context);
-  const held = (await slugThatMayGo(deps, command)) ?? undefined;
+  const work = (check?: Check) => execute(deps, command, context, check);
+  const slug = await slugThatMayGo(deps, command);
   const outcome = command.type === 'UpdateChat' ? await withSlug(deps, command, work) : await work();
   if (isRefusal(outcome)) return outcome;
-  if (held !== undefined && outcome.state.closed) await deps.slugs.release(held, command.chatId);
-  const happened = outcome.state.recent.find(command.commandId);
-  return { chatId: command.chatId, version: happened?.version ?? outcome.version };
+  const held = slug !== null && outcome.state.closed ? await deps.slugs.held(slug, command.chatId) : undefined;
+  if (held) await deps.slugs.release(held);
+  return { chatId: command.chatId, version: outcome.happened?.version ?? outcome.version };
 }
 
 /** A group that ends gives its slug back. */

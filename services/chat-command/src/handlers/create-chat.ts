@@ -23,10 +23,13 @@ export async function createDirect(
   if (by === userId) return invalid('/userId', 'is yourself');
   const chatId = directChatId(by, userId);
   const outcome = await execute(deps, { ...command, chatId }, context);
+  if (isRefusal(outcome) && outcome.code !== 'not_contacts') return outcome;
+  // They may have parted between the question and the append, and whoever asked then may have died or lost the
+  // acknowledgement before it was put right: so it is done at every call, whatever this one came to.
+  const unsettled = await settleDirect(deps, [by, userId], by, context);
   if (isRefusal(outcome)) return outcome;
-  // They may have parted between the question and the append: whoever comes last puts it right.
-  if (outcome.event) await settleDirect(deps, [by, userId], by, context);
-  return made(chatId, command.commandId, outcome);
+  if (unsettled) return unsettled;
+  return made(chatId, outcome);
 }
 
 /** Makes a group. Its id is derived from the command, so that repeating it makes no second one. */
@@ -37,13 +40,13 @@ export async function createGroup(
 ): Promise<DirectCreated | Refusal> {
   const chatId = derivedId(command.by, command.commandId, 'group');
   if (command.chatId !== chatId) return invalid('/chatId', 'must be derived from the command');
-  const outcome = await withSlug(deps, command, () => execute(deps, command, context));
-  return isRefusal(outcome) ? outcome : made(chatId, command.commandId, outcome);
+  const outcome = await withSlug(deps, command, (check) => execute(deps, command, context, check));
+  return isRefusal(outcome) ? outcome : made(chatId, outcome);
 }
 
-const made = (chatId: string, commandId: string, { state }: ChatOutcome): DirectCreated => ({
+const made = (chatId: string, { happened }: ChatOutcome): DirectCreated => ({
   chatId,
-  created: state.recent.find(commandId)?.version === 1,
+  created: happened?.version === 1,
 });
 
 function invalid(field: string, message: string): Refusal {

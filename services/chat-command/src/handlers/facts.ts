@@ -3,7 +3,9 @@ import { pairId } from '@messenger/kit';
 import { call, type RequestContext } from '@messenger/messaging';
 import { type ChatCommand, isRefusal, messageMeta, type Refusal, type ReplyOf, type UserId } from '@messenger/proto';
 import type { Facts } from '../domain/chat/commands.ts';
+import { mayManage } from '../domain/chat/group.ts';
 import type { Happened } from '../domain/chat/recent.ts';
+import { eventOf } from '../domain/chat/repeated.ts';
 import type { ChatState } from '../domain/chat/state.ts';
 import type { Deps } from './deps.ts';
 
@@ -16,6 +18,7 @@ const metaTimeoutMs = 3_000;
 
 /** Fetches what a decision about a chat needs from elsewhere: nothing for an ordinary message. */
 export async function factsFor(asking: Asking): Promise<Facts | Refusal> {
+  if (asking.loaded.state.recent.find(asking.command.commandId)) return {};
   const older = await olderCommand(asking);
   if (isRefusal(older)) return older;
   const rest = await factsOf(asking);
@@ -36,8 +39,9 @@ async function factsOf(asking: Asking): Promise<Facts | Refusal> {
     case 'CreateDirect':
       return { areContacts: (await strangersOf(deps, command.by, [command.userId])).length === 0 };
     case 'CreateGroup':
-      return { strangers: await strangersOf(deps, command.by, command.memberIds) };
+      return loaded.state.kind ? {} : { strangers: await strangersOf(deps, command.by, command.memberIds) };
     case 'AddMembers': {
+      if (mayManage(loaded.state, command.by)) return {};
       const joining = command.userIds.filter((id) => !loaded.state.members.has(id));
       return { strangers: await strangersOf(deps, command.by, joining) };
     }
@@ -50,12 +54,18 @@ async function factsOf(asking: Asking): Promise<Facts | Refusal> {
 async function olderCommand(asking: Asking): Promise<Happened | null | Refusal> {
   const { recent } = asking.loaded.state;
   const { commandId: id } = asking.command;
-  if (recent.find(id) || !recent.mayHaveDropped(id)) return null;
+  if (!recent.mayHaveDropped(id)) return null;
   const found = await meta(asking, id);
   if (isRefusal(found) || !found) return found;
   const { senderId: by, version, ordinal, sentAt: at } = found;
-  // Which event made a notice is not told; none that takes an id of the caller's choice from this far back repeats it.
-  return { id, type: found.kind === 'user' ? 'MessageSent' : 'ChatUpdated', by, version, ordinal, at };
+  return { id, type: found.kind === 'user' ? 'MessageSent' : noticed(asking.command), by, version, ordinal, at };
+}
+
+/** Which event made a notice is not told: a command that makes notices is taken to have made that one itself. */
+function noticed({ type }: ChatCommand): Happened['type'] {
+  const [made] = eventOf[type];
+  const silent = ['MessageSent', 'MessageEdited', 'MessageDeleted', 'ReactionAdded', 'ReactionRemoved'];
+  return silent.includes(made) ? 'ChatUpdated' : made;
 }
 
 /** The message that a command is about, where the state does not remember it or the reactions are asked for. */

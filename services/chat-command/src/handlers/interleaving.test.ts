@@ -1,12 +1,20 @@
 import type { AggregateKind, Aggregates, Loaded, LogEvent } from '@messenger/event-store';
 import { directChatId, pairId, silentLogger } from '@messenger/kit';
-import { type ChatEvent, type ContactCommand, type ContactEvent, isRefusal, type Sent } from '@messenger/proto';
+import {
+  type ChatEvent,
+  type ContactCommand,
+  type ContactEvent,
+  isRefusal,
+  type Sent,
+  type UserEvent,
+} from '@messenger/proto';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { chatKind } from '../domain/chat/kind.ts';
 import { contactKind } from '../domain/contact/kind.ts';
+import { userKind } from '../domain/user/kind.ts';
 import { contactCommand } from './contact-command.ts';
-import { createDirect } from './create-direct.ts';
+import { createDirect } from './create-chat.ts';
 import type { Deps } from './deps.ts';
 import { sendMessage } from './send-message.ts';
 
@@ -75,20 +83,19 @@ type Asked = typeof asked extends fc.Arbitrary<infer T> ? T : never;
 function world(pause: Pause, loseAcknowledgement: () => boolean) {
   const chats = aggregatesInMemory(chatKind, pause, loseAcknowledgement);
   const contacts = aggregatesInMemory(contactKind, pause, loseAcknowledgement);
-  const registered = (subject: string) => {
-    const userId = subject.split('.').at(-1)!;
+  const users = aggregatesInMemory(userKind, pause, loseAcknowledgement);
+  for (const userId of people) {
     const data = { username: `user_${userId.at(-1)}`, displayName: 'User' };
-    const at = '2026-11-23T07:00:00.000Z';
-    return { id: userId, type: 'UserRegistered', v: 1, userId, version: 1, prev: null, by: userId, at, data };
-  };
-  const events = {
-    shape: { generation: '0a1b2c3d', chatShards: 1 },
-    read: async (stream: string, subject: string) => {
-      await pause();
-      return [{ stream, subject, seq: 1, data: Buffer.from(JSON.stringify(registered(subject))) }];
-    },
-  };
-  const deps = { events, log: silentLogger, chats: chats.aggregates, contacts: contacts.aggregates } as unknown as Deps;
+    const registered = { id: userId, type: 'UserRegistered', v: 1, userId, version: 1, prev: null, by: userId };
+    users.logs.set(userId, [{ ...registered, at: '2026-11-23T07:00:00.000Z', data } as UserEvent]);
+  }
+  const deps = {
+    events: { shape: { generation: '0a1b2c3d', chatShards: 1 } },
+    log: silentLogger,
+    chats: chats.aggregates,
+    contacts: contacts.aggregates,
+    users: users.aggregates,
+  } as unknown as Deps;
   const context = { requestId: 'test', traceparent: undefined, log: silentLogger };
   const run = ({ kind, two: { by, other }, commandId }: Asked) => {
     const contact = (rest: Pick<ContactCommand, 'type'> & { userId?: string; pairId?: string }) =>

@@ -7,7 +7,7 @@ import { execute } from './execute.ts';
 export async function sendMessage(deps: Deps, command: SendMessage, context: RequestContext): Promise<Sent | Refusal> {
   const outcome = await execute(deps, command, context);
   if (isRefusal(outcome)) return outcome;
-  const happened = outcome.state.recent.find(command.commandId) ?? outcome.facts.older;
+  const { happened } = outcome;
   if (!happened) throw new Error('a message that was sent is not remembered');
   return { messageId: happened.id, version: happened.version, ordinal: happened.ordinal, sentAt: happened.at };
 }

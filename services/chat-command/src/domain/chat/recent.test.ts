@@ -6,6 +6,7 @@ const at = '2026-11-23T08:00:00.000Z';
 const idOf = (n: number) => `01990000-0000-7000-8000-${n.toString(16).padStart(12, '0')}`;
 const happened = (n: number, version: number): Happened => ({
   id: idOf(n),
+  type: 'MessageSent',
   by: idOf(n % 3),
   version,
   ordinal: version,
@@ -43,6 +44,19 @@ test('ids made in order never need to be looked up', () => {
     expect(recent.mayHaveDropped(idOf(n))).toBe(false);
     recent = recent.with(happened(n, n));
   }
+});
+
+test('a message that is deleted is marked, in the newest chunk and in older ones; one that is not here is not', () => {
+  let recent = Recent.none;
+  for (let n = 1; n <= 1_100; n++) recent = recent.with(happened(n, n));
+  const { recent: before } = recent.toJson();
+  for (const n of [before[0]!.version, 500, 1_100]) {
+    const after = recent.withDeleted(idOf(n));
+    expect(after.find(idOf(n))).toEqual({ ...happened(n, n), deleted: true });
+    expect(recent.find(idOf(n))).toEqual(happened(n, n));
+    expect(after.toJson().recent.map(({ id }) => id)).toEqual(before.map(({ id }) => id));
+  }
+  expect(recent.withDeleted(idOf(1))).toBe(recent);
 });
 
 test('adding leaves the former as it was', () => {

@@ -3,7 +3,7 @@ import type { ChatDeciderCommand } from './commands.ts';
 import type { ChatState } from './state.ts';
 
 /** The event that a command makes when it makes one. Removing oneself is leaving. */
-const eventOf = {
+export const eventOf = {
   SendMessage: ['MessageSent'],
   EditMessage: ['MessageEdited'],
   DeleteMessage: ['MessageDeleted'],

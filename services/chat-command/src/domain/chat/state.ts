@@ -7,6 +7,8 @@ export type ChatState = {
   closed: boolean;
   name: string | null;
   slug: string | null;
+  /** Of the event that last changed the slug. */
+  slugVersion: number;
   avatar: Avatar | null;
   members: ReadonlyMap<UserId, Role>;
   lastOrdinal: number;
@@ -18,6 +20,7 @@ export const noChat: ChatState = {
   closed: false,
   name: null,
   slug: null,
+  slugVersion: 0,
   avatar: null,
   members: new Map(),
   lastOrdinal: 0,
@@ -31,16 +34,16 @@ export function evolve(before: ChatState, event: ChatEvent): ChatState {
   switch (event.type) {
     case 'ChatCreated': {
       const { kind, name, slug, avatar, members } = event.data;
-      return { ...chat, kind, name, slug, avatar, members: withMembers(new Map(), members) };
+      return { ...chat, kind, name, slug, slugVersion: version, avatar, members: withMembers(new Map(), members) };
     }
     case 'MessageSent':
       return { ...chat, lastOrdinal: ordinal };
     case 'MessageDeleted':
       return { ...chat, recent: chat.recent.withDeleted(event.data.messageId) };
     case 'ChatUpdated':
-      return { ...chat, ...event.data };
+      return { ...chat, ...event.data, slugVersion: event.data.slug === undefined ? chat.slugVersion : version };
     case 'ChatDeleted':
-      return { ...chat, closed: true, slug: null, members: new Map() };
+      return { ...chat, closed: true, slug: null, slugVersion: version, members: new Map() };
     case 'MembersAdded':
       return { ...chat, members: withMembers(chat.members, event.data.members) };
     case 'MemberRemoved':
@@ -48,7 +51,8 @@ export function evolve(before: ChatState, event: ChatEvent): ChatState {
     case 'MemberLeft': {
       const { newOwnerId, closed } = event.data;
       const staying = without(chat.members, by);
-      return { ...chat, closed, members: newOwnerId ? withRole(staying, newOwnerId, 'owner') : staying };
+      const rest = { members: newOwnerId ? withRole(staying, newOwnerId, 'owner') : staying };
+      return closed ? { ...chat, ...rest, closed, slug: null, slugVersion: version } : { ...chat, ...rest };
     }
     case 'MemberRoleChanged':
       return { ...chat, members: withRole(chat.members, event.data.userId, event.data.role) };
