@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest';
-import { buckets, natsUsers, type ServiceUser, streamSpecs, subjectSpaces, subjects } from './index.ts';
+import {
+  buckets,
+  natsUsers,
+  receiptSnapshots,
+  type ServiceUser,
+  streamSpecs,
+  subjectSpaces,
+  subjects,
+} from './index.ts';
 
 const id = '0199c0de-1234-7abc-8def-0123456789ab';
 const users = Object.keys(natsUsers(1)) as ServiceUser[];
@@ -20,7 +28,7 @@ const mayPublish = (user: ServiceUser, subject: string) =>
 test.each<[string, ServiceUser[]]>([
   [subjects.chatEvents(id), ['chat-command']],
   [subjects.contactEvents(id), ['chat-command']],
-  [subjects.userEvents(id), ['auth']],
+  [subjects.userEvents(id), ['auth', 'chat-command']],
   [subjects.receipts(id), ['delivery']],
   [subjects.genesis('CHAT-0'), []],
   [subjects.anyChatCommand, ['gateway']],
@@ -35,6 +43,7 @@ test.each<[string, ServiceUser[]]>([
   [`$KV.${buckets.sessions.name}.${id}`, ['auth']],
   [`$KV.${buckets.slugs.name}.team`, ['chat-command']],
   [`$KV.${buckets.snapshots.name}.chat.${id}`, ['chat-command']],
+  [`$KV.${buckets.snapshots.name}.${receiptSnapshots}.${id}`, ['chat-command', 'delivery']],
   [`$KV.${buckets.leases.name}.projection.CHAT-0`, ['chat-command', 'projection', 'delivery']],
 ])('%s is published by %j and the operator alone', (subject, allowed) => {
   expect(users.filter((user) => mayPublish(user, subject)).sort()).toEqual([...allowed, 'operator'].sort());

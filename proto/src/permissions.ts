@@ -1,4 +1,4 @@
-import { buckets, chatStream, directoryStream, receiptStream } from './streams.ts';
+import { buckets, chatStream, directoryStream, receiptSnapshots, receiptStream } from './streams.ts';
 import { subjectSpaces as space, subjects } from './subjects.ts';
 
 export type ServiceUser = 'auth' | 'chat-command' | 'projection' | 'delivery' | 'gateway' | 'operator';
@@ -57,6 +57,8 @@ export function natsUsers(chatShards: number): Record<ServiceUser, Permissions> 
         subjects.gatewayReports('roll-call'),
         ...follows([directoryStream, ...chats, ...receipts]),
         ...bucket(buckets.leases.name),
+        space.bucket(`${buckets.snapshots.name}.${receiptSnapshots}`),
+        ...watched(buckets.snapshots.name),
       ],
       [space.receiptCommands, space.gatewayReports, space.presence, subjects.query('presence')],
     ),

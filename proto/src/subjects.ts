@@ -48,6 +48,7 @@ export const subjects = {
   userCommand: 'cmd.user.any',
   receiptCommand: (chatId: string) => `cmd.receipt.${partitionOf(chatId)}`,
   receiptCommandsOfPartition: (partition: number) => `cmd.receipt.${partition}`,
+  allReceiptCommands: 'cmd.receipt.*',
   auth: (verb: string) => `cmd.auth.${verb}`,
   query: (name: string) => `query.${name}`,
 

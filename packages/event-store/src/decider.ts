@@ -8,12 +8,16 @@ export type Proposed<E extends { type: string; v: number; data: unknown }> = E e
 
 type Aggregated = Exclude<LogEvent, { type: 'LogCreated' }>;
 
+/** How a state comes of events. */
+export type Evolver<State, Event extends Aggregated> = {
+  readonly initial: State;
+  evolve(state: State, event: Event): State;
+};
+
 /**
  * The pure heart of an aggregate: no clock, no I/O, no logger. `decide` gives the one event that the command makes,
  * a refusal, or undefined when everything is already so (a repeated command, a no-op).
  */
-export type Decider<State, Command, Event extends Aggregated> = {
-  readonly initial: State;
-  evolve(state: State, event: Event): State;
+export type Decider<State, Command, Event extends Aggregated> = Evolver<State, Event> & {
   decide(state: State, command: Command): Proposed<Event> | Refusal | undefined;
 };

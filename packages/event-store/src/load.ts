@@ -1,5 +1,5 @@
 import type { Logger } from '@messenger/kit';
-import type { Decider } from './decider.ts';
+import type { Evolver } from './decider.ts';
 import { decodeEvent, type LogEvent } from './decode.ts';
 import { chainHash } from './encode.ts';
 import type { EventStore } from './event-store.ts';
@@ -18,7 +18,7 @@ export type Loaded<State> = {
 type Aggregated = Exclude<LogEvent, { type: 'LogCreated' }>;
 
 export function fold<State, Event extends Aggregated>(
-  decider: Decider<State, never, Event>,
+  decider: Evolver<State, Event>,
   loaded: Loaded<State>,
   event: Event,
   seq: number,
@@ -43,7 +43,7 @@ export async function load<State, Event extends Aggregated>(
   }: {
     stream: string;
     subject: string;
-    decider: Decider<State, never, Event>;
+    decider: Evolver<State, Event>;
     from: Loaded<State> | undefined;
     log: Logger;
     /** Told that the log does not continue `from`. */
@@ -75,7 +75,7 @@ function endsWith({ hash }: Loaded<unknown>, { subject, data }: StoredMessage): 
 
 /** Undefined when the first event does not link to where the state stands. */
 function foldAll<State, Event extends Aggregated>(
-  decider: Decider<State, never, Event>,
+  decider: Evolver<State, Event>,
   start: Loaded<State>,
   messages: StoredMessage[],
   log: Logger,

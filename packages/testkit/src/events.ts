@@ -8,6 +8,7 @@ import {
   type MessageId,
   subjects,
   type UserCard,
+  type UserEvent,
 } from '@messenger/proto';
 
 type GroupOptions = { name?: string; slug?: string; id?: ChatId };
@@ -28,11 +29,22 @@ export type Story = {
   direct(a: UserCard, b: UserCard): Promise<ChatId>;
   group(owner: UserCard, members: UserCard[], options?: GroupOptions): Promise<ChatId>;
   say(chatId: ChatId, by: UserCard, text: string, options?: MessageOptions): Promise<Told>;
+  /** Any other event of a chat. */
+  chatEvent<T extends ChatEvent['type']>(
+    chatId: ChatId,
+    type: T,
+    by: UserCard,
+    data: ChatEventOf<T>['data'],
+  ): Promise<Told>;
+  /** The user's whole profile from now on: as registered, but for what is given. */
+  profile(user: UserCard, changes: Partial<ProfileOf>): Promise<Told>;
   close(chatId: ChatId, by: UserCard): Promise<Told>;
   reopen(chatId: ChatId, by: UserCard): Promise<Told>;
   /** Any bytes on any subject of the log, after what the story told there. */
   raw(subject: string, payload: Uint8Array | string): Promise<number>;
 };
+
+type ProfileOf = Extract<UserEvent, { type: 'ProfileChanged' }>['data'];
 
 type Subject = { seq: number; version: number; ordinal: number; prev: string | null };
 
@@ -115,6 +127,14 @@ export function storyIn(store: EventStore): Story {
       const data = { ordinal, text, attachments: [], replyTo: replyTo ?? null };
       return tellChat(chatId, 'MessageSent', by, data, more, ordinal);
     },
+    chatEvent: (chatId, type, by, data) => tellChat(chatId, type, by, data),
+    profile: ({ id: userId, ...card }, changes) =>
+      tell(subjects.userEvents(userId), {
+        type: 'ProfileChanged',
+        userId,
+        by: userId,
+        data: { ...card, presence: 'online', readReceipts: true, ...changes },
+      }),
     close: (chatId, by) => tellChat(chatId, 'DirectClosed', by, {}),
     reopen: (chatId, by) => tellChat(chatId, 'DirectReopened', by, {}),
     raw: (subject, payload) => put(subject, payload, {}),

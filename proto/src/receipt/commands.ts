@@ -16,4 +16,7 @@ export type MoveReceipt = Static<typeof MoveReceipt>;
 /** Answered once it is in the log. */
 export const ReceiptReply = Type.Object({});
 
+/** Where any instance of delivery takes any chat's receipts. */
+export const anyReceipt = endpoint(subjects.allReceiptCommands, MoveReceipt, ReceiptReply);
+
 export const moveReceipt = (chatId: string) => endpoint(subjects.receiptCommand(chatId), MoveReceipt, ReceiptReply);

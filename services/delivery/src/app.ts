@@ -1,3 +1,4 @@
+import type { EventStore } from '@messenger/event-store';
 import { type Logger, newId } from '@messenger/kit';
 import type { Bus } from '@messenger/messaging';
 import type { Redis } from 'ioredis';
@@ -8,13 +9,28 @@ import { takeReports } from './presence/reports.ts';
 import { rollCaller } from './presence/roll-call.ts';
 import { rememberShown } from './presence/shown.ts';
 import { startSweeper } from './presence/sweeper.ts';
+import { type ReceiptTiming, receiptTiming } from './receipts/collector.ts';
+import { startReceipts } from './receipts/start-receipts.ts';
 
-export type Deps = { bus: Bus; redis: Redis; log: Logger; timing?: PresenceTiming };
-export type App = AsyncDisposable & { ready(): boolean };
+export type Deps = {
+  bus: Bus;
+  redis: Redis;
+  events: EventStore;
+  log: Logger;
+  timing?: PresenceTiming;
+  receiptTiming?: ReceiptTiming;
+};
+export type App = AsyncDisposable & {
+  ready(): boolean;
+  /** Rejects when the log lost what was read of it: start anew. */
+  readonly failed: Promise<never>;
+};
 
-/** Starts delivery: presence from the reports of gateways. */
-export async function startApp({ bus, redis, log, timing = presenceTiming }: Deps): Promise<App> {
+/** Starts delivery: receipts into the log, presence from the reports of gateways. */
+export async function startApp(given: Deps): Promise<App> {
+  const { bus, redis, events, log, timing = presenceTiming } = given;
   await using started = new AsyncDisposableStack();
+  const receipts = started.use(await startReceipts({ bus, events, log, timing: given.receiptTiming ?? receiptTiming }));
   const store = presenceStore(redis, timing);
   const shown = started.use(rememberShown(bus));
   const rollCall = started.use(rollCaller(bus));
@@ -26,6 +42,7 @@ export async function startApp({ bus, redis, log, timing = presenceTiming }: Dep
   const owned = started.move();
   return {
     ready: () => data.steadySince() !== undefined,
+    failed: receipts.failed,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }

@@ -1,3 +1,4 @@
+import { openEventStore } from '@messenger/event-store';
 import { collectProcessMetrics, createLogger, loadConfig, serveHealth, untilSignal } from '@messenger/kit';
 import { connectBus } from '@messenger/messaging';
 import { startApp } from './app.ts';
@@ -17,11 +18,12 @@ await using bus = await connectBus({
   log,
 });
 await using redis = connectRedis(config.REDIS_URL, log);
-await using app = await startApp({ bus, redis, log });
+const events = await openEventStore(bus, { log });
+await using app = await startApp({ bus, redis, events, log });
 await using health = await serveHealth(
   config.HEALTH_PORT,
   { nats: () => bus.healthy(), redis: () => redis.status === 'ready', app: () => app.ready() },
   { host: config.HOST },
 );
 log.info({ healthPort: health.port }, 'delivery runs');
-log.info({ reason: await stopping }, 'delivery stops');
+log.info({ reason: await Promise.race([stopping, app.failed]) }, 'delivery stops');

@@ -1,7 +1,7 @@
+import { openEventStore } from '@messenger/event-store';
 import { newId, silentLogger, sleep } from '@messenger/kit';
 import { type Bus, call, connectBus } from '@messenger/messaging';
 import {
-  buckets,
   type DevicesReport,
   isRefusal,
   type PresenceChanged,
@@ -9,7 +9,7 @@ import {
   subjects,
   type UserId,
 } from '@messenger/proto';
-import { type TestStack, testStack } from '@messenger/testkit';
+import { provisionLog, type TestStack, testStack } from '@messenger/testkit';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { type App, startApp } from '../src/app.ts';
 import { connectRedis } from '../src/redis.ts';
@@ -23,8 +23,7 @@ let held: AsyncDisposableStack;
 
 beforeAll(async () => {
   stack = await testStack({ redis: true });
-  await using operator = await connectBus({ ...stack.natsFor('operator'), name: 'test', log: silentLogger });
-  await operator.nc.jetstream().views.kv(buckets.leases.name);
+  await provisionLog(stack);
   gatewayBus = await connectBus({ ...stack.natsFor('gateway'), name: 'gateway', log: silentLogger });
   gatewayBus.nc.subscribe(subjects.allPresence, { callback: (_error, message) => changes.push(message.json()) });
 });
@@ -43,10 +42,11 @@ async function delivery(): Promise<App> {
   const own = new AsyncDisposableStack();
   const bus = own.use(await connectBus({ ...stack.natsFor('delivery'), name: 'delivery', log: silentLogger }));
   const redis = own.use(connectRedis(stack.redisUrl, silentLogger));
-  const app = own.use(await startApp({ bus, redis, log: silentLogger, timing }));
+  const events = await openEventStore(bus, { log: silentLogger });
+  const app = own.use(await startApp({ bus, redis, events, log: silentLogger, timing }));
   held.use(own);
   await vi.waitFor(() => expect(app.ready()).toBe(true), { timeout: 10_000 });
-  return { ready: app.ready, [Symbol.asyncDispose]: () => own.disposeAsync() };
+  return { ...app, [Symbol.asyncDispose]: () => own.disposeAsync() };
 }
 
 type Present = DevicesReport['present'][number];

@@ -1,0 +1,41 @@
+import type { ReceiptCursor, UserId } from '@messenger/proto';
+import type { Roll } from './roll.ts';
+
+export type Cursors = ReadonlyMap<UserId, ReceiptCursor>;
+
+/** What a command moves: reading is having, and shows only where the reader lets it. */
+export function moveOf(kind: 'delivered' | 'read', upTo: number, shows: boolean): ReceiptCursor {
+  const read = kind === 'read' ? upTo : 0;
+  return { delivered: upTo, read, shownRead: shows ? read : 0 };
+}
+
+/** How far a member is: as stored, but never behind where the chat was when the member joined. */
+export function cursorOf(cursors: Cursors, { members }: Roll, userId: UserId): ReceiptCursor {
+  const joined = members.get(userId) ?? 0;
+  return furthest(cursors.get(userId), { delivered: joined, read: joined, shownRead: joined });
+}
+
+export function furthest(a: ReceiptCursor | undefined, b: ReceiptCursor): ReceiptCursor {
+  if (!a) return b;
+  return {
+    delivered: Math.max(a.delivered, b.delivered),
+    read: Math.max(a.read, b.read),
+    shownRead: Math.max(a.shownRead, b.shownRead),
+  };
+}
+
+export const covers = (a: ReceiptCursor, b: ReceiptCursor): boolean =>
+  a.delivered >= b.delivered && a.read >= b.read && a.shownRead >= b.shownRead;
+
+/** The cursors of everyone in the chat after the moves, or undefined when nobody gets any further by them. */
+export function moved(before: Cursors, roll: Roll, moves: Cursors): Cursors | undefined {
+  const after = new Map<UserId, ReceiptCursor>();
+  let further = false;
+  for (const userId of roll.members.keys()) {
+    const stands = cursorOf(before, roll, userId);
+    const move = moves.get(userId);
+    if (move && !covers(stands, move)) further = true;
+    after.set(userId, move ? furthest(stands, move) : stands);
+  }
+  return further ? after : undefined;
+}

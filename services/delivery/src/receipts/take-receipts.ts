@@ -1,0 +1,94 @@
+import type { EventStore } from '@messenger/event-store';
+import type { Logger } from '@messenger/kit';
+import { type Bus, handle, type RequestContext, serve } from '@messenger/messaging';
+import {
+  anyReceipt,
+  encodeCursor,
+  isRefusal,
+  type MoveReceipt,
+  notFound,
+  type Refusal,
+  receiptStreamOf,
+  refuse,
+  unavailable,
+} from '@messenger/proto';
+import type { Collector } from './collector.ts';
+import { covers, cursorOf, moveOf } from './cursors.ts';
+import { taken, waiting } from './metrics.ts';
+import type { ReadReceipts } from './read-receipts.ts';
+import type { Roll } from './roll.ts';
+import type { Rolls } from './rolls.ts';
+import type { StoredReceipts } from './stored-receipts.ts';
+
+type Deps = {
+  bus: Bus;
+  events: EventStore;
+  rolls: Rolls;
+  receipts: StoredReceipts;
+  readReceipts: ReadReceipts;
+  collector: Collector;
+  log: Logger;
+};
+
+/** Answered only after the while that moves are collected for, so many are in work at once. */
+const concurrency = 20_000;
+
+/** Serves the receipts of all chats; each is answered when the log has it. */
+export function takeReceipts(deps: Deps): Promise<AsyncDisposable> {
+  return serve(deps.bus, {
+    name: 'delivery-receipts',
+    description: 'How far members of chats have received and read.',
+    log: deps.log,
+    concurrency,
+    endpoints: [handle(anyReceipt, (command, context) => takeReceipt(deps, command, context))],
+  });
+}
+
+async function takeReceipt(deps: Deps, command: MoveReceipt, context: RequestContext): Promise<object | Refusal> {
+  waiting.inc();
+  try {
+    const settled = await settle(deps, command);
+    if (isRefusal(settled)) {
+      taken.inc({ outcome: settled.code });
+      return settled;
+    }
+    taken.inc({ outcome: settled.outcome });
+    const { shape } = deps.events;
+    const streams = { [receiptStreamOf(command.chatId, shape)]: settled.seq };
+    context.position = encodeCursor({ generation: shape.generation, streams });
+    return {};
+  } catch (error) {
+    context.log.warn({ err: error }, 'receipt not taken');
+    taken.inc({ outcome: 'failed' });
+    return unavailable();
+  } finally {
+    waiting.dec();
+  }
+}
+
+type Settled = { outcome: 'moved' | 'covered'; seq: number };
+
+async function settle(
+  { rolls, receipts, readReceipts, collector }: Deps,
+  { by, chatId, kind, upTo }: MoveReceipt,
+): Promise<Settled | Refusal> {
+  let roll = await rolls.of(chatId);
+  // What is known here may lag behind a message that the reader has on the screen, or behind their joining.
+  if (refusalOf(roll, by, upTo)) roll = await rolls.confirmed(chatId);
+  const refusal = refusalOf(roll, by, upTo);
+  if (refusal) return refusal;
+  const shows = () => readReceipts.shownBy(by);
+  const cursor = moveOf(kind, upTo, kind === 'read' && (await shows()));
+  const { cursors, seq } = await receipts.of(chatId);
+  if (covers(cursorOf(cursors, roll, by), cursor)) return { outcome: 'covered', seq };
+  const moved = await collector.move(chatId, { by, cursor, shows });
+  return isRefusal(moved) ? moved : { outcome: 'moved', seq: moved };
+}
+
+function refusalOf({ members, lastOrdinal }: Roll, by: string, upTo: number): Refusal | undefined {
+  if (!members.has(by)) return notFound();
+  if (upTo <= lastOrdinal) return undefined;
+  return refuse('validation_failed', 'The chat does not go that far.', {
+    details: [{ field: '/upTo', message: `is beyond the last message, ${lastOrdinal}` }],
+  });
+}

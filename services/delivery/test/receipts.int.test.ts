@@ -1,0 +1,233 @@
+import { decodeEvent, type EventStore, openEventStore } from '@messenger/event-store';
+import { newId, silentLogger } from '@messenger/kit';
+import { type Bus, call, connectBus } from '@messenger/messaging';
+import {
+  type ChatId,
+  decodeCursor,
+  isRefusal,
+  moveReceipt,
+  type ReceiptsMoved,
+  receiptStreamOf,
+  subjects,
+  type UserCard,
+} from '@messenger/proto';
+import {
+  openLog,
+  provisionLog,
+  type Story,
+  storyIn,
+  type TestLog,
+  type TestStack,
+  testStack,
+} from '@messenger/testkit';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { startReceipts } from '../src/receipts/start-receipts.ts';
+
+const timing = { smallMs: 100, largeMs: 400 };
+
+let stack: TestStack;
+let log: TestLog;
+let store: EventStore;
+let story: Story;
+let gatewayBus: Bus;
+let held: AsyncDisposableStack;
+
+beforeAll(async () => {
+  stack = await testStack({ chatShards: 2 });
+  await provisionLog(stack, 2);
+  log = await openLog(stack);
+  store = log.events;
+  story = storyIn(store);
+  gatewayBus = await connectBus({ ...stack.natsFor('gateway'), name: 'gateway', log: silentLogger });
+});
+afterAll(async () => {
+  await gatewayBus[Symbol.asyncDispose]();
+  await log[Symbol.asyncDispose]();
+  await stack[Symbol.asyncDispose]();
+});
+beforeEach(() => {
+  held = new AsyncDisposableStack();
+});
+afterEach(() => held.disposeAsync());
+
+async function delivery(): Promise<AsyncDisposable> {
+  const own = new AsyncDisposableStack();
+  const bus = own.use(await connectBus({ ...stack.natsFor('delivery'), name: 'delivery', log: silentLogger }));
+  const events = await openEventStore(bus, { log: silentLogger });
+  own.use(await startReceipts({ bus, events, log: silentLogger, timing }));
+  held.use(own);
+  return own;
+}
+
+type Kind = 'delivered' | 'read';
+
+/** The sequence that the answer names, or the code of the refusal. */
+async function move(chatId: ChatId, by: { id: string }, kind: Kind, upTo: number): Promise<number | string> {
+  const command = { commandId: newId(), by: by.id, chatId, kind, upTo };
+  const answer = await call(gatewayBus, moveReceipt(chatId), command, { requestId: newId() });
+  if (isRefusal(answer)) return answer.code;
+  const position = decodeCursor(answer.position!)!;
+  expect(position.generation).toBe(store.shape.generation);
+  const stream = receiptStreamOf(chatId, store.shape);
+  expect(Object.keys(position.streams)).toEqual([stream]);
+  return position.streams[stream]!;
+}
+
+async function stored(chatId: ChatId): Promise<{ seq: number; event: ReceiptsMoved } | undefined> {
+  const last = await store.last(receiptStreamOf(chatId, store.shape), subjects.receipts(chatId));
+  if (!last) return undefined;
+  const { event } = decodeEvent(last.subject, last.data);
+  return { seq: last.seq, event: event as ReceiptsMoved };
+}
+
+const at = (delivered: number, read = 0, shownRead = read) => ({ delivered, read, shownRead });
+const users = (...names: string[]): Promise<UserCard[]> => Promise.all(names.map((name) => story.user(name)));
+async function direct(messages: number): Promise<[UserCard, UserCard, ChatId]> {
+  const [ann, bob] = (await users('Ann', 'Bob')) as [UserCard, UserCard];
+  const chat = await story.direct(ann, bob);
+  for (let i = 0; i < messages; i++) await story.say(chat, ann, `message ${i}`);
+  return [ann, bob, chat];
+}
+
+test('having, then reading: one message per chat in the log, chained, answered with where it is', async () => {
+  await delivery();
+  const [ann, bob, chat] = await direct(3);
+  const first = await move(chat, bob, 'delivered', 2);
+  expect(await stored(chat)).toMatchObject({
+    seq: first,
+    event: { version: 1, prev: null, by: bob.id, data: { cursors: { [ann.id]: at(0), [bob.id]: at(2) } } },
+  });
+  const second = await move(chat, bob, 'read', 3);
+  const now = await stored(chat);
+  expect(now).toMatchObject({
+    seq: second,
+    event: { version: 2, data: { cursors: { [ann.id]: at(0), [bob.id]: at(3, 3) } } },
+  });
+  expect(now!.event.prev).toMatch(/^[\w-]{22}$/);
+});
+
+test('what is covered already is answered with where it is and appends nothing', async () => {
+  await delivery();
+  const [ann, bob, chat] = await direct(3);
+  const seq = await move(chat, bob, 'read', 3);
+  expect(await Promise.all([move(chat, bob, 'read', 2), move(chat, bob, 'delivered', 3)])).toEqual([seq, seq]);
+  expect(await move(chat, ann, 'read', 0)).toBe(seq);
+  expect((await stored(chat))!.seq).toBe(seq);
+});
+
+test('strangers, former members, unknown chats: not found; beyond the last message: invalid', async () => {
+  await delivery();
+  const [ann, bob, eve] = (await users('Ann', 'Bob', 'Eve')) as [UserCard, UserCard, UserCard];
+  const chat = await story.group(ann, [bob]);
+  await story.say(chat, ann, 'one');
+  expect(await move(chat, eve, 'read', 1)).toBe('not_found');
+  expect(await move(newId(), eve, 'read', 0)).toBe('not_found');
+  expect(await move(chat, bob, 'read', 2)).toBe('validation_failed');
+  expect(await move(chat, bob, 'read', 1)).toBeTypeOf('number');
+  await story.chatEvent(chat, 'MemberRemoved', ann, { userId: bob.id });
+  await story.say(chat, ann, 'two');
+  expect(await move(chat, bob, 'read', 2)).toBe('not_found');
+  await story.chatEvent(chat, 'ChatDeleted', ann, {});
+  await expect.poll(() => move(chat, ann, 'read', 2)).toBe('not_found');
+});
+
+test('a message is never too new: what the reader has seen is looked up at the leader', async () => {
+  await delivery();
+  const [ann, bob, chat] = await direct(1);
+  await move(chat, bob, 'read', 1);
+  for (let ordinal = 2; ordinal <= 30; ordinal++) {
+    await story.say(chat, ann, 'next');
+    expect(await move(chat, bob, 'delivered', ordinal)).toBeTypeOf('number');
+  }
+}, 30_000);
+
+test('who joins starts where the chat is; who left is dropped; who returns does not fall back', async () => {
+  await delivery();
+  const [ann, bob, cid] = (await users('Ann', 'Bob', 'Cid')) as [UserCard, UserCard, UserCard];
+  const chat = await story.group(ann, [bob]);
+  await story.say(chat, ann, 'one');
+  await story.say(chat, ann, 'two');
+  await story.chatEvent(chat, 'MembersAdded', ann, { members: [{ userId: cid.id, role: 'member' }] });
+  await story.say(chat, ann, 'three');
+  await move(chat, bob, 'delivered', 1);
+  const cursors = async () => (await stored(chat))?.event.data.cursors;
+  expect(await cursors()).toEqual({ [ann.id]: at(0), [bob.id]: at(1), [cid.id]: at(2, 2) });
+  await move(chat, cid, 'delivered', 3);
+  await story.chatEvent(chat, 'MemberLeft', cid, { newOwnerId: null, closed: false });
+  await move(chat, bob, 'read', 3);
+  expect(await cursors()).toEqual({ [ann.id]: at(0), [bob.id]: at(3, 3) });
+  await story.say(chat, ann, 'four');
+  await story.chatEvent(chat, 'MembersAdded', ann, { members: [{ userId: cid.id, role: 'member' }] });
+  await move(chat, bob, 'read', 4);
+  expect(await cursors()).toEqual({ [ann.id]: at(0), [bob.id]: at(4, 4), [cid.id]: at(4, 4) });
+});
+
+test('read receipts off: read, but not shown; on again: shown from the next reading', async () => {
+  await delivery();
+  const [ann, bob, chat] = await direct(4);
+  const bobs = async () => (await stored(chat))?.event.data.cursors[bob.id];
+  await move(chat, bob, 'read', 1);
+  await story.profile(bob, { readReceipts: false });
+  await move(chat, bob, 'read', 2);
+  expect(await bobs()).toEqual(at(2, 2, 1));
+  await story.profile(bob, { readReceipts: true });
+  const readAndLook = async () => {
+    await move(chat, bob, 'read', 3);
+    return bobs();
+  };
+  await expect.poll(readAndLook).toEqual(at(3, 3, 3));
+  await story.profile(ann, { readReceipts: false });
+  await delivery();
+  await move(chat, ann, 'read', 4);
+  await move(chat, ann, 'read', 4);
+  expect((await stored(chat))?.event.data.cursors[ann.id]).toEqual(at(4, 4, 0));
+});
+
+test('many callers are one append, each answered with it', async () => {
+  await delivery();
+  const [ann, ...others] = (await users('Ann', ...Array.from({ length: 15 }, (_, i) => `User ${i}`))) as [
+    UserCard,
+    ...UserCard[],
+  ];
+  const chat = await story.group(ann, others);
+  await story.say(chat, ann, 'hello');
+  const answers = await Promise.all(others.flatMap((u) => [move(chat, u, 'delivered', 1), move(chat, u, 'read', 1)]));
+  expect(new Set(answers).size).toBe(1);
+  const { event } = (await stored(chat))!;
+  expect(event.version).toBe(1);
+  for (const { id } of others) expect(event.data.cursors[id]).toEqual(at(1, 1));
+});
+
+test('two instances side by side lose nothing, and a restarted one goes on from the log', async () => {
+  const first = await delivery();
+  await delivery();
+  const members = (await users(...Array.from({ length: 12 }, (_, i) => `User ${i}`))) as UserCard[];
+  const chat = await story.group(members[0]!, members.slice(1));
+  for (let ordinal = 1; ordinal <= 10; ordinal++) {
+    await story.say(chat, members[0]!, 'hello');
+    const answers = await Promise.all(members.map((member) => move(chat, member, 'read', ordinal)));
+    expect(answers.every((answer) => typeof answer === 'number')).toBe(true);
+    const { seq, event } = (await stored(chat))!;
+    expect(Math.max(...(answers as number[]))).toBeLessThanOrEqual(seq);
+    for (const { id } of members) expect(event.data.cursors[id]).toEqual(at(ordinal, ordinal));
+  }
+  await first[Symbol.asyncDispose]();
+  await delivery();
+  await story.say(chat, members[0]!, 'after');
+  await Promise.all(members.map((member) => move(chat, member, 'read', 11)));
+  const { event } = (await stored(chat))!;
+  for (const { id } of members) expect(event.data.cursors[id]).toEqual(at(11, 11));
+}, 30_000);
+
+test('NATS killed while receipts wait: they are answered after it is back, or refused as unavailable', async () => {
+  await delivery();
+  const [, bob, chat] = await direct(2);
+  await move(chat, bob, 'delivered', 1);
+  await stack.nats.kill();
+  const during = move(chat, bob, 'read', 2);
+  await stack.nats.start();
+  expect(['unavailable', 'number']).toContain(typeof (await during) === 'number' ? 'number' : await during);
+  await expect.poll(() => move(chat, bob, 'read', 2), { timeout: 15_000 }).toBeTypeOf('number');
+  expect((await stored(chat))!.event.data.cursors[bob.id]).toEqual(at(2, 2));
+  expect((await stored(chat))!.event.version).toBeLessThanOrEqual(3);
+}, 40_000);
