@@ -2,7 +2,7 @@ import { A, useLocation } from '@solidjs/router';
 import PanelLeftClose from 'lucide-solid/icons/panel-left-close';
 import PanelLeftOpen from 'lucide-solid/icons/panel-left-open';
 import Users from 'lucide-solid/icons/users';
-import { createEffect, createSignal, on, onCleanup, Show } from 'solid-js';
+import { createEffect, createSignal, on, onCleanup, type ParentProps, Show } from 'solid-js';
 import { words } from '../../lib/strings.ts';
 import { useSync } from '../../sync/context.tsx';
 import { IconButton } from '../../ui/Button.tsx';
@@ -11,7 +11,7 @@ import { ChatFilter } from './ChatFilter.tsx';
 import { ChatList } from './ChatList.tsx';
 import './Sidebar.css';
 
-type Props = { expanded: boolean; onExpand: (expanded: boolean) => void };
+type Props = ParentProps<{ expanded: boolean; onExpand: (expanded: boolean) => void }>;
 
 /** The left side: oneself, the way to the contacts, and the chats. */
 export function Sidebar(props: Props) {
@@ -87,6 +87,7 @@ export function Sidebar(props: Props) {
             list = handle;
           }}
         />
+        {props.children}
       </aside>
     </>
   );

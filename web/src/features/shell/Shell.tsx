@@ -39,10 +39,11 @@ function Frame(props: RouteSectionProps) {
       data-expanded={expanded() && !wide() ? '' : undefined}
       style={{ '--list-width': `${width()}px` }}
     >
-      <Sidebar expanded={expanded()} onExpand={setExpanded} />
-      <Show when={wide()}>
-        <Splitter width={width()} onWidth={setWidth} />
-      </Show>
+      <Sidebar expanded={expanded()} onExpand={setExpanded}>
+        <Show when={wide()}>
+          <Splitter width={width()} onWidth={setWidth} />
+        </Show>
+      </Sidebar>
       <main class="main">
         <Show when={sync.state.session().state === 'signedIn'}>
           <Suspense>{props.children}</Suspense>
