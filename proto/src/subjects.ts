@@ -78,6 +78,8 @@ export const subjectSpaces = {
   flowControl: '$JS.FC.>',
   bucket: (name: string) => `$KV.${name}.>`,
   bucketStream: (name: string) => `KV_${name}`,
+  /** Where the NATS CLI wants its answers. */
+  anyInbox: '_INBOX.>',
   inbox: (user: string) => `_INBOX_${user.replaceAll('-', '_')}`,
   streamInfo: (stream: string) => `$JS.API.STREAM.INFO.${stream}`,
   streamRead: (stream: string) => `$JS.API.STREAM.MSG.GET.${stream}`,
