@@ -109,6 +109,11 @@ export function parseEventSubject(
   return undefined;
 }
 
+/** Where an answer may go: an inbox, and no subject that means something. */
+export function isInbox(subject: string | undefined): boolean {
+  return subject?.startsWith('_INBOX') === true;
+}
+
 /** The id at the end of `rt.presence.<userId>`, `rt.typing.<chatId>`; undefined if it is none. */
 export function lastIdOf(subject: string): string | undefined {
   const last = subject.slice(subject.lastIndexOf('.') + 1);
