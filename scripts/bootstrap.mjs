@@ -32,6 +32,8 @@ function environment() {
     accessSync(home, constants.W_OK);
   } catch {
     env.HOME = join(root, '.cache', 'home');
+    // npm tells its children where its cache is, which is in the home that it cannot write to either.
+    env.npm_config_cache = join(env.HOME, '.npm');
     mkdirSync(env.HOME, { recursive: true });
     console.log(`${home || 'The home directory'} cannot be written to; caches go to ${env.HOME}`);
   }

@@ -68,6 +68,21 @@ test.each(services)('%s hears the answers to its own requests only', (user) => {
   }
 });
 
+test('answers reach the inboxes of those who ask, and a subject of the log is nobody’s inbox', () => {
+  const answering: [ServiceUser, ServiceUser][] = [
+    ['auth', 'gateway'],
+    ['chat-command', 'gateway'],
+    ['projection', 'gateway'],
+    ['projection', 'chat-command'],
+    ['delivery', 'gateway'],
+  ];
+  for (const [server, asker] of answering) expect(mayPublish(server, `${subjectSpaces.inbox(asker)}.r.1`)).toBe(true);
+  for (const server of services) {
+    expect(mayPublish(server, `${subjectSpaces.inbox('operator')}.r.1`)).toBe(server !== 'gateway');
+    expect(natsUsers(1)[server]).not.toHaveProperty('allowResponses');
+  }
+});
+
 test.each(services)('%s cannot listen to the log beside the streams', (user) => {
   const { subscribe } = natsUsers(1)[user];
   for (const subject of [subjects.chatEvents(id), subjects.userEvents(id), subjects.contactEvents(id)]) {

@@ -3,12 +3,14 @@ import { subjectSpaces as space, subjects } from './subjects.ts';
 
 export type ServiceUser = 'auth' | 'chat-command' | 'projection' | 'delivery' | 'gateway' | 'operator';
 
-/** What a NATS user may publish and subscribe; `allowResponses`: answer whom it was asked by. */
-export type Permissions = { publish: string[]; subscribe: string[]; allowResponses: boolean };
+/** What a NATS user may publish and subscribe. */
+export type Permissions = { publish: string[]; subscribe: string[] };
 
 /**
  * The rights of each service. Only chat-command and auth write the log (`evt.*`), delivery its receipts, the gateway
- * nothing of it; nobody but the operator may create, purge or delete a stream.
+ * nothing of it; nobody but the operator may create, purge or delete a stream. Answers go to the inboxes of those who
+ * may ask: the server's `allow_responses` would let any caller have an answer published wherever it liked, and it keeps
+ * a list of every message delivered, which slows a follower down to a hundredth.
  */
 export function natsUsers(chatShards: number): Record<ServiceUser, Permissions> {
   const shards = Array.from({ length: chatShards }, (_, shard) => shard);
@@ -19,15 +21,16 @@ export function natsUsers(chatShards: number): Record<ServiceUser, Permissions> 
   const follows = (streams: string[]) => [...reads(streams), ...streams.flatMap(space.consumers), space.flowControl];
   const bucket = (name: string) => [space.bucket(name), ...follows([space.bucketStream(name)])];
   const watched = (name: string) => follows([space.bucketStream(name)]);
+  const answers = (...askers: ServiceUser[]) =>
+    [...askers, 'operator' as const].map((name) => `${space.inbox(name)}.>`);
   const user = (name: ServiceUser, publish: string[], subscribe: string[]): Permissions => ({
-    publish: [space.accountInfo, ...publish],
+    publish: [space.accountInfo, space.anyInbox, ...publish],
     subscribe: [`${space.inbox(name)}.>`, space.services, ...subscribe],
-    allowResponses: true,
   });
   return {
     auth: user(
       'auth',
-      [space.userEvents, ...reads([directoryStream]), ...bucket(buckets.sessions.name)],
+      [space.userEvents, ...answers('gateway'), ...reads([directoryStream]), ...bucket(buckets.sessions.name)],
       [space.authCommands],
     ),
     'chat-command': user(
@@ -36,6 +39,7 @@ export function natsUsers(chatShards: number): Record<ServiceUser, Permissions> 
         space.chatEvents,
         space.contactEvents,
         space.userEvents,
+        ...answers('gateway'),
         ...follows([directoryStream, ...chats]),
         ...bucket(buckets.snapshots.name),
         ...bucket(buckets.leases.name),
@@ -46,7 +50,11 @@ export function natsUsers(chatShards: number): Record<ServiceUser, Permissions> 
     ),
     projection: user(
       'projection',
-      [...follows([directoryStream, ...chats, ...receipts]), ...bucket(buckets.leases.name)],
+      [
+        ...answers('gateway', 'chat-command'),
+        ...follows([directoryStream, ...chats, ...receipts]),
+        ...bucket(buckets.leases.name),
+      ],
       [space.queries],
     ),
     delivery: user(
@@ -55,6 +63,7 @@ export function natsUsers(chatShards: number): Record<ServiceUser, Permissions> 
         space.receipts,
         space.presence,
         subjects.gatewayReports('roll-call'),
+        ...answers('gateway'),
         ...follows([directoryStream, ...chats, ...receipts]),
         ...bucket(buckets.leases.name),
         space.bucket(`${buckets.snapshots.name}.${receiptSnapshots}`),
@@ -78,6 +87,6 @@ export function natsUsers(chatShards: number): Record<ServiceUser, Permissions> 
       ],
       [space.presence, space.typing, space.gatewayReports],
     ),
-    operator: { publish: ['>'], subscribe: ['>'], allowResponses: true },
+    operator: { publish: ['>'], subscribe: ['>'] },
   };
 }

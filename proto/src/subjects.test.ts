@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { BadSubjectToken, fnv1a32, parseEventSubject, partitionCount, partitionOf, subjects } from './index.ts';
-import { lastIdOf } from './subjects.ts';
+import { isInbox, lastIdOf, subjectSpaces } from './subjects.ts';
 
 const id = '0199c0de-1234-7abc-8def-0123456789ab';
 const notIds = ['', '>', '*', id.toUpperCase(), `${id}\n`, `${id}.x`, `x.${id}`, id.replaceAll('-', '.'), `${id} `];
@@ -61,4 +61,12 @@ test('any other subject says nothing', () => {
 test('the id at the end of a realtime subject', () => {
   expect(lastIdOf(subjects.typing(id))).toBe(id);
   expect(lastIdOf(subjects.allTyping)).toBeUndefined();
+});
+
+test('an answer goes to an inbox and nowhere else', () => {
+  expect(isInbox(`${subjectSpaces.inbox('chat-command')}.r.1`)).toBe(true);
+  expect(isInbox(subjectSpaces.anyInbox.replace('>', 'x'))).toBe(true);
+  for (const subject of [undefined, '', subjects.chatEvents(id), subjects.query('chats')]) {
+    expect(isInbox(subject)).toBe(false);
+  }
 });

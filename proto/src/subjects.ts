@@ -83,6 +83,8 @@ export const subjectSpaces = {
   flowControl: '$JS.FC.>',
   bucket: (name: string) => `$KV.${name}.>`,
   bucketStream: (name: string) => `KV_${name}`,
+  /** Where the NATS CLI wants its answers. */
+  anyInbox: '_INBOX.>',
   inbox: (user: string) => `_INBOX_${user.replaceAll('-', '_')}`,
   streamInfo: (stream: string) => `$JS.API.STREAM.INFO.${stream}`,
   streamRead: (stream: string) => `$JS.API.STREAM.MSG.GET.${stream}`,
@@ -110,6 +112,11 @@ export function parseEventSubject(
   if ((kind === 'user' || kind === 'contact') && tokens.length === 3 && isId(a)) return { kind, key: a };
   if (kind === 'genesis' && tokens.length === 3 && a) return { kind, key: a };
   return undefined;
+}
+
+/** Where an answer may go: an inbox, and no subject that means something. */
+export function isInbox(subject: string | undefined): boolean {
+  return subject?.startsWith('_INBOX') === true;
 }
 
 /** The id at the end of `rt.presence.<userId>`, `rt.typing.<chatId>`; undefined if it is none. */

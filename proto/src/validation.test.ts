@@ -59,6 +59,14 @@ test('every flawed field is named once, at most ten', () => {
   expect(flawsOf(Type.Array(Type.String()), wrong, 50)).toHaveLength(50);
 });
 
+test('of a command that names itself the flawed field is told', () => {
+  const send = { type: 'SendMessage', commandId: id, by: id, chatId: id, text: 'fine' };
+  expect(flawsOf(ChatCommand, { ...send, chatId: `${id}\n` })).toMatchObject([{ field: '/chatId' }]);
+  expect(flawsOf(ChatCommand, { ...send, text: 7 })).toMatchObject([{ field: '/text' }]);
+  expect(flawsOf(ChatCommand, { ...send, type: 'constructor' })).toMatchObject([{ field: '/' }]);
+  for (const value of [null, undefined, 7, 'SendMessage', []]) expect(flawsOf(ChatCommand, value)).toHaveLength(1);
+});
+
 test('what is no object at all is a flaw of the whole', () => {
   for (const value of [undefined, null, 7, 'text', []]) {
     expect(flawsOf(Body, value)[0]?.field).toMatch(/^\/(text)?$/);

@@ -25,7 +25,7 @@ const maxDepth = 32;
  * Returns the flaws, at most `most`; none means that the value is a `Static<T>`.
  */
 export function flawsOf(schema: TSchema, value: unknown, most = 10): Flaw[] {
-  const check = compile(schema);
+  const check = compile(meantBy(schema, value));
   const flaws: Flaw[] = [];
   if (!check.Check(value)) {
     const seen = new Set<string>();
@@ -40,6 +40,16 @@ export function flawsOf(schema: TSchema, value: unknown, most = 10): Flaw[] {
   }
   if (flaws.length === 0) checkStrings(schema, value, '', 0, flaws);
   return flaws.slice(0, most);
+}
+
+/** Of a union whose members name themselves by literals, as commands do by `type`, the one that the value names. */
+function meantBy(schema: TSchema, value: unknown): TSchema {
+  const variants = (schema.anyOf ?? []) as TSchema[];
+  const named = variants.find((variant) => {
+    const literals = Object.entries<TSchema>(variant.properties ?? {}).filter(([, property]) => 'const' in property);
+    return literals.length > 0 && literals.every(([name, { const: text }]) => Object(value)[name] === text);
+  });
+  return named ?? schema;
 }
 
 /** Narrowing form of `flawsOf`, for values from parts that are trusted to be in shape. */

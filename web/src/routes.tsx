@@ -22,6 +22,14 @@ function Root(props: RouteSectionProps) {
   return <Suspense>{props.children}</Suspense>;
 }
 
+function NowhereToGo() {
+  return (
+    <main class="page">
+      <NotFound />
+    </main>
+  );
+}
+
 export function Routes() {
   return (
     <Router root={Root}>
@@ -32,7 +40,7 @@ export function Routes() {
         <Route path="/chat/:chatId" component={Chat} />
         <Route path="/contacts" component={Contacts} />
       </Route>
-      <Route path="*rest" component={NotFound} />
+      <Route path="*rest" component={NowhereToGo} />
     </Router>
   );
 }

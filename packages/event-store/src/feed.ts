@@ -26,6 +26,8 @@ export function createFeed(
 ): Feed {
   const queue: StoredMessage[] = [];
   let head = after;
+  /** The message at `head` as it was received: who begins anew checks that the log still holds it there. */
+  let newest: Uint8Array | undefined;
   let consuming: ConsumerMessages | undefined;
   let restarting: Promise<void> | undefined;
   let closed = false;
@@ -36,6 +38,7 @@ export function createFeed(
   const receive = (round: object) => (message: JsMsg) => {
     if (closed || round !== currentRound || message.seq <= head) return;
     head = message.seq;
+    newest = message.data;
     heardAt = performance.now();
     queue.push({ stream, seq: message.seq, subject: message.subject, data: message.data });
     wake?.();
@@ -54,6 +57,11 @@ export function createFeed(
     if (genesis?.generation !== store.shape.generation) throw new LogRewound(`${stream} belongs to another log now`);
     const { last } = await store.bounds(stream);
     if (last < head) throw new LogRewound(`${stream} ends at ${last}, was read to ${head}`);
+    // Absent where only the newest message of a subject is kept: that proves nothing.
+    const held = newest && (await store.at(stream, head));
+    if (newest && held && Buffer.compare(held.data, newest) !== 0) {
+      throw new LogRewound(`${stream} holds another event at ${head} than was read there`);
+    }
     const consumer = await store.bus.nc.jetstream().consumers.get(stream, {
       name_prefix: `${name}-`,
       deliver_policy: DeliverPolicy.StartSequence,

@@ -115,7 +115,7 @@ export async function follow(store: EventStore, options: FollowOptions): Promise
     poisoned: () => poisoned,
     failed: failure.promise,
     async caughtUp() {
-      const { last } = await store.bounds(stream);
+      const { last } = await Promise.race([store.bounds(stream), failure.promise, disposed.promise]);
       if (position >= last) return;
       const reached = new Promise<void>((resolve) => waiters.add({ seq: last, resolve }));
       await Promise.race([reached, failure.promise, disposed.promise]);

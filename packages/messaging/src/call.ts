@@ -45,10 +45,19 @@ export async function callRawAt(
     throw error;
   }
   if (message.headers?.has(names.errorCode)) {
-    const refusal = message.json<Refusal>();
-    return isRefusal(refusal) ? refusal : unavailable();
+    return refusalOf(message);
   }
   return { bytes: message.data, position: message.headers?.get(names.position) || undefined };
+}
+
+/** NATS micro's own errors carry no refusal: then the service is not able to answer. */
+function refusalOf(message: Msg): Refusal {
+  try {
+    const refusal: unknown = message.json();
+    return isRefusal(refusal) ? refusal : unavailable();
+  } catch {
+    return unavailable();
+  }
 }
 
 /** Asks a service and parses the answer. */

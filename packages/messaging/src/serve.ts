@@ -2,6 +2,7 @@ import type { Logger } from '@messenger/kit';
 import {
   type Endpoint,
   flawsOf,
+  isInbox,
   isRefusal,
   headers as names,
   type Refusal,
@@ -80,8 +81,14 @@ export async function serve(
       queue: name,
       handler: (error, message) => {
         if (error) return log.error({ err: error }, 'service');
+        // Whoever asks names where the answer goes, and the answer goes there with this service's rights.
+        if (!isInbox(message.reply))
+          return log.error({ subject: message.subject }, 'request without an inbox passed by');
         if (inWork.size >= concurrency) return respond(message, unavailable(), contextOf(message, log));
-        const work = answer(message, handled).finally(() => inWork.delete(work));
+        // Rejects only where nobody can be answered any more: the connection was closed for good.
+        const work = answer(message, handled)
+          .catch((err) => log.error({ err, subject: message.subject }, 'not answered'))
+          .finally(() => inWork.delete(work));
         inWork.add(work);
       },
     });

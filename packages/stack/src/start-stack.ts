@@ -118,17 +118,25 @@ function connections(
     natsUrl,
     natsFor(user) {
       if (natsUrl === undefined) throw new Error('NATS is not a part of this stack.');
-      // A server that was there before us knows its own users: one for all, unless its operator named them as we do.
-      const suffix = user.toUpperCase().replaceAll('-', '_');
-      if (!servers.nats) {
-        return {
-          url: natsUrl,
-          user: env[`NATS_USER_${suffix}`] ?? env.NATS_USER ?? '',
-          password: env[`NATS_PASSWORD_${suffix}`] ?? env.NATS_PASSWORD ?? '',
-        };
-      }
+      if (!servers.nats) return foreignLogin(natsUrl, user, env);
       return { url: natsUrl, user, password: passwords[user] ?? '' };
     },
+  };
+}
+
+/**
+ * A server that was there before us knows its own users: one for all, named in its URL or beside it, or one for each
+ * service where its operator set them up as we do. A server without users takes any.
+ */
+function foreignLogin(natsUrl: string, user: string, env: NodeJS.ProcessEnv): NatsLogin {
+  const url = new URL(natsUrl);
+  const suffix = user.toUpperCase().replaceAll('-', '_');
+  const given = decodeURIComponent(url.username);
+  const password = decodeURIComponent(url.password);
+  return {
+    url: `${url.protocol}//${url.host}`,
+    user: env[`NATS_USER_${suffix}`] ?? env.NATS_USER ?? (given || user),
+    password: env[`NATS_PASSWORD_${suffix}`] ?? env.NATS_PASSWORD ?? (password || 'none'),
   };
 }
 

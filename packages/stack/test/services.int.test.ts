@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type ServiceDefinition, type ServicesOptions, startServices } from '../src/index.ts';
 import { startTimeOf } from '../src/process/identity.ts';
+import { startService } from '../src/system/service.ts';
 import { until } from './helpers.ts';
 
 const dummy: ServiceDefinition = {
@@ -58,11 +59,19 @@ test('a killed service comes back by itself; a stopped one only when it is start
 });
 
 test('a service that cannot start is tried again ever later, and its last words are told', async () => {
-  const given = options({ env: { PATH: process.env.PATH, BROKEN: 'yes' }, readyWithinMs: 1_500 });
-  await expect(startServices(given)).rejects.toThrow('broken on purpose');
-  const delays = given.lines.flatMap((line) => /inner ended .* (\d+) ms/.exec(line)?.[1] ?? []).map(Number);
-  expect(delays.length).toBeGreaterThanOrEqual(2);
-  expect(delays[1]).toBeGreaterThanOrEqual(200);
+  const lines: string[] = [];
+  const broken = await startService({
+    name: 'broken',
+    entry: dummy.entry,
+    env: { PATH: process.env.PATH, BROKEN: 'yes' },
+    stopWithinMs: 2_000,
+    log: (source, line) => lines.push(`${source} ${line}`),
+  });
+  const delays = () => lines.flatMap((line) => /broken ended .* (\d+) ms/.exec(line)?.[1] ?? []).map(Number);
+  await until(() => delays().length >= 2, 30_000);
+  expect(delays()[1]).toBeGreaterThanOrEqual(200);
+  await expect(broken.untilReady(1)).rejects.toThrow('broken on purpose');
+  await broken.stop();
 });
 
 test('a start that is given up leaves nothing behind', async () => {

@@ -40,7 +40,7 @@ test('a killed holder leaves no server behind', async () => {
   await using dir = await temporaryDir();
   const { holder, pids } = await holdStack(dir.path);
   holder.kill('SIGKILL');
-  await until(() => gone(pids), 8_000);
+  await until(() => gone(pids), 15_000);
 });
 
 test('after kill -9 of everything the data is there and the next start is quick', async () => {

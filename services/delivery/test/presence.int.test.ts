@@ -117,7 +117,7 @@ test('online at the first device, offline a grace after the last, with last seen
   expect(statesOf(ann)).toEqual(['online']);
   await expectStates(ann, 'online', 'offline');
   const seenAt = Date.parse(changes.at(-1)!.lastSeenAt!);
-  expect(Math.abs(seenAt - leftAt)).toBeLessThan(400);
+  expect(Math.abs(seenAt - leftAt)).toBeLessThan(1_000);
   expect(await ask(ann)).toEqual(new Map([[ann, changes.at(-1)]]));
 });
 
@@ -180,7 +180,7 @@ test('the users of a gateway that dies are offline when its sign of life has exp
   g.die();
   const died = performance.now();
   await expectStates(ann, 'online', 'offline');
-  expect(performance.now() - died).toBeLessThan(timing.expiryMs + timing.sweepMs + 500);
+  expect(performance.now() - died).toBeLessThan(timing.expiryMs + 2_000);
 });
 
 test('two instances side by side announce each change once, and one goes on when the other ends', async () => {

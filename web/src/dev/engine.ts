@@ -1,6 +1,6 @@
 import type { Chat, Message, UserCard, UserResult } from '@messenger/proto';
 import type { ApiError, Change, Engine, Presence, Result, Timeline, TimelineItem } from '@messenger/sync';
-import { chatIdOf, me, newId, people, strangers } from './people.ts';
+import { chatIdOf, crowd, people as few, me, newId, strangers } from './people.ts';
 import { lines, talk } from './talk.ts';
 
 /**
@@ -11,6 +11,7 @@ export function createDemoEngine(): Engine {
   const options = new URLSearchParams(location.search);
   sessionStorage.setItem('demo', '1');
   const has = (flag: string) => (options.get('demo') ?? '').split(',').includes(flag);
+  const people = has('many') ? [...few, ...crowd] : few;
   const now = Date.now();
   const ago = (minutes: number) => new Date(now - minutes * 60_000).toISOString();
   const ok = <T>(value: T): Result<T> => ({ ok: true, value });
@@ -72,7 +73,7 @@ export function createDemoEngine(): Engine {
     const id = chatIdOf(peer);
     const all = i === 0 ? history(id, peer) : [];
     if (i > 0) {
-      const made = message(id, i % 3 === 1 ? me.id : peer.id, 1, ago(i * i * 97), lines[i - 1] ?? '…');
+      const made = message(id, i % 3 === 1 ? me.id : peer.id, 1, ago(i * i * 97), lines[(i - 1) % lines.length] ?? '…');
       all.push({ id: made.id, state: 'sent', message: made });
     }
     full.set(id, all);

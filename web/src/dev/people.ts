@@ -21,6 +21,8 @@ export const people = [
   card(10, 'Jonas Petersen-van der Heuvel', 'jonas_p'),
   card(11, '王小明', 'xiaoming'),
 ];
+/** For looking at a long list. */
+export const crowd = Array.from({ length: 1000 }, (_, i) => card(1000 + i, `Person ${i + 1}`, `person_${i + 1}`));
 export const strangers = [
   card(20, 'Karl Benson', 'karlb'),
   card(21, 'Lena Fischer', 'lena_f'),

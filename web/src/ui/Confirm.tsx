@@ -8,6 +8,8 @@ type Props = {
   body: string;
   confirm: string;
   cancel: string;
+  /** Where the focus goes when it closes. */
+  returnFocus: () => HTMLElement | undefined;
   onConfirm: () => void;
   onClose: () => void;
 };
@@ -19,11 +21,17 @@ export function Confirm(props: Props) {
       <AlertDialog.Portal>
         <AlertDialog.Overlay class="confirm-scrim" />
         <div class="confirm-place">
-          <AlertDialog.Content class="confirm">
+          <AlertDialog.Content
+            class="confirm"
+            onCloseAutoFocus={(event) => {
+              event.preventDefault();
+              props.returnFocus()?.focus();
+            }}
+          >
             <AlertDialog.Title class="confirm-title">{props.title}</AlertDialog.Title>
             <AlertDialog.Description class="confirm-body">{props.body}</AlertDialog.Description>
             <div class="confirm-actions">
-              <AlertDialog.CloseButton class="button" data-look="plain">
+              <AlertDialog.CloseButton class="button" data-look="plain" aria-label={props.cancel}>
                 {props.cancel}
               </AlertDialog.CloseButton>
               <Button

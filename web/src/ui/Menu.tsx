@@ -6,8 +6,10 @@ import './Menu.css';
 type MenuProps = ParentProps<{
   /** What opens it. */
   trigger: JSX.Element;
-  label: string;
+  /** The trigger's name, where its content is not one. */
+  label?: string;
   triggerClass?: string;
+  triggerRef?: (element: HTMLElement) => void;
   placement?: 'bottom-start' | 'bottom-end';
 }>;
 
@@ -15,7 +17,12 @@ type MenuProps = ParentProps<{
 export function Menu(props: MenuProps) {
   return (
     <DropdownMenu placement={props.placement ?? 'bottom-end'} gutter={4} modal={false}>
-      <DropdownMenu.Trigger class={props.triggerClass ?? 'icon-button'} aria-label={props.label} title={props.label}>
+      <DropdownMenu.Trigger
+        ref={(element: HTMLElement) => props.triggerRef?.(element)}
+        class={props.triggerClass ?? 'icon-button'}
+        aria-label={props.label}
+        title={props.label}
+      >
         {props.trigger}
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
@@ -29,7 +36,7 @@ export function MenuItem(props: ParentProps<{ icon?: JSX.Element; danger?: boole
   return (
     <DropdownMenu.Item class="menu-item" data-danger={props.danger ? '' : undefined} onSelect={() => props.onSelect()}>
       {props.icon}
-      <span>{props.children}</span>
+      <span class="menu-text">{props.children}</span>
     </DropdownMenu.Item>
   );
 }
@@ -51,7 +58,7 @@ export function MenuChoice<T extends string>(props: ChoiceProps<T>) {
           {(option) => (
             <DropdownMenu.RadioItem class="menu-item" value={option.value} closeOnSelect={false}>
               <option.icon size={16} />
-              <span>{option.label}</span>
+              <span class="menu-text">{option.label}</span>
               <DropdownMenu.ItemIndicator class="menu-check">
                 <Check size={16} />
               </DropdownMenu.ItemIndicator>

@@ -2,8 +2,6 @@
 export interface NatsPermissions {
   readonly publish: readonly string[];
   readonly subscribe: readonly string[];
-  /** May it answer requests, whatever their reply subject? */
-  readonly allowResponses: boolean;
 }
 
 /** The server's configuration: users and their permissions, JetStream on file. Port and address come as arguments. */
@@ -13,9 +11,8 @@ export function natsConfig(
   storeDir: string,
 ): string {
   const entries = Object.entries(users).map(([user, may]) => {
-    const responses = may.allowResponses ? ', allow_responses: { max: 1, expires: "1m" }' : '';
     return `    { user: ${quote(user)}, password: ${quote(passwords[user] ?? '')},
-      permissions: { publish: ${only(may.publish)}, subscribe: ${only(may.subscribe)}${responses} } }`;
+      permissions: { publish: ${only(may.publish)}, subscribe: ${only(may.subscribe)} } }`;
   });
   return `jetstream { store_dir: ${quote(storeDir)} }
 authorization {

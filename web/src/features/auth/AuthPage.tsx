@@ -38,7 +38,7 @@ function Tally() {
   return (
     <aside class="tally" aria-hidden="true">
       <ol class="tally-numbers">
-        <For each={Array.from({ length: 12 }, (_, i) => 989 + i)}>{(n) => <li>{n}</li>}</For>
+        <For each={Array.from({ length: 12 })}>{() => <li />}</For>
       </ol>
       <p class="tally-slogan">{words.auth.slogan}</p>
     </aside>

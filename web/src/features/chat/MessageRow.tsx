@@ -36,9 +36,9 @@ export function MessageRow(props: Props) {
     >
       <Show when={props.row.first}>
         <Avatar id={message().senderId} name={name()} />
-        <h3 class="message-author" dir="auto">
+        <h2 class="message-author" dir="auto">
           {name()}
-        </h3>
+        </h2>
       </Show>
       <Show when={!message().deletedAt} fallback={<p class="message-deleted">{words.chat.deleted}</p>}>
         <div class="message-text" data-emoji={isEmojiOnly(message().text) ? '' : undefined} dir="auto">

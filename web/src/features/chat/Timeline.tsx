@@ -50,7 +50,6 @@ export function Timeline(props: { chat: Chat; name: string }) {
 
   return (
     <div class="timeline">
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable from the keyboard */}
       <section
         class="timeline-scroller"
         data-placed={scroll.placed() ? '' : undefined}

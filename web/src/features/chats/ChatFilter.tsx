@@ -12,6 +12,8 @@ type Props = {
   /** Arrow down: into the list. */
   onDown: () => void;
   onEnter: () => void;
+  /** Esc with nothing to clear. */
+  onLeave: () => void;
 };
 
 /** Narrows the chat list. Esc clears it, and a second Esc leaves it. */
@@ -22,6 +24,7 @@ export function ChatFilter(props: Props) {
     if (event.key === 'ArrowDown') props.onDown();
     else if (event.key === 'Enter') props.onEnter();
     else if (event.key === 'Escape' && props.value) props.onChange('');
+    else if (event.key === 'Escape') props.onLeave();
     else return;
     event.preventDefault();
   };

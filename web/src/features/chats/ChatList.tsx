@@ -25,6 +25,7 @@ export function ChatList(props: Props) {
   const chats = createMemo(() => filterChats(sync.state.chats(), me(), sync.state.user, props.filter));
   const ids = createMemo(() => chats().map((chat) => chat.id), undefined, { equals: sameIds });
   const [active, setActive] = createSignal<string>();
+  const [wanted, setWanted] = createSignal<string>();
   const tabStop = () => (ids().includes(active() ?? '') ? active() : ids()[0]);
   const [scroller, setScroller] = createSignal<HTMLElement>();
   let list: VirtualizerHandle | undefined;
@@ -32,11 +33,21 @@ export function ChatList(props: Props) {
   const focus = (index: number) => {
     const id = ids()[index];
     if (id === undefined) return;
-    setActive(id);
+    setWanted(id);
     list?.scrollToIndex(index, { align: 'nearest' });
-    // The row may be rendered by this very scroll.
-    requestAnimationFrame(() => scroller()?.querySelector<HTMLElement>(`[data-chat="${id}"]`)?.focus());
+    focusRow(id, 10);
   };
+  /** A row takes the focus once it is in the page and measured, some frames after it is asked for. */
+  const focusRow = (id: string, frames: number) => {
+    const row = scroller()?.querySelector<HTMLElement>(`[data-chat="${id}"]`);
+    row?.focus({ preventScroll: true });
+    if (document.activeElement !== row || !row) {
+      if (frames > 0 && wanted() === id) requestAnimationFrame(() => focusRow(id, frames - 1));
+    }
+  };
+  // The row with the focus and the one that is to get it stay in the page, wherever the list is scrolled to.
+  const kept = () => [active(), wanted()].map((id) => ids().indexOf(id ?? '')).filter((index) => index >= 0);
+
   props.handle({
     focusFirst: () => focus(0),
     openFirst: () => {
@@ -70,6 +81,7 @@ export function ChatList(props: Props) {
               item="li"
               data={ids()}
               itemSize={rowHeight}
+              keepMounted={kept()}
               scrollRef={element()}
               ref={(handle) => {
                 list = handle;

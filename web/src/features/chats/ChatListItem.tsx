@@ -39,7 +39,7 @@ export function ChatListItem(props: { chatId: string; tabStop: boolean; onFocus:
               id={peer() ?? props.chatId}
               name={name()}
               size="large"
-              presence={peer() ? sync.state.presence(peer() ?? '').state : undefined}
+              presence={peer() && !chat().closed ? sync.state.presence(peer() ?? '').state : undefined}
             />
             <span class="chat-item-text">
               <span class="chat-item-line">

@@ -2,7 +2,7 @@ import { A, useLocation } from '@solidjs/router';
 import PanelLeftClose from 'lucide-solid/icons/panel-left-close';
 import PanelLeftOpen from 'lucide-solid/icons/panel-left-open';
 import Users from 'lucide-solid/icons/users';
-import { createEffect, createSignal, on, onCleanup, Show } from 'solid-js';
+import { createEffect, createSignal, on, onCleanup, type ParentProps, Show } from 'solid-js';
 import { words } from '../../lib/strings.ts';
 import { useSync } from '../../sync/context.tsx';
 import { IconButton } from '../../ui/Button.tsx';
@@ -11,13 +11,14 @@ import { ChatFilter } from './ChatFilter.tsx';
 import { ChatList } from './ChatList.tsx';
 import './Sidebar.css';
 
-type Props = { expanded: boolean; onExpand: (expanded: boolean) => void };
+type Props = ParentProps<{ expanded: boolean; onExpand: (expanded: boolean) => void }>;
 
 /** The left side: oneself, the way to the contacts, and the chats. */
 export function Sidebar(props: Props) {
   const location = useLocation();
   const [filter, setFilter] = createSignal('');
   let toggle: HTMLButtonElement | undefined;
+  let cameFrom: Element | null = null;
   let filterInput: HTMLInputElement | undefined;
   let list: { focusFirst: () => void; openFirst: () => void } | undefined;
 
@@ -32,6 +33,7 @@ export function Sidebar(props: Props) {
   const onKey = (event: KeyboardEvent) => {
     if (event.key.toLowerCase() === 'k' && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey) {
       event.preventDefault();
+      cameFrom = document.activeElement;
       props.onExpand(true);
       filterInput?.focus();
     }
@@ -39,10 +41,16 @@ export function Sidebar(props: Props) {
   document.addEventListener('keydown', onKey);
   onCleanup(() => document.removeEventListener('keydown', onKey));
 
-  const onEscape = (event: KeyboardEvent) => {
-    if (event.key !== 'Escape' || !props.expanded || event.defaultPrevented) return;
+  /** Closes what floats and gives the focus back to where it came from. */
+  const leave = () => {
+    const back =
+      cameFrom instanceof HTMLElement && cameFrom.isConnected ? cameFrom : props.expanded ? toggle : undefined;
+    cameFrom = null;
     props.onExpand(false);
-    toggle?.focus();
+    back?.focus();
+  };
+  const onEscape = (event: KeyboardEvent) => {
+    if (event.key === 'Escape' && props.expanded && !event.defaultPrevented) leave();
   };
 
   return (
@@ -77,7 +85,11 @@ export function Sidebar(props: Props) {
             filterInput = element;
           }}
           onDown={() => list?.focusFirst()}
-          onEnter={() => list?.openFirst()}
+          onEnter={() => {
+            list?.openFirst();
+            setFilter('');
+          }}
+          onLeave={leave}
         />
         <ChatList
           filter={filter()}
@@ -87,6 +99,7 @@ export function Sidebar(props: Props) {
             list = handle;
           }}
         />
+        {props.children}
       </aside>
     </>
   );

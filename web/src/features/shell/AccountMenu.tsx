@@ -32,13 +32,13 @@ export function AccountMenu() {
   };
   return (
     <Menu
-      label={words.shell.account}
       triggerClass="account"
       placement="bottom-start"
       trigger={
         <Show when={me()} fallback={<span class="bone account-bone" />}>
           {(user) => (
             <>
+              <span class="visually-hidden">{words.shell.account}</span>
               <Avatar id={user().id} name={nameOf(user())} />
               <span class="account-text">
                 <span class="account-name">{nameOf(user())}</span>

@@ -7,7 +7,7 @@ import { Empty } from '../../ui/Empty.tsx';
 export default function NotFound() {
   usePageTitle(() => words.notFound.title);
   return (
-    <Empty title={words.notFound.title} body={words.notFound.body}>
+    <Empty heading="h1" title={words.notFound.title} body={words.notFound.body}>
       <A class="button" data-look="primary" href="/">
         {words.notFound.action}
       </A>

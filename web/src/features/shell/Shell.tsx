@@ -31,18 +31,20 @@ function Frame(props: RouteSectionProps) {
   const [width, setWidth] = createSignal(savedWidth());
   const [expanded, setExpanded] = createSignal(false);
   const wide = useMedia('(width >= 1024px)');
+  const floating = () => expanded() && !wide();
   return (
     <div
       class="shell"
       data-pane={props.location.pathname === '/' ? 'list' : 'main'}
       data-connection={sync.state.connection().state}
-      data-expanded={expanded() && !wide() ? '' : undefined}
+      data-expanded={floating() ? '' : undefined}
       style={{ '--list-width': `${width()}px` }}
     >
-      <Sidebar expanded={expanded()} onExpand={setExpanded} />
-      <Show when={wide()}>
-        <Splitter width={width()} onWidth={setWidth} />
-      </Show>
+      <Sidebar expanded={floating()} onExpand={setExpanded}>
+        <Show when={wide()}>
+          <Splitter width={width()} onWidth={setWidth} />
+        </Show>
+      </Sidebar>
       <main class="main">
         <Show when={sync.state.session().state === 'signedIn'}>
           <Suspense>{props.children}</Suspense>

@@ -14,14 +14,14 @@ export default function Welcome() {
       <Show
         when={sync.state.chats().length > 0}
         fallback={
-          <Empty title={words.welcome.firstTitle} body={words.chats.emptyHint}>
+          <Empty heading="h1" title={words.welcome.firstTitle} body={words.chats.emptyHint}>
             <A class="button" data-look="primary" href="/contacts">
               {words.chats.emptyAction}
             </A>
           </Empty>
         }
       >
-        <Empty title={words.welcome.title} body={words.welcome.body} />
+        <Empty heading="h1" title={words.welcome.title} body={words.welcome.body} />
       </Show>
     </Show>
   );

@@ -1,0 +1,18 @@
+import { ConfigError, loadConfig } from '@messenger/kit';
+import { expect, test } from 'vitest';
+import { Config } from '../config.ts';
+import { rulesOf } from './rules.ts';
+
+const configOf = (env: Record<string, string>) => loadConfig(Config, { NATS_URL: 'nats://x', ...env });
+
+test('what the product promises, and what an operator sets', () => {
+  const most = (env: Record<string, string>) => Object.fromEntries(rulesOf(configOf(env)).map((r) => [r.name, r.most]));
+  expect(most({})).toEqual({ calls: 100, messages: 10, contactRequests: 50, registrations: 20, logins: 60 });
+  expect(most({ LIMIT_CALLS_PER_MINUTE: '5' })).toMatchObject({ calls: 5, messages: 10 });
+});
+
+test('off lifts all, but never in production', () => {
+  expect(rulesOf(configOf({ RATE_LIMITS: 'off', NODE_ENV: 'development' }))).toEqual([]);
+  expect(() => rulesOf(configOf({ RATE_LIMITS: 'off', NODE_ENV: 'production' }))).toThrow(ConfigError);
+  expect(rulesOf(configOf({ NODE_ENV: 'production' }))).not.toEqual([]);
+});

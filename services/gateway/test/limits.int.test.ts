@@ -1,0 +1,195 @@
+import { newId, silentLogger } from '@messenger/kit';
+import { handle } from '@messenger/messaging';
+import { anyChatCommand, authEndpoints, contactCommand, queries, refuse, type TokensReply } from '@messenger/proto';
+import { codeOf, http, type Refused, type TestStack, testStack, WireSocket } from '@messenger/testkit';
+import type { Redis } from 'ioredis';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { Limits } from '../src/limits/limits.ts';
+import { connectRedis } from '../src/limits/redis.ts';
+import type { Rule } from '../src/limits/rules.ts';
+import { type Caller, type Door, openDoor } from './door.ts';
+
+/** Two gateways with one Redis, and limits small enough to meet. */
+const rules: Rule[] = [
+  { name: 'calls', per: 'user', most: 6, seconds: 60 },
+  { name: 'messages', per: 'user', most: 10, seconds: 1 },
+  { name: 'contactRequests', per: 'user', most: 3, seconds: 86_400 },
+  { name: 'registrations', per: 'address', most: 4, seconds: 3_600 },
+  { name: 'logins', per: 'address', most: 5, seconds: 900 },
+];
+
+let shared: TestStack;
+let doors: Door[];
+const held = new AsyncDisposableStack();
+const as = ({ token }: Caller) => ({ authorization: `Bearer ${token}` });
+
+beforeAll(async () => {
+  shared = held.use(await testStack({ nats: false, redis: true }));
+  doors = [await gateway(), await gateway()];
+});
+afterAll(() => held.disposeAsync());
+
+async function gateway(): Promise<Door> {
+  const redis = held.use(connectRedis(shared.redisUrl, silentLogger));
+  await ready(redis);
+  return held.use(await openDoor({ limits: new Limits(rules, redis), endpoints: standIns }));
+}
+
+const ready = (redis: Redis) =>
+  redis.status === 'ready' ? undefined : new Promise<void>((resolve) => redis.once('ready', () => resolve()));
+
+const tokens: TokensReply = {
+  user: { id: newId(), username: 'ann', displayName: 'Ann', avatar: null, createdAt: '2026-11-23T10:00:00.000Z' },
+  accessToken: 'access',
+  refreshToken: 'secret',
+  expiresIn: 900,
+  sessionId: newId(),
+  remember: true,
+};
+const standIns = [
+  handle(queries.contacts, async () => ({ contacts: [] })),
+  handle(queries.contactRequests, async () => ({ incoming: [], outgoing: [] })),
+  handle(contactCommand, async () => refuse('not_found', 'There is nobody.')),
+  handle(authEndpoints.register, async () => tokens),
+  handle(authEndpoints.login, async () => refuse('auth.bad_credentials', 'No.')),
+  handle(queries.sync, async ({ minPosition }) => ({
+    position: minPosition!,
+    reset: false,
+    more: false,
+    events: [],
+    chats: [],
+    contacts: [],
+  })),
+  handle(anyChatCommand, async ({ commandId }) => ({
+    messageId: commandId,
+    version: 1,
+    ordinal: 1,
+    sentAt: '2026-11-23T10:00:00.000Z',
+  })),
+];
+
+/** A user with a session at both gateways. */
+function everywhere(): [Caller, Caller] {
+  const userId = newId();
+  return [doors[0]!.caller({ userId }), doors[1]!.caller({ userId })];
+}
+
+/** The same request so many times, at one gateway and the other in turn. */
+async function inTurn(times: number, ask: (door: Door, which: 0 | 1) => ReturnType<typeof http>) {
+  const answers = [];
+  for (let i = 0; i < times; i++) answers.push(await ask(doors[i % 2]!, (i % 2) as 0 | 1));
+  return answers;
+}
+
+function expectRefused(answer: Awaited<ReturnType<typeof http>>, atMostSeconds: number): void {
+  expect([answer.status, codeOf(answer)]).toEqual([429, 'rate_limited']);
+  const seconds = Number(answer.headers.get('retry-after'));
+  expect(seconds).toBeGreaterThan(0);
+  expect(seconds).toBeLessThanOrEqual(atMostSeconds);
+}
+
+test('calls of a user are counted at all gateways together; other users are not concerned', async () => {
+  const callers = everywhere();
+  const answers = await inTurn(8, (door, which) =>
+    http(door.url, 'GET', '/api/contacts', { headers: as(callers[which]) }),
+  );
+  expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200, 200, 429, 429]);
+  expectRefused(answers[7]!, 60);
+  const [other] = everywhere();
+  expect((await http(doors[0]!.url, 'GET', '/api/contacts', { headers: as(other) })).status).toBe(200);
+});
+
+test('what is no call is not counted: sending, the poll, health, metrics', async () => {
+  const [ann] = everywhere();
+  const { url } = doors[0]!;
+  for (let i = 0; i < 8; i++) expect((await http(url, 'GET', '/api/sync', { headers: as(ann) })).status).toBe(200);
+  for (let i = 0; i < 8; i++) {
+    const body = { messageId: newId(), text: 'x' };
+    const sent = await http(url, 'POST', `/api/chats/${newId()}/messages`, { headers: as(ann), body });
+    expect(sent.status).toBe(201);
+  }
+  for (const path of ['/health', '/ready', '/metrics']) {
+    for (let i = 0; i < 8; i++) expect((await fetch(url + path, { headers: as(ann) })).status).toBe(200);
+  }
+  expect((await http(url, 'GET', '/api/contacts', { headers: as(ann) })).status).toBe(200);
+});
+
+test('messages are counted over HTTP and the socket together, at both gateways', async () => {
+  const [ann, annThere] = everywhere();
+  const socket = new WireSocket(doors[1]!.url);
+  await socket.hello(annThere.token);
+  const overHttp = async () => {
+    const body = { messageId: newId(), text: 'x' };
+    const answer = await http(doors[0]!.url, 'POST', `/api/chats/${newId()}/messages`, { headers: as(ann), body });
+    if (answer.status === 429) expectRefused(answer, 1);
+    return answer.status === 201;
+  };
+  const overSocket = () =>
+    socket.ask('message:send', { chatId: newId(), messageId: newId(), text: 'x' }).then(
+      () => true,
+      (error) => {
+        expect((error as Refused).error).toMatchObject({ code: 'rate_limited', retryAfter: 1 });
+        return false;
+      },
+    );
+  const burst = () => Promise.all(Array.from({ length: 20 }, (_, i) => (i % 2 ? overHttp() : overSocket())));
+  const began = performance.now();
+  const went = (await burst()).filter(Boolean).length;
+  // The window may have ended while the burst was under way.
+  const windows = 1 + Math.floor((performance.now() - began) / 1_000);
+  expect(went).toBeGreaterThanOrEqual(10);
+  expect(went).toBeLessThanOrEqual(10 * windows);
+  await expect.poll(overHttp, { timeout: 5_000 }).toBe(true);
+  socket.close();
+});
+
+test('contact requests of a user', async () => {
+  const callers = everywhere();
+  const ask = (door: Door, which: 0 | 1) =>
+    http(door.url, 'POST', '/api/contacts/requests', { headers: as(callers[which]), body: { userId: newId() } });
+  const bad = { headers: as(callers[0]), body: { userId: 'nobody' } };
+  expect((await http(doors[0]!.url, 'POST', '/api/contacts/requests', bad)).status).toBe(400);
+  const answers = await inTurn(4, ask);
+  expect(answers.map(({ status }) => status)).toEqual([404, 404, 404, 429]);
+  expectRefused(answers[3]!, 86_400);
+});
+
+test('registrations and logins from an address; a header does not change who is counted', async () => {
+  const headers = () => ({ 'x-forwarded-for': `192.0.2.${Math.floor(Math.random() * 250)}` });
+  const account = { username: 'ann', password: 'Correct1Horse', passwordConfirm: 'Correct1Horse' };
+  const registered = await inTurn(5, (door) =>
+    http(door.url, 'POST', '/api/auth/register', { body: account, headers: headers() }),
+  );
+  expect(registered.map(({ status }) => status)).toEqual([201, 201, 201, 201, 429]);
+  expectRefused(registered[4]!, 3_600);
+  const login = { username: 'ann', password: 'Wrong1Horse' };
+  const logins = await inTurn(6, (door) =>
+    http(door.url, 'POST', '/api/auth/login', { body: login, headers: headers() }),
+  );
+  expect(logins.map(({ status }) => status)).toEqual([401, 401, 401, 401, 401, 429]);
+  expectRefused(logins[5]!, 900);
+});
+
+test('while Redis is away each gateway counts for itself, and together again when it is back', async () => {
+  await shared.redis.stop();
+  const callers = everywhere();
+  const ask = (which: 0 | 1) => http(doors[which]!.url, 'GET', '/api/contacts', { headers: as(callers[which]) });
+  for (const which of [0, 1] as const) {
+    const statuses = [];
+    for (let i = 0; i < 7; i++) statuses.push((await ask(which)).status);
+    expect(statuses).toEqual([200, 200, 200, 200, 200, 200, 429]);
+  }
+  await shared.redis.start();
+  await expect
+    .poll(
+      async () => {
+        const [here, there] = everywhere();
+        const answers = await inTurn(8, (door, which) =>
+          http(door.url, 'GET', '/api/contacts', { headers: as([here, there][which]!) }),
+        );
+        return answers.filter(({ status }) => status === 200).length;
+      },
+      { timeout: 20_000, interval: 250 },
+    )
+    .toBe(6);
+});
