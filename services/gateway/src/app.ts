@@ -10,6 +10,8 @@ import { ChatCommands } from './bus/chat-commands.ts';
 import { syncAsker } from './bus/sync-asker.ts';
 import type { Config } from './config.ts';
 import { buildServer } from './http/build-server.ts';
+import { trustedProxies } from './http/trusted-proxies.ts';
+import type { Limits } from './limits/limits.ts';
 import { currentEnds, followLog } from './live/follow-log.ts';
 import { Hub } from './live/hub.ts';
 import { LagWatch } from './live/lag-watch.ts';
@@ -27,6 +29,7 @@ export type AppOptions = {
   bus: Bus;
   store: EventStore;
   config: Config;
+  limits: Limits;
   log: Logger;
   /** Clocks of the sockets, where a test cannot wait for the real ones. */
   timing?: Partial<Timing>;
@@ -50,7 +53,7 @@ const contractTiming: Timing = {
 };
 
 /** Starts the gateway: it is listening and has caught up when this resolves. Disposing drains it. */
-export async function startApp({ bus, store, config, log, timing: given }: AppOptions): Promise<App> {
+export async function startApp({ bus, store, config, limits, log, timing: given }: AppOptions): Promise<App> {
   await using held = new AsyncDisposableStack();
   const timing = { ...contractTiming, ...given };
   const start = await currentEnds(store);
@@ -103,7 +106,7 @@ export async function startApp({ bus, store, config, log, timing: given }: AppOp
     connections,
     checks,
     tokens: new Tokens(new SigningKeys(askForKeys(bus)), revocations),
-    chatCommands: new ChatCommands(bus),
+    chatCommands: new ChatCommands(bus, limits),
     askSync: syncAsker(bus),
     maxConnections: config.MAX_CONNECTIONS,
     timing,
@@ -113,7 +116,8 @@ export async function startApp({ bus, store, config, log, timing: given }: AppOp
   const server = await buildServer({
     shape: store.shape,
     webDist: config.WEB_DIST,
-    trustProxy: config.TRUST_PROXY,
+    trustProxy: trustedProxies(config.TRUST_PROXY),
+    limits,
     log,
   });
   await socketRoute(server, services);

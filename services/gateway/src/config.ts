@@ -9,10 +9,21 @@ export const Config = Type.Object({
   NATS_USER: Type.Optional(Type.String()),
   NATS_PASSWORD: Type.Optional(Type.String()),
   WEB_DIST: Type.Optional(Type.String({ description: 'folder of the built web client' })),
-  TRUST_PROXY: Type.Boolean({ default: false, description: 'believe X-Forwarded-* headers' }),
+  TRUST_PROXY: Type.String({
+    default: 'off',
+    description: 'whose X-Forwarded-* headers to believe: off, or the addresses of proxies, by comma',
+  }),
   MAX_CONNECTIONS: Type.Integer({ minimum: 1, default: 10_000 }),
   DRAIN_SECONDS: Type.Number({ minimum: 0, default: 1.5, description: 'sockets are closed over this time' }),
   HOLD_MAX_EVENTS: Type.Integer({ minimum: 1, default: 50_000, description: 'kept for those who catch up' }),
   HOLD_MAX_BYTES: Type.Integer({ minimum: 1, default: 64 * 1024 * 1024 }),
+  REDIS_URL: Type.Optional(Type.String({ description: 'where limits are counted together; alone without it' })),
+  NODE_ENV: Type.Optional(Type.String()),
+  RATE_LIMITS: Type.Boolean({ default: true, description: 'never off in production' }),
+  LIMIT_MESSAGES_PER_SECOND: Type.Integer({ minimum: 1, default: 10, description: 'of a user' }),
+  LIMIT_CALLS_PER_MINUTE: Type.Integer({ minimum: 1, default: 100, description: 'of a user' }),
+  LIMIT_CONTACT_REQUESTS_PER_DAY: Type.Integer({ minimum: 1, default: 50, description: 'of a user' }),
+  LIMIT_REGISTRATIONS_PER_HOUR: Type.Integer({ minimum: 1, default: 20, description: 'from an address' }),
+  LIMIT_LOGINS_PER_15_MINUTES: Type.Integer({ minimum: 1, default: 60, description: 'from an address' }),
 });
 export type Config = Static<typeof Config>;

@@ -3,8 +3,12 @@ import { collectProcessMetrics, createLogger, loadConfig, serveHealth, untilSign
 import { connectBus } from '@messenger/messaging';
 import { startApp } from './app.ts';
 import { Config } from './config.ts';
+import { Limits } from './limits/limits.ts';
+import { connectRedis } from './limits/redis.ts';
+import { rulesOf } from './limits/rules.ts';
 
 const config = loadConfig(Config, process.env);
+const rules = rulesOf(config);
 const log = createLogger('gateway', config.LOG_LEVEL);
 collectProcessMetrics();
 const stopped = untilSignal('SIGINT', 'SIGTERM');
@@ -15,8 +19,9 @@ await using bus = await connectBus({
   name: 'gateway',
   log,
 });
+await using redis = config.REDIS_URL === undefined ? undefined : connectRedis(config.REDIS_URL, log);
 const store = await openEventStore(bus, { log });
-await using app = await startApp({ bus, store, config, log });
+await using app = await startApp({ bus, store, config, log, limits: new Limits(rules, redis) });
 await using _health = await serveHealth(config.HEALTH_PORT, app.checks, { host: config.HOST });
 log.info({ port: app.port, host: config.HOST }, 'gateway serves');
 log.info({ reason: await Promise.race([stopped, app.failed]) }, 'gateway stops');

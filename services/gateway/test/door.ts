@@ -7,6 +7,7 @@ import { provisionLog, type TestStack, testStack } from '@messenger/testkit';
 import { createSigner } from 'fast-jwt';
 import { type App, type AppOptions, startApp } from '../src/app.ts';
 import { Config } from '../src/config.ts';
+import { Limits } from '../src/limits/limits.ts';
 
 /** Who somebody is to the gateway, with a token that proves it. */
 export type Caller = { userId: string; sessionId: string; token: string };
@@ -24,10 +25,21 @@ export type Door = AsyncDisposable & {
   endSession(sessionId: string): Promise<void>;
 };
 
-type DoorOptions = { env?: Record<string, string>; timing?: AppOptions['timing']; endpoints?: Handled[] };
+type DoorOptions = {
+  env?: Record<string, string>;
+  timing?: AppOptions['timing'];
+  endpoints?: Handled[];
+  /** None unless said otherwise: a test is not to meet them by chance. */
+  limits?: Limits;
+};
 
 /** The test is auth's part: it signs tokens and serves the keys. `endpoints` are served in other services' stead. */
-export async function openDoor({ env = {}, timing, endpoints = [] }: DoorOptions = {}): Promise<Door> {
+export async function openDoor({
+  env = {},
+  timing,
+  endpoints = [],
+  limits = new Limits([], undefined),
+}: DoorOptions = {}): Promise<Door> {
   await using held = new AsyncDisposableStack();
   const log = silentLogger;
   const stack = held.use(await testStack());
@@ -49,7 +61,7 @@ export async function openDoor({ env = {}, timing, endpoints = [] }: DoorOptions
   const bus = held.use(await connectBus({ ...stack.natsFor('gateway'), name: 'gateway', log }));
   const config = loadConfig(Config, { PORT: '0', NATS_URL: stack.natsUrl, DRAIN_SECONDS: '0.2', ...env });
   const store = await openEventStore(bus, { log });
-  const app = held.use(await startApp({ bus, store, config, log, ...(timing ? { timing } : {}) }));
+  const app = held.use(await startApp({ bus, store, config, limits, log, ...(timing ? { timing } : {}) }));
   const key = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 
   const owned = held.move();

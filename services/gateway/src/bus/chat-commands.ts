@@ -1,5 +1,6 @@
 import { type Bus, type CallContext, callRawAt } from '@messenger/messaging';
 import { type ChatCommand, isRefusal, type Refusal, refuse, subjects } from '@messenger/proto';
+import type { Limits } from '../limits/limits.ts';
 import { Lanes } from './lanes.ts';
 
 /** The owner of a chat's partition answers within this, or any other instance is asked. */
@@ -16,19 +17,26 @@ type Answer = { bytes: Uint8Array; position: string | undefined } | Refusal;
  */
 export class ChatCommands {
   readonly #bus: Bus;
+  readonly #limits: Limits;
   readonly #lanes = new Lanes<Answer>({
     maxWaiting,
     full: () => refuse('rate_limited', 'Too many at once. Try again in a moment.', { retryAfter: 1 }),
     undecided: (answer) => isRefusal(answer) && (answer.code === 'unavailable' || answer.code === 'internal'),
   });
 
-  constructor(bus: Bus) {
+  constructor(bus: Bus, limits: Limits) {
     this.#bus = bus;
+    this.#limits = limits;
   }
 
   /** The answer's bytes are JSON: `Sent` for sends, `DirectCreated` for direct chats. */
   send(command: ChatCommand, context: CallContext): Promise<Answer> {
+    // Asked before its turn comes, so that in a busy lane nobody waits for it.
+    const limited =
+      command.type === 'SendMessage' ? this.#limits.refusalOf('messages', { userId: command.by }) : undefined;
     return this.#lanes.run(`${command.by}:${command.chatId}`, async () => {
+      const refusal = await limited;
+      if (refusal) return refusal;
       const owner = subjects.chatCommand(command.chatId);
       const answer = await callRawAt(this.#bus, owner, command, { ...context, timeoutMs: ownerTimeoutMs });
       if (!isRefusal(answer) || answer.code !== 'unavailable') return answer;

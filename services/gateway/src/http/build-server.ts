@@ -4,6 +4,8 @@ import underPressure from '@fastify/under-pressure';
 import type { Logger } from '@messenger/kit';
 import { type LogShape, notFound, refuse, unavailable } from '@messenger/proto';
 import { type FastifyInstance, fastify } from 'fastify';
+import { limitGuard } from '../limits/guard.ts';
+import type { Limits } from '../limits/limits.ts';
 import { httpSeconds } from '../metrics.ts';
 import { AllowedMethods } from './allowed-methods.ts';
 import { answerBrokenRequest } from './broken-request.ts';
@@ -12,10 +14,17 @@ import { parseJson } from './parse-json.ts';
 import { Refused } from './refused.ts';
 import { requestContext, requestIdOf } from './request-context.ts';
 import { securityHeaders } from './security-headers.ts';
+import type { TrustedProxies } from './trusted-proxies.ts';
 import { validatorCompiler } from './validate.ts';
 import { serveWebClient } from './web-client.ts';
 
-export type ServerOptions = { shape: LogShape; webDist: string | undefined; trustProxy: boolean; log: Logger };
+export type ServerOptions = {
+  shape: LogShape;
+  webDist: string | undefined;
+  trustProxy: TrustedProxies;
+  limits: Limits;
+  log: Logger;
+};
 
 const bodyLimit = 1024 * 1024;
 /** To receive a request, body and all; not to answer it. */
@@ -24,7 +33,13 @@ const requestTimeoutMs = 30_000;
 const maxEventLoopDelayMs = 2_000;
 
 /** The HTTP server without routes: what holds for every request, and the one shape of errors. */
-export async function buildServer({ shape, webDist, trustProxy, log }: ServerOptions): Promise<FastifyInstance> {
+export async function buildServer({
+  shape,
+  webDist,
+  trustProxy,
+  limits,
+  log,
+}: ServerOptions): Promise<FastifyInstance> {
   const app = fastify({
     loggerInstance: log,
     disableRequestLogging: true,
@@ -46,6 +61,7 @@ export async function buildServer({ shape, webDist, trustProxy, log }: ServerOpt
   const methods = new AllowedMethods();
   methods.watch(app);
   await app.register(requestContext, { shape });
+  await app.register(limitGuard, { limits });
   await app.register(helmet, securityHeaders);
   await app.register(cookie);
   await app.register(underPressure, {
