@@ -1,5 +1,5 @@
 import { decodeEvent, type EventStore, openEventStore } from '@messenger/event-store';
-import { newId, silentLogger } from '@messenger/kit';
+import { newId, silentLogger, sleep } from '@messenger/kit';
 import { type Bus, call, connectBus } from '@messenger/messaging';
 import {
   type ChatId,
@@ -21,9 +21,10 @@ import {
   testStack,
 } from '@messenger/testkit';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { type ReceiptTiming, receiptTiming } from '../src/receipts/collector.ts';
 import { startReceipts } from '../src/receipts/start-receipts.ts';
 
-const timing = { smallMs: 100, largeMs: 400 };
+const quick = { smallMs: 100, largeMs: 400 };
 
 let stack: TestStack;
 let log: TestLog;
@@ -50,7 +51,7 @@ beforeEach(() => {
 });
 afterEach(() => held.disposeAsync());
 
-async function delivery(): Promise<AsyncDisposable> {
+async function delivery(timing: ReceiptTiming = quick): Promise<AsyncDisposable> {
   const own = new AsyncDisposableStack();
   const bus = own.use(await connectBus({ ...stack.natsFor('delivery'), name: 'delivery', log: silentLogger }));
   const events = await openEventStore(bus, { log: silentLogger });
@@ -231,3 +232,46 @@ test('NATS killed while receipts wait: they are answered after it is back, or re
   expect((await stored(chat))!.event.data.cursors[bob.id]).toEqual(at(2, 2));
   expect((await stored(chat))!.event.version).toBeLessThanOrEqual(3);
 }, 40_000);
+
+test('300 members, 50 messages/s, everybody reading, two instances: one message kept, under one append a second', async () => {
+  await delivery(receiptTiming);
+  await delivery(receiptTiming);
+  const members = await users(...Array.from({ length: 300 }, (_, i) => `User ${i}`));
+  const [ann, ...others] = members as [UserCard, ...UserCard[]];
+  const chat = await story.group(ann, others);
+  const stream = receiptStreamOf(chat, store.shape);
+  const seconds = 10;
+  const began = (await store.bounds(stream)).last;
+  const until = performance.now() + seconds * 1_000;
+  let ordinal = 0;
+  const speaking = async () => {
+    for (let due = performance.now(); due < until; due += 20) {
+      await sleep(Math.max(0, due - performance.now()));
+      ordinal = (await story.say(chat, ann, 'and on')).ordinal;
+    }
+  };
+  const answers: (number | string)[] = [];
+  /** As its client does: once a second, whatever came meanwhile. */
+  const reading = async (member: UserCard) => {
+    await sleep(Math.random() * 1_000);
+    const asked: Promise<void>[] = [];
+    while (performance.now() < until) {
+      asked.push(move(chat, member, 'read', ordinal).then((answer) => void answers.push(answer)));
+      await sleep(1_000);
+    }
+    await Promise.all(asked);
+  };
+  await Promise.all([speaking(), ...others.map(reading)]);
+  const appended = (await store.bounds(stream)).last - began;
+  expect(ordinal).toBeGreaterThan(0.9 * seconds * 50);
+  expect(answers.length).toBeGreaterThan(0.9 * seconds * others.length);
+  expect(answers.filter((answer) => typeof answer !== 'number')).toEqual([]);
+  expect(appended).toBeGreaterThan(1);
+  expect(appended).toBeLessThan(seconds);
+  await Promise.all(others.map((member) => move(chat, member, 'read', ordinal)));
+  const { event } = (await stored(chat))!;
+  for (const { id } of others) expect(event.data.cursors[id]).toEqual(at(ordinal, ordinal));
+  const manager = await log.bus.nc.jetstreamManager();
+  const { state } = await manager.streams.info(stream, { subjects_filter: subjects.receipts(chat) });
+  expect(state.subjects).toEqual({ [subjects.receipts(chat)]: 1 });
+}, 60_000);
