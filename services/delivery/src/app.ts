@@ -3,6 +3,7 @@ import { type Logger, newId } from '@messenger/kit';
 import type { Bus } from '@messenger/messaging';
 import type { Redis } from 'ioredis';
 import { watchData } from './presence/data-watch.ts';
+import { followPreferences } from './presence/preferences.ts';
 import { servePresence } from './presence/presence-of.ts';
 import { type PresenceTiming, presenceStore, presenceTiming } from './presence/presence-store.ts';
 import { takeReports } from './presence/reports.ts';
@@ -38,7 +39,9 @@ export async function startApp(given: Deps): Promise<App> {
   started.use(takeReports(deps));
   started.use(await servePresence(bus, store, log));
   const data = started.use(watchData(deps));
-  started.use(startSweeper({ ...deps, data, instanceId: newId() }));
+  const instanceId = newId();
+  started.use(followPreferences({ ...deps, events, instanceId }));
+  started.use(startSweeper({ ...deps, data, instanceId }));
   const owned = started.move();
   return {
     ready: () => data.steadySince() !== undefined,

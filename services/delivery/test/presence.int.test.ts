@@ -9,7 +9,15 @@ import {
   subjects,
   type UserId,
 } from '@messenger/proto';
-import { provisionLog, type TestStack, testStack } from '@messenger/testkit';
+import {
+  openLog,
+  provisionLog,
+  type Story,
+  storyIn,
+  type TestLog,
+  type TestStack,
+  testStack,
+} from '@messenger/testkit';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { type App, startApp } from '../src/app.ts';
 import { connectRedis } from '../src/redis.ts';
@@ -17,6 +25,8 @@ import { connectRedis } from '../src/redis.ts';
 const timing = { expiryMs: 1_500, graceMs: 500, settleMs: 1_500, sweepMs: 50 };
 
 let stack: TestStack;
+let log: TestLog;
+let story: Story;
 let gatewayBus: Bus;
 let changes: PresenceChanged[];
 let held: AsyncDisposableStack;
@@ -24,11 +34,14 @@ let held: AsyncDisposableStack;
 beforeAll(async () => {
   stack = await testStack({ redis: true });
   await provisionLog(stack);
+  log = await openLog(stack);
+  story = storyIn(log.events);
   gatewayBus = await connectBus({ ...stack.natsFor('gateway'), name: 'gateway', log: silentLogger });
   gatewayBus.nc.subscribe(subjects.allPresence, { callback: (_error, message) => changes.push(message.json()) });
 });
 afterAll(async () => {
   await gatewayBus[Symbol.asyncDispose]();
+  await log[Symbol.asyncDispose]();
   await stack[Symbol.asyncDispose]();
 });
 beforeEach(() => {
@@ -258,3 +271,111 @@ test('Redis emptied: nothing flickers, and who is gone since then is called offl
   await vi.waitFor(() => expect(statesOf(bob).at(-1)).toBe('offline'), { timeout: 10_000 });
   expect(new Set(statesOf(ann))).toEqual(new Set(['online']));
 });
+
+test('the profile says how one is seen on every device, until a device says otherwise', async () => {
+  await delivery();
+  const ann = await story.user('Ann');
+  const [g1, g2] = [gateway(), gateway()];
+  g1.on(ann.id);
+  g2.on(ann.id);
+  await expectStates(ann.id, 'online');
+  await story.profile(ann, { presence: 'away' });
+  await expectStates(ann.id, 'online', 'away');
+  await story.profile(ann, { presence: 'dnd' });
+  await expectStates(ann.id, 'online', 'away', 'online');
+  g1.on(ann.id, 'away');
+  g2.on(ann.id, 'away');
+  await expectStates(ann.id, 'online', 'away', 'online', 'away');
+  await story.profile(ann, { presence: 'dnd', displayName: 'Ann B.' });
+  await quiet();
+  expect(statesOf(ann.id)).toEqual(['online', 'away', 'online', 'away']);
+  await story.profile(ann, { presence: 'invisible' });
+  await expectStates(ann.id, 'online', 'away', 'online', 'away', 'offline');
+  g2.on(ann.id);
+  await quiet();
+  expect(statesOf(ann.id)).toHaveLength(5);
+  await story.profile(ann, { presence: 'online' });
+  await expectStates(ann.id, 'online', 'away', 'online', 'away', 'offline', 'online');
+});
+
+test('who is invisible comes and goes unseen, and is not seen later than when hiding', async () => {
+  await delivery();
+  const ann = await story.user('Ann');
+  const g = gateway();
+  g.on(ann.id);
+  await expectStates(ann.id, 'online');
+  await story.profile(ann, { presence: 'invisible' });
+  await expectStates(ann.id, 'online', 'offline');
+  const hidden = changes.at(-1)!;
+  g.off(ann.id);
+  await quiet();
+  g.on(ann.id);
+  await quiet();
+  g.off(ann.id);
+  await quiet();
+  expect(statesOf(ann.id)).toHaveLength(2);
+  expect(await ask(ann.id)).toEqual(new Map([[ann.id, hidden]]));
+}, 20_000);
+
+test('who hides stays hidden when Redis is emptied, and while delivery was away', async () => {
+  const first = await delivery();
+  const [ann, bob] = [await story.user('Ann'), await story.user('Bob')];
+  const g = gateway();
+  g.on(bob.id, 'online');
+  await expectStates(bob.id, 'online');
+  g.on(ann.id);
+  await expectStates(ann.id, 'online');
+  await story.profile(ann, { presence: 'invisible' });
+  await expectStates(ann.id, 'online', 'offline');
+  const redis = held.use(connectRedis(stack.redisUrl, silentLogger));
+  await vi.waitFor(() => redis.flushall());
+  await quiet();
+  expect(statesOf(ann.id)).toEqual(['online', 'offline']);
+  await first[Symbol.asyncDispose]();
+  await story.profile(bob, { presence: 'invisible' });
+  await delivery();
+  await vi.waitFor(() => expect(statesOf(bob.id).at(-1)).toBe('offline'), { timeout: 10_000 });
+  const heard = statesOf(bob.id).length;
+  await vi.waitFor(() => redis.flushall());
+  await quiet();
+  expect(statesOf(ann.id)).toEqual(['online', 'offline']);
+  expect(statesOf(bob.id).slice(heard)).not.toContain('online');
+}, 40_000);
+
+test('a gateway killed with 200 users: all offline within its expiry, and not a flicker of who reconnected', async () => {
+  await delivery();
+  await delivery();
+  await sleep(timing.settleMs);
+  const users = Array.from({ length: 200 }, newId);
+  const [staying, leaving] = [users.slice(0, 100), users.slice(100)];
+  const [g1, g2] = [gateway(), gateway()];
+  for (const user of users) g1.on(user);
+  for (const user of users) await expectStates(user, 'online');
+  g1.die();
+  const died = performance.now();
+  for (const user of staying) {
+    g2.on(user);
+    await sleep(timing.graceMs / staying.length);
+  }
+  for (const user of leaving) await expectStates(user, 'online', 'offline');
+  expect(performance.now() - died).toBeLessThan(timing.expiryMs + timing.sweepMs + 500);
+  await quiet();
+  for (const user of staying) expect(statesOf(user)).toEqual(['online']);
+  for (const user of leaving) expect(statesOf(user)).toEqual(['online', 'offline']);
+}, 30_000);
+
+test('a gateway that says goodbye with 200 users: who reconnects within the grace was never away', async () => {
+  await delivery();
+  const users = Array.from({ length: 200 }, newId);
+  const [staying, leaving] = [users.slice(0, 100), users.slice(100)];
+  const [g1, g2] = [gateway(), gateway()];
+  for (const user of users) g1.on(user);
+  for (const user of users) await expectStates(user, 'online');
+  g1.leave();
+  const left = performance.now();
+  for (const user of staying) g2.on(user);
+  for (const user of leaving) await expectStates(user, 'online', 'offline');
+  expect(performance.now() - left).toBeLessThan(timing.graceMs + timing.sweepMs + 500);
+  await quiet();
+  for (const user of staying) expect(statesOf(user)).toEqual(['online']);
+}, 30_000);

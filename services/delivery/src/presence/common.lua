@@ -2,13 +2,18 @@
 --   {presence}:gateways         set of the gateways that have users
 --   {presence}:alive:<gateway>  expires when a gateway has not reported for too long
 --   {presence}:seq:<gateway>    the number of its last report that took effect
---   {presence}:users:<gateway>  hash user -> preference
---   {presence}:at:<user>        hash gateway -> preference
+--   {presence}:users:<gateway>  hash user -> preference as reported, '' for none
+--   {presence}:at:<user>        hash gateway -> preference that counts: the last one set, by a device or in the profile
+--   {presence}:preferences      hash user -> preference of the profile, where it is not 'online'
+--   {presence}:directory        how far the directory was read for them: generation, seq, id of the event there; `known`
+--                               once its end was reached. Without, nobody is shown: it might be against their will
 --   {presence}:states           hash user -> "<state>|<last seen, ms, or nothing>": what was announced; kept for good
 --   {presence}:leaving          users whose last device went away, by the time (ms) they are to be called offline
 local gateways = '{presence}:gateways'
 local states = '{presence}:states'
 local leaving = '{presence}:leaving'
+local preferences = '{presence}:preferences'
+local directory = '{presence}:directory'
 local function key(kind, id) return '{presence}:' .. kind .. ':' .. id end
 
 local clock = redis.call('TIME')
@@ -55,8 +60,12 @@ local function settle(user, graceMs)
   announce(user, state, state == 'offline' and now or nil)
 end
 
-local function enter(gateway, user, preference, graceMs)
-  redis.call('HSET', key('users', gateway), user, preference)
+local function preferred(user)
+  return redis.call('HGET', preferences, user) or 'online'
+end
+
+local function enter(gateway, user, reported, preference, graceMs)
+  redis.call('HSET', key('users', gateway), user, reported)
   redis.call('HSET', key('at', user), gateway, preference)
   settle(user, graceMs)
 end

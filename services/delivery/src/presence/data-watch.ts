@@ -8,11 +8,13 @@ type Deps = { redis: Redis; store: PresenceStore; shown: Shown; rollCall: RollCa
 
 /** Notices that Redis came back, or lost its data, and has everyone register again. */
 export type DataWatch = AsyncDisposable & {
-  /** Since when (`performance.now()`) Redis is there with the data it has; undefined while it is not. */
+  /** Since when (`performance.now()`) Redis is there with the data it has, preferences too; undefined while it is not. */
   steadySince(): number | undefined;
 };
 
 const lookMs = 1_000;
+/** While it is not steady. */
+const closeLookMs = 200;
 
 export function watchData({ redis, store, shown, rollCall, log }: Deps): DataWatch {
   const ended = new AbortController();
@@ -22,6 +24,8 @@ export function watchData({ redis, store, shown, rollCall, log }: Deps): DataWat
   const look = async () => {
     const id = await store.dataId();
     if (since !== undefined && id === known) return;
+    since = undefined;
+    if (!(await store.preferencesKnown())) return;
     if (known !== undefined && id !== known) {
       log.warn('redis lost its data: registering everyone again');
       await store.restore(shown.all());
@@ -38,7 +42,7 @@ export function watchData({ redis, store, shown, rollCall, log }: Deps): DataWat
   const watching = (async () => {
     while (!ended.signal.aborted) {
       await look().catch(away);
-      await sleep(lookMs, ended.signal);
+      await sleep(since === undefined ? closeLookMs : lookMs, ended.signal);
     }
   })();
   return {

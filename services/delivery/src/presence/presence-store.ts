@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { DevicesReport, PresenceChanged, PresenceState, UserId } from '@messenger/proto';
+import type { DevicesReport, PresenceChanged, PresencePreference, PresenceState, UserId } from '@messenger/proto';
 import type { Redis } from 'ioredis';
 
 /** What presence is counted with, in milliseconds. */
@@ -15,11 +15,33 @@ export type PresenceTiming = {
 
 export const presenceTiming: PresenceTiming = { expiryMs: 25_000, graceMs: 5_000, settleMs: 12_000, sweepMs: 500 };
 
-export type ReportOutcome = 'applied' | 'repeated' | 'gap';
+export type ReportOutcome = 'applied' | 'repeated' | 'gap' | 'unready';
+
+/** How far the directory was read for preferences. */
+export type DirectoryPosition = { generation: string; seq: number; lastEventId: string | undefined };
+
+/** What users prefer from now on, according to the events after `from` up to `to`. */
+export type Preferences = {
+  from: number;
+  to: number;
+  lastEventId: string | undefined;
+  preferences: [UserId, PresencePreference][];
+};
 
 /** Presence in Redis. Each method is one atomic script or command, and rejects when Redis is not reachable. */
 export type PresenceStore = {
   report(report: DevicesReport): Promise<{ outcome: ReportOutcome; changes: PresenceChanged[] }>;
+  /** Takes in preferences once, in order; undefined when others were taken in meanwhile, or all was lost. */
+  prefer(preferences: Preferences): Promise<PresenceChanged[] | undefined>;
+  directoryPosition(): Promise<DirectoryPosition | undefined>;
+  /** Whether the preferences of all are known; reports take no effect before. */
+  preferencesKnown(): Promise<boolean>;
+  /** The directory was read to its end, at this position or later: known from now on. False if they were lost meanwhile. */
+  reached(seq: number): Promise<boolean>;
+  /** They may have changed since they were read. */
+  doubtPreferences(): Promise<void>;
+  /** Forgets preferences of another log, or of this one before it was rewound. */
+  forgetPreferences(generation: string): Promise<void>;
   /** Calls offline whose grace is over and, with `deadGateways`, the users of gateways that are gone. */
   sweep(deadGateways: boolean): Promise<PresenceChanged[]>;
   /** Puts back what was announced before Redis lost it. */
@@ -30,9 +52,12 @@ export type PresenceStore = {
   dataId(): Promise<string>;
 };
 
+const directory = '{presence}:directory';
 const text = (file: string) => readFileSync(new URL(file, import.meta.url), 'utf8');
 const scripts = {
   presenceReport: text('./report.lua'),
+  presencePreferences: text('./preferences.lua'),
+  presenceKnown: text('./known.lua'),
   presenceSweep: text('./sweep.lua'),
   presenceRestore: text('./restore.lua'),
 };
@@ -49,6 +74,32 @@ export function presenceStore(redis: Redis, timing: PresenceTiming): PresenceSto
     async report(report) {
       const [outcome, ...flat] = await scripted.presenceReport(JSON.stringify(report), timing.expiryMs, timing.graceMs);
       return { outcome: outcome as ReportOutcome, changes: changesOf(flat) };
+    },
+    async prefer({ from, to, lastEventId, preferences }) {
+      const [outcome, ...flat] = await scripted.presencePreferences(
+        from,
+        to,
+        lastEventId ?? '',
+        JSON.stringify(preferences),
+        timing.graceMs,
+      );
+      return outcome === 'applied' ? changesOf(flat) : undefined;
+    },
+    async directoryPosition() {
+      const [generation, seq, id] = await redis.hmget(directory, 'generation', 'seq', 'id');
+      return generation && seq ? { generation, seq: Number(seq), lastEventId: id || undefined } : undefined;
+    },
+    preferencesKnown: async () => (await redis.hexists(directory, 'known')) === 1,
+    reached: async (seq) => (await scripted.presenceKnown(seq)).length > 0,
+    async doubtPreferences() {
+      await redis.hdel(directory, 'known');
+    },
+    async forgetPreferences(generation) {
+      await redis
+        .multi()
+        .del(directory, '{presence}:preferences')
+        .hset(directory, { generation, seq: 0, id: '' })
+        .exec();
     },
     async sweep(deadGateways) {
       return changesOf(await scripted.presenceSweep(sweepLimit, timing.graceMs, deadGateways ? '1' : '0'));

@@ -1,10 +1,12 @@
 -- Applies a gateway's report, once, in order. ARGV: the report as JSON, expiry (ms), grace (ms).
--- Answers {'repeated'}, {'gap'}: a report before it is missing, or {'applied', changes …}.
+-- Answers {'unready'}: preferences are not known, {'repeated'}, {'gap'}: a report before it is missing, or
+-- {'applied', changes …}.
 local report = cjson.decode(ARGV[1])
 local expiryMs, graceMs = tonumber(ARGV[2]), tonumber(ARGV[3])
 local gateway = report.gatewayId
 local last = tonumber(redis.call('GET', key('seq', gateway)) or 0)
 
+if redis.call('HEXISTS', directory, 'known') == 0 then return { 'unready' } end
 if report.seq <= last then return { 'repeated' } end
 local known = redis.call('EXISTS', key('alive', gateway)) == 1
 if not (report.all or report.leaving) and not (known and report.seq == last + 1) then return { 'gap' } end
@@ -23,9 +25,15 @@ else
     for i = 1, #flat, 2 do before[flat[i]] = flat[i + 1] end
   end
   for _, device in ipairs(report.present) do
-    local preference = device.presence or 'online'
-    if before[device.userId] ~= preference then enter(gateway, device.userId, preference, graceMs) end
-    before[device.userId] = nil
+    local user, reported = device.userId, device.presence or ''
+    if before[user] ~= reported then
+      local profile = preferred(user)
+      -- In a repetition one cannot tell what a device set before its user went into hiding from what it set after.
+      local hidden = report.all and before[user] == nil and profile == 'invisible'
+      local own = reported ~= '' and not hidden
+      enter(gateway, user, reported, own and reported or profile, graceMs)
+    end
+    before[user] = nil
   end
   for user in pairs(before) do leave(gateway, user, graceMs) end
   if not report.all then
