@@ -5,6 +5,8 @@ import { Avatar } from '../user/schemas.ts';
 
 export const maxMessageLength = 10_000;
 export const maxMembers = 300;
+/** Images of one message (R19). */
+export const maxAttachments = 5;
 /** Pages of history when the client names no limit (R22), and the most it may name. */
 export const pageSize = 50;
 export const maxPageSize = 100;

@@ -4,6 +4,7 @@ import {
   ChatSettings,
   Emoji,
   MessageText,
+  maxAttachments,
   maxMembers,
   maxPageSize,
   pageSize,
@@ -47,6 +48,7 @@ export const UserIdBody = Type.Object({ userId: Id });
 export const SendMessageBody = Type.Object({
   messageId: Id,
   text: Type.Optional(MessageText),
+  attachmentIds: Type.Optional(Type.Array(Id, { maxItems: maxAttachments })),
   replyTo: Type.Optional(Id),
 });
 export const EditMessageBody = Type.Object({ text: MessageText });

@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox';
-import { Chat, Emoji, Message, maxPageSize } from '../chat/schemas.ts';
+import { Chat, Emoji, Message, maxMembers, maxPageSize } from '../chat/schemas.ts';
 import { endpoint } from '../endpoint.ts';
 import { Id } from '../ids.ts';
 import { Push } from '../push/push.ts';
@@ -180,4 +180,18 @@ export const concernedBy = endpoint(
   subjects.query('concerned-by'),
   Type.Object({ userId: Id, minPosition: Type.Optional(Type.String()) }),
   Type.Object({ userIds: Type.Array(Id) }),
+);
+
+/**
+ * Asked by gateways: for each of these members of a chat, the ordinal of the newest message of theirs up to an ordinal,
+ * 0 if there is none. In the order in which they were asked for.
+ */
+export const newestOwn = endpoint(
+  subjects.query('newest-own'),
+  Type.Object({
+    chatId: Id,
+    of: Type.Array(Type.Object({ userId: Id, upTo: Ordinal }), { minItems: 1, maxItems: maxMembers }),
+    minPosition: Type.Optional(Type.String()),
+  }),
+  Type.Object({ ordinals: Type.Array(Type.Integer()) }),
 );

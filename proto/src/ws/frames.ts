@@ -1,5 +1,5 @@
 import { type Static, type TSchema, Type } from '@sinclair/typebox';
-import { Emoji, MessageText } from '../chat/schemas.ts';
+import { Emoji, MessageText, maxAttachments } from '../chat/schemas.ts';
 import { Id } from '../ids.ts';
 import { PresencePreference } from '../user/schemas.ts';
 
@@ -25,6 +25,7 @@ export const clientFrames = {
     chatId: Id,
     messageId: Id,
     text: Type.Optional(MessageText),
+    attachmentIds: Type.Optional(Type.Array(Id, { maxItems: maxAttachments })),
     replyTo: Type.Optional(Id),
   }),
   'message:edit': Type.Object({ chatId: Id, messageId: Id, text: MessageText }),
