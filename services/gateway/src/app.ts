@@ -7,6 +7,8 @@ import { watchRevocations } from './auth/revocations.ts';
 import { askForKeys, SigningKeys } from './auth/signing-keys.ts';
 import { Tokens } from './auth/tokens.ts';
 import { ChatCommands } from './bus/chat-commands.ts';
+import { loadsFrom } from './bus/loads.ts';
+import { CoalescedReceipts, receiptMover } from './bus/receipt-commands.ts';
 import { syncAsker } from './bus/sync-asker.ts';
 import type { Config } from './config.ts';
 import { buildServer } from './http/build-server.ts';
@@ -57,11 +59,15 @@ export async function startApp({ bus, store, config, limits, log, timing: given 
   await using held = new AsyncDisposableStack();
   const timing = { ...contractTiming, ...given };
   const start = await currentEnds(store);
-  const hub = new Hub({
-    start,
-    limits: { maxEvents: config.HOLD_MAX_EVENTS, maxBytes: config.HOLD_MAX_BYTES },
-    onFlaw: (event, error) => log.error({ err: error, stream: event.stream, seq: event.seq }, 'event makes no push'),
-  });
+  const hub = held.use(
+    new Hub({
+      start,
+      limits: { maxEvents: config.HOLD_MAX_EVENTS, maxBytes: config.HOLD_MAX_BYTES },
+      loads: loadsFrom(bus, log),
+      onFlaw: (event, error) => log.error({ err: error, stream: event.stream, seq: event.seq }, 'event makes no push'),
+    }),
+  );
+  const devices = held.use(new Devices(bus));
   const connections = held.use(new Connections(timing));
   const polls = new Polls();
 
@@ -80,6 +86,7 @@ export async function startApp({ bus, store, config, limits, log, timing: given 
       log,
       publish: (batch) => {
         hub.publish(batch);
+        devices.followProfiles(batch);
         eventsTotal.inc({ stream: batch[0]!.stream }, batch.length);
       },
     }),
@@ -88,7 +95,6 @@ export async function startApp({ bus, store, config, limits, log, timing: given 
   followers.failed.catch(() => connections.closeAll(closeCodes.draining));
   const lag = held.use(new LagWatch(followers, log, () => connections.closeAll(closeCodes.fellBehind)));
   held.use(forwardEphemeral(bus, hub.rooms));
-  const devices = held.use(new Devices(bus));
   held.use(watchLevels({ hub, connections, polls }));
 
   const stopping = new AbortController();
@@ -98,6 +104,7 @@ export async function startApp({ bus, store, config, limits, log, timing: given 
     log: () => !lag.isBehind,
     serving: () => !stopping.signal.aborted,
   };
+  const moveReceipts = receiptMover(bus);
   const services = {
     bus,
     hub,
@@ -107,6 +114,8 @@ export async function startApp({ bus, store, config, limits, log, timing: given 
     checks,
     tokens: new Tokens(new SigningKeys(askForKeys(bus)), revocations),
     chatCommands: new ChatCommands(bus, limits),
+    moveReceipts,
+    receipts: held.use(new CoalescedReceipts({ move: moveReceipts })),
     askSync: syncAsker(bus),
     maxConnections: config.MAX_CONNECTIONS,
     timing,

@@ -1,7 +1,8 @@
 import { type Bus, type CallContext, callRawAt } from '@messenger/messaging';
-import { type ChatCommand, isRefusal, type Refusal, refuse, subjects } from '@messenger/proto';
+import { type ChatCommand, type Id, isRefusal, type Refusal, refuse, subjects } from '@messenger/proto';
 import type { Limits } from '../limits/limits.ts';
 import { Lanes } from './lanes.ts';
+import { uploadsOf } from './uploads.ts';
 
 /** The owner of a chat's partition answers within this, or any other instance is asked. */
 const ownerTimeoutMs = 2_000;
@@ -29,14 +30,16 @@ export class ChatCommands {
     this.#limits = limits;
   }
 
-  /** The answer's bytes are JSON: `Sent` for sends, `DirectCreated` for direct chats. */
-  send(command: ChatCommand, context: CallContext): Promise<Answer> {
+  /** The answer's bytes are JSON: `Sent` for sends, `DirectCreated` for new chats, else `Done`. */
+  send(command: ChatCommand, context: CallContext, attachmentIds: readonly Id[] = []): Promise<Answer> {
     // Asked before its turn comes, so that in a busy lane nobody waits for it.
     const limited =
       command.type === 'SendMessage' ? this.#limits.refusalOf('messages', { userId: command.by }) : undefined;
     return this.#lanes.run(`${command.by}:${command.chatId}`, async () => {
       const refusal = await limited;
       if (refusal) return refusal;
+      const attachments = await uploadsOf(command.by, attachmentIds);
+      if (isRefusal(attachments)) return attachments;
       const owner = subjects.chatCommand(command.chatId);
       const answer = await callRawAt(this.#bus, owner, command, { ...context, timeoutMs: ownerTimeoutMs });
       if (!isRefusal(answer) || answer.code !== 'unavailable') return answer;

@@ -1,4 +1,4 @@
-import { encodeCursor, isRefusal, type Refusal, type UserId } from '@messenger/proto';
+import { type CommandId, encodeCursor, isRefusal, type Refusal, type UserId } from '@messenger/proto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { callerOf } from './caller.ts';
 import { covering, isStart } from './position.ts';
@@ -35,3 +35,9 @@ export function pass(
 
 /** A service's JSON, parsed. */
 export const parsed = <T>({ bytes }: { bytes: Uint8Array }): T => JSON.parse(new TextDecoder().decode(bytes)) as T;
+
+/** What every command carries: who gives it, and the id that makes repeating it harmless. */
+export const commandOf = (request: FastifyRequest): { commandId: CommandId; by: UserId } => ({
+  commandId: request.commandId,
+  by: callerOf(request).userId,
+});

@@ -5,6 +5,7 @@ import { Collector } from './collector.fixture.ts';
 import type { SyncPage } from './delta.ts';
 import { followed, messageSent, uuid } from './events.fixture.ts';
 import { Hub } from './hub.ts';
+import { noLoads } from './loads.fixture.ts';
 
 const at = (chat: number): Cursor => ({ generation: '0000000a', streams: { 'CHAT-0': chat } });
 const [ann, bob, chatId] = [uuid('u', 1), uuid('u', 2), uuid('c', 1)];
@@ -21,7 +22,7 @@ const page = (position: Cursor, more: Partial<SyncPage> = {}): SyncPage => ({
 });
 
 function setUp(options: Partial<CatchUpOptions> = {}) {
-  const hub = new Hub({ start: at(5), limits: { maxEvents: 3, maxBytes: 100_000 } });
+  const hub = new Hub({ start: at(5), limits: { maxEvents: 3, maxBytes: 100_000 }, loads: noLoads });
   const device = new Collector(ann);
   const order: string[] = [];
   const stop = new AbortController();

@@ -1,6 +1,6 @@
 import { type EventStore, type FollowedEvent, type Follower, follow } from '@messenger/event-store';
 import type { Logger } from '@messenger/kit';
-import { type Cursor, chatStream, directoryStream } from '@messenger/proto';
+import { type Cursor, chatStream, directoryStream, receiptStream } from '@messenger/proto';
 
 /** Events a follower may be behind before this gateway sends its devices elsewhere. */
 export const tooFarBehind = 20_000;
@@ -8,7 +8,7 @@ export const tooFarBehind = 20_000;
 /** The streams whose events become pushes. */
 export const followedStreams = (chatShards: number): string[] => [
   directoryStream,
-  ...Array.from({ length: chatShards }, (_, shard) => chatStream(shard)),
+  ...Array.from({ length: chatShards }, (_, shard) => [chatStream(shard), receiptStream(shard)]).flat(),
 ];
 
 /** The ends of the streams as of now: where a gateway begins. */

@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { Collector } from './collector.fixture.ts';
 import { chatCreated, contactEvent, followed, messageSent, poison, uuid } from './events.fixture.ts';
 import { Hub } from './hub.ts';
+import { noLoads } from './loads.fixture.ts';
 import { membershipOf } from './membership.ts';
 
 const streams = ['DIRECTORY', 'CHAT-0', 'CHAT-1'];
@@ -13,7 +14,7 @@ const zero: Cursor = { generation, streams: { DIRECTORY: 0, 'CHAT-0': 0, 'CHAT-1
 const limits = { maxEvents: 1_000, maxBytes: 1_000_000 };
 const [ann, bob, eve] = [uuid('u', 1), uuid('u', 2), uuid('u', 3)];
 
-const newHub = (more = limits) => new Hub({ start: zero, limits: more });
+const newHub = (more = limits) => new Hub({ start: zero, limits: more, loads: noLoads });
 
 /** A log: in which order the gateway reads it, and what each event is. Chats live in one stream each. */
 const logArbitrary = fc

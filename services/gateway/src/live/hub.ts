@@ -1,15 +1,37 @@
 import type { FollowedEvent } from '@messenger/event-store';
-import { type Cursor, encodeCursor, mergeCursors } from '@messenger/proto';
+import { type ChatId, type Cursor, encodeCursor, mergeCursors, type Push, type ReceiptsMoved } from '@messenger/proto';
+import { Concerned, type LoadConcerned } from './concerned.ts';
+import type { Kind, Unknown } from './crossed.ts';
 import { HoldBuffer, type HoldLimits, type HoldStart } from './hold-buffer.ts';
-import { type LiveEvent, liveEvent } from './live-event.ts';
-import { applyChange } from './membership.ts';
+import { Joins, type LoadChat } from './joins.ts';
+import {
+  type Concerning,
+  type Cursors,
+  type LiveEvent,
+  liveEvent,
+  outgoingOf,
+  type Place,
+  placeOf,
+} from './live-event.ts';
+import type { Change, Joined } from './membership.ts';
+import { type LoadNewest, Receipts, type Told } from './receipts.ts';
+import { replay } from './replay.ts';
 import { Rooms } from './rooms.ts';
 import type { Subscriber } from './subscriber.ts';
+import { type Audience, type Target, target } from './target.ts';
+import { Untold } from './untold.ts';
+
+/** What a push that is sent late may take, in bytes. */
+const lateSize = 500;
+
+/** What the hub has to ask the read model, since no event says it. */
+export type Loads = { chat: LoadChat; concerned: LoadConcerned; newest: LoadNewest };
 
 export type HubOptions = {
   /** Where the gateway's followers begin: the streams that it follows, each with its position. */
   start: Cursor;
   limits: HoldLimits;
+  loads: Loads;
   /** An event that cannot be made into pushes; it is passed by. */
   onFlaw?: (event: FollowedEvent, error: unknown) => void;
 };
@@ -24,31 +46,53 @@ export type Holding = {
    */
   reached(snapshot: Cursor): Promise<boolean>;
   /**
-   * Sends what was held above `floor`, applies the changes above `snapshot` to the subscriber's membership, and lets
-   * it go live, all in one step. Returns the cursor up to which everything was sent; undefined if what is held
-   * overflowed. Call it right after `reached`.
+   * Sends what was held above `floor` to the subscriber, whose membership is that of `snapshot`, and lets it go live,
+   * all in one step. Returns the cursor up to which everything was sent; undefined if what is held overflowed. Call it
+   * right after `reached`.
    */
   goLive(snapshot: Cursor, floor: Cursor): Cursor | undefined;
   release(): void;
 };
 
-/** The heart of the gateway: events in, frames out, and devices that come in between without a hole. No I/O. */
-export class Hub {
+/**
+ * The heart of the gateway: events in, frames out, and devices that come in between without a hole. No I/O but what
+ * `loads` does; nothing waits for that, but cursors do.
+ */
+export class Hub implements Disposable {
   readonly rooms = new Rooms();
   readonly #held: HoldBuffer;
   readonly #onFlaw: HubOptions['onFlaw'];
+  readonly #loads: Loads;
+  readonly #untold = new Untold();
+  readonly #joins: Joins;
+  readonly #concerned: Concerned;
+  readonly #receipts = new Receipts();
+  readonly #stop = new AbortController();
   readonly #waiting = new Set<{ for: Cursor; done: (reached: boolean) => void }>();
   #positions: Cursor;
 
-  constructor({ start, limits, onFlaw }: HubOptions) {
+  constructor({ start, limits, loads, onFlaw }: HubOptions) {
     this.#positions = start;
     this.#held = new HoldBuffer(limits);
     this.#onFlaw = onFlaw;
+    this.#loads = loads;
+    this.#joins = new Joins({
+      loadChat: loads.chat,
+      positions: () => this.#positions,
+      cursor: () => encodeCursor(this.cursor),
+      joined: (subscriber, chatId) => this.rooms.join(subscriber, chatId),
+    });
+    this.#concerned = new Concerned(loads.concerned);
   }
 
   /** How far the gateway has read each stream that it follows. */
   get positions(): Cursor {
     return this.#positions;
+  }
+
+  /** What may be claimed to those who are live: up to here everyone was told everything. */
+  get cursor(): Cursor {
+    return this.#untold.below(this.#positions);
   }
 
   /** Events kept for those who are catching up. */
@@ -61,13 +105,16 @@ export class Hub {
     for (const event of batch) {
       const seen = this.#positions.streams[event.stream];
       if (seen === undefined || event.seq <= seen) continue;
-      const before = this.#positions;
-      const after = { ...before, streams: { ...before.streams, [event.stream]: event.seq } };
-      const live = this.#made(event, before, after);
-      this.#positions = after;
-      if (!live) continue;
-      this.#held.push(live);
-      this.rooms.publish(live);
+      const before = this.cursor;
+      this.#positions = {
+        ...this.#positions,
+        streams: { ...this.#positions.streams, [event.stream]: event.seq },
+      };
+      try {
+        this.#pass(event, before);
+      } catch (error) {
+        this.#onFlaw?.(event, error);
+      }
     }
     for (const waiting of this.#waiting) if (this.#hasReached(waiting.for)) waiting.done(true);
   }
@@ -103,10 +150,16 @@ export class Hub {
       },
       goLive: (snapshot, floor) => {
         if (lost) return undefined;
-        for (const event of this.#held.since(start)) replay(subscriber, event, snapshot, floor);
+        replay(subscriber, this.#held.since(start), snapshot, floor, {
+          mayClaim: () => this.#untold.isEmpty,
+          join: (of, event) => this.#join(of, event, [subscriber]),
+          isJoining: (chatId) => this.#joins.has(chatId),
+          hold: (of) => this.#joins.hold(of, subscriber),
+          leave: (chatId) => this.#joins.leave(subscriber, chatId),
+        });
         this.rooms.enter(subscriber);
         this.#held.release(start);
-        return mergeCursors(snapshot, this.#positions);
+        return mergeCursors(snapshot, this.cursor);
       },
       release: () => {
         this.#held.release(start);
@@ -117,19 +170,112 @@ export class Hub {
 
   leave(subscriber: Subscriber): void {
     this.rooms.leave(subscriber);
+    this.#joins.leave(subscriber);
   }
 
-  #made(event: FollowedEvent, before: Cursor, after: Cursor): LiveEvent | undefined {
-    try {
-      return liveEvent(
-        event,
-        () => encodeCursor(before),
-        () => encodeCursor(after),
-      );
-    } catch (error) {
-      this.#onFlaw?.(event, error);
-      return undefined;
+  [Symbol.dispose](): void {
+    this.#stop.abort();
+    this.#joins[Symbol.dispose]();
+    this.#concerned[Symbol.dispose]();
+  }
+
+  /** First who is in and out by the event, then its pushes to exactly those, then the end of what it ends. */
+  #pass(event: FollowedEvent, before: Cursor): void {
+    let after = before;
+    const live = this.#made(event, { before: () => encodeCursor(before), after: () => encodeCursor(after) });
+    for (const change of live.changes) this.#apply(change, live);
+    const { within } = live;
+    const targets = within === undefined || this.#isAnyoneIn(within) ? live.targets() : [];
+    after = this.cursor;
+    this.#send(live, targets);
+    if (live.ended === undefined) return;
+    this.rooms.end(live.ended);
+    this.#joins.cancel(live.ended);
+  }
+
+  #made(event: FollowedEvent, cursors: Cursors): LiveEvent {
+    if (event.event?.type === 'ReceiptsMoved') return this.#receiptEvent(event.event, placeOf(event), cursors);
+    const outgoing = outgoingOf(event);
+    for (const to of outgoing) if (to.to === 'concerned') this.#concern(to, placeOf(event));
+    return liveEvent(event, outgoing, cursors, this.#toldOfSending(event, cursors));
+  }
+
+  #apply(change: Change, event: LiveEvent): void {
+    this.rooms.apply(change);
+    if (change.kind === 'joined') this.#join(change, event, this.rooms.of(change.userId));
+    else if (change.kind === 'left') this.#joins.cancel(change.chatId, change.userId);
+  }
+
+  #join(of: Joined, { stream, seq }: Place, subscribers: Iterable<Subscriber>): void {
+    this.#joins.begin(of, subscribers, this.#positions, this.#untold.add(stream, seq));
+  }
+
+  #send(event: LiveEvent, targets: readonly Target[]): void {
+    this.#held.push(event);
+    for (const of of targets) {
+      this.rooms.send(of);
+      this.#joins.hold(of);
     }
+  }
+
+  /** Late, but before any cursor passes the event; kept for those who are catching up. */
+  #sendLate({ stream, seq }: Place, told: { audience: Audience; push: Push }[]): void {
+    const cursor = encodeCursor(this.cursor);
+    const targets = told.map(({ audience, push }) => target(audience, push, () => cursor));
+    const size = targets.length * lateSize;
+    this.#send({ stream, seq, size, changes: [], ended: undefined, targets: () => targets }, targets);
+  }
+
+  #concern(to: Concerning, place: Place): void {
+    const found = (userIds: string[]) => this.#sendLate(place, [{ audience: { userIds }, push: to.push }]);
+    this.#concerned.ask({ to, min: this.#positions, found }, this.#untold.add(place.stream, place.seq));
+  }
+
+  #isAnyoneIn(chatId: ChatId): boolean {
+    return this.rooms.has(chatId) || this.#joins.has(chatId);
+  }
+
+  /** A message that was read before it came here: its author is told after it. */
+  #toldOfSending({ event }: FollowedEvent, cursors: Cursors): Target[] {
+    if (event?.type !== 'MessageSent') return [];
+    if (this.#isAnyoneIn(event.chatId)) return targetsOf(event.chatId, this.#receipts.sent(event), cursors);
+    this.#receipts.forget(event.chatId);
+    return [];
+  }
+
+  #receiptEvent(event: ReceiptsMoved, place: Place & { size: number }, cursors: Cursors): LiveEvent {
+    const { chatId } = event;
+    const moved = this.#receipts.moved(event, this.#isAnyoneIn(chatId));
+    let targets: Target[] | undefined;
+    const workOut = () => {
+      const { told, unknown } = moved();
+      for (const { kind, of } of unknown) this.#askNewest(event, place, kind, of);
+      return targetsOf(chatId, told, cursors);
+    };
+    return {
+      ...place,
+      changes: [],
+      ended: undefined,
+      within: chatId,
+      targets: () => {
+        targets ??= workOut();
+        return targets;
+      },
+    };
+  }
+
+  #askNewest(event: ReceiptsMoved, place: Place, kind: Kind, of: Unknown[]): void {
+    const { chatId } = event;
+    const told = this.#untold.add(place.stream, place.seq);
+    void this.#loads.newest(chatId, of, this.#positions, this.#stop.signal).then((ordinals) => {
+      if (!ordinals) return;
+      const found = this.#receipts.found(event, kind, of, ordinals);
+      this.#sendLate(
+        place,
+        found.map(({ userId, push }) => ({ audience: { chatId, userIds: [userId] }, push })),
+      );
+      told();
+    });
   }
 
   /** Only of the streams that the gateway follows; a snapshot may name more. */
@@ -138,15 +284,10 @@ export class Hub {
   }
 }
 
-function replay(subscriber: Subscriber, event: LiveEvent, snapshot: Cursor, floor: Cursor): void {
-  if (event.seq > (snapshot.streams[event.stream] ?? 0)) {
-    for (const change of event.changes) applyChange(subscriber.membership, subscriber.userId, change);
-  }
-  if (event.seq <= (floor.streams[event.stream] ?? 0)) return;
-  for (const target of event.targets) {
-    const { to } = target;
-    const concerned =
-      to.to === 'chat' ? subscriber.membership.chats.has(to.push.chatId ?? '') : to.userIds.includes(subscriber.userId);
-    if (concerned) subscriber.receive(target.frame());
-  }
+/** Of each member's pushes the last alone claims the event. */
+function targetsOf(chatId: ChatId, told: readonly Told[], { before, after }: Cursors): Target[] {
+  const last = new Map(told.map(({ userId }, i) => [userId, i]));
+  return told.map(({ userId, push }, i) =>
+    target({ chatId, userIds: [userId] }, push, last.get(userId) === i ? after : before),
+  );
 }

@@ -1,9 +1,9 @@
 import type { ChatId, UserId } from '@messenger/proto';
 import type { Frame } from './frame.ts';
-import type { LiveEvent } from './live-event.ts';
 import { applyChange, type Change, otherOf } from './membership.ts';
 import { MultiMap } from './multi-map.ts';
 import type { Subscriber } from './subscriber.ts';
+import type { Target } from './target.ts';
 
 /** Who is live here, found by user, by chat and by whose presence they see. Follows each one's membership. */
 export class Rooms {
@@ -23,13 +23,38 @@ export class Rooms {
     for (const userId of subscriber.membership.contacts) this.#byContact.delete(userId, subscriber);
   }
 
-  /** Passes an event on: first who is in and out by it, then its frames, each to exactly those it is for. */
-  publish(event: LiveEvent): void {
-    for (const change of event.changes) this.#apply(change);
-    for (const target of event.targets) {
-      const { to } = target;
-      if (to.to === 'chat') send(this.#byChat.get(to.push.chatId ?? ''), target.frame);
-      else for (const userId of to.userIds) send(this.#byUser.get(userId), target.frame);
+  has(chatId: ChatId): boolean {
+    return this.#byChat.has(chatId);
+  }
+
+  of(userId: UserId): ReadonlySet<Subscriber> {
+    return this.#byUser.get(userId);
+  }
+
+  /** A device was sent the chat as it is, and is in it from now on. */
+  join(subscriber: Subscriber, chatId: ChatId): void {
+    subscriber.membership.chats.add(chatId);
+    this.#byChat.add(chatId, subscriber);
+  }
+
+  /** Sends a frame to exactly those here whom it is for. */
+  send({ chatId, userIds, frame }: Target): void {
+    if (userIds === undefined) {
+      send(this.#byChat.get(chatId ?? ''), frame);
+      return;
+    }
+    for (const userId of userIds) {
+      for (const subscriber of this.#byUser.get(userId)) {
+        if (chatId === undefined || subscriber.membership.chats.has(chatId)) subscriber.receive(frame());
+      }
+    }
+  }
+
+  /** Nobody is in the chat any more. */
+  end(chatId: ChatId): void {
+    for (const subscriber of [...this.#byChat.get(chatId)]) {
+      subscriber.membership.chats.delete(chatId);
+      this.#byChat.delete(chatId, subscriber);
     }
   }
 
@@ -45,11 +70,11 @@ export class Rooms {
     send(this.#byContact.get(userId), frame);
   }
 
-  #apply(change: Change): void {
-    if (change.kind === 'joined' || change.kind === 'left') {
+  apply(change: Change): void {
+    if ('chatId' in change) {
       for (const subscriber of this.#byUser.get(change.userId)) {
         applyChange(subscriber.membership, change.userId, change);
-        if (change.kind === 'joined') this.#byChat.add(change.chatId, subscriber);
+        if (change.kind === 'entered') this.#byChat.add(change.chatId, subscriber);
         else this.#byChat.delete(change.chatId, subscriber);
       }
       return;

@@ -3,6 +3,7 @@ import { encodeCursor, isRefusal, unavailable } from '@messenger/proto';
 import { expect, test } from 'vitest';
 import { followed, messageSent, uuid } from '../live/events.fixture.ts';
 import { Hub } from '../live/hub.ts';
+import { noLoads } from '../live/loads.fixture.ts';
 import { type PollOptions, poll } from './poll.ts';
 
 const at = (chat: number): Cursor => ({ generation: '0000000a', streams: { 'CHAT-0': chat } });
@@ -26,7 +27,7 @@ async function polled(options: Partial<PollOptions> & Pick<PollOptions, 'hub'>):
   expect(body.cursor).toBe(answer.position);
   return body;
 }
-const newHub = () => new Hub({ start: at(0), limits: { maxEvents: 100, maxBytes: 100_000 } });
+const newHub = () => new Hub({ start: at(0), limits: { maxEvents: 100, maxBytes: 100_000 }, loads: noLoads });
 
 test('without a cursor: the current one at once', async () => {
   const hub = newHub();

@@ -39,7 +39,7 @@ const reachMs = 5_000;
  */
 export async function poll(options: PollOptions): Promise<PollAnswer | Refusal> {
   const { hub, cursor, ask } = options;
-  if (cursor === undefined) return answerOf(encodeCursor(hub.positions), {});
+  if (cursor === undefined) return answerOf(encodeCursor(hub.cursor), {});
   const known = isOfThisLog(cursor, hub.positions);
   const subscriber = new PollSubscriber(options.userId);
   const holding = hub.hold(subscriber);
@@ -80,7 +80,7 @@ async function nextFrames(
   if (subscriber.frames.length > 0) await sleep(gatherMs, finish);
   const texts = (ephemeral: boolean) =>
     subscriber.frames.filter((frame) => frame.ephemeral === ephemeral).map(({ bytes }) => bytes.toString());
-  const cursor = encodeCursor(mergeCursors(snapshot, hub.positions));
+  const cursor = encodeCursor(mergeCursors(snapshot, hub.cursor));
   return answerOf(cursor, { events: texts(false), ephemeral: texts(true) });
 }
 

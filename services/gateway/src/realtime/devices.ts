@@ -1,3 +1,4 @@
+import type { FollowedEvent } from '@messenger/event-store';
 import { newId } from '@messenger/kit';
 import type { Bus } from '@messenger/messaging';
 import { type DevicesReport, type PresencePreference, subjects, type UserId } from '@messenger/proto';
@@ -49,12 +50,15 @@ export class Devices implements Disposable {
     this.#note(userId);
   }
 
-  /** What the user wants to be seen as, as long as it has a device here. */
-  prefer(userId: UserId, presence: PresencePreference): void {
-    const present = this.#users.get(userId);
-    if (!present) return;
-    present.presence = presence;
-    this.#note(userId);
+  /** What users want to be seen as, as it changes while they have a device here; before, delivery knows it. */
+  followProfiles(batch: readonly FollowedEvent[]): void {
+    for (const { event } of batch) {
+      if (event?.type !== 'ProfileChanged') continue;
+      const present = this.#users.get(event.userId);
+      if (!present || present.presence === event.data.presence) continue;
+      present.presence = event.data.presence;
+      this.#note(event.userId);
+    }
   }
 
   reportAll(): void {

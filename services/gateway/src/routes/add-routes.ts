@@ -3,6 +3,7 @@ import type { Bus } from '@messenger/messaging';
 import type { FastifyInstance } from 'fastify';
 import type { Tokens } from '../auth/tokens.ts';
 import type { ChatCommands } from '../bus/chat-commands.ts';
+import type { MoveReceipts } from '../bus/receipt-commands.ts';
 import type { SyncAsker } from '../bus/sync-asker.ts';
 import { userGuard } from '../http/caller.ts';
 import type { Hub } from '../live/hub.ts';
@@ -12,6 +13,10 @@ import { authRoutes } from './auth.ts';
 import { chatRoutes } from './chats.ts';
 import { contactRequestRoutes } from './contact-requests.ts';
 import { contactRoutes } from './contacts.ts';
+import { groupRoutes } from './groups.ts';
+import { memberRoutes } from './members.ts';
+import { singleMessageRoutes } from './message.ts';
+import { messageSearchRoutes } from './message-search.ts';
 import { messageRoutes } from './messages.ts';
 import { operationRoutes } from './operations.ts';
 import { sessionRoutes } from './sessions.ts';
@@ -23,6 +28,7 @@ export type RouteServices = {
   hub: Hub;
   tokens: Tokens;
   chatCommands: ChatCommands;
+  moveReceipts: MoveReceipts;
   askSync: SyncAsker;
   polls: Polls;
   devices: Devices;
@@ -39,6 +45,10 @@ export async function addRoutes(app: FastifyInstance, services: RouteServices): 
   await app.register(contactRoutes, options);
   await app.register(contactRequestRoutes, options);
   await app.register(chatRoutes, options);
+  await app.register(groupRoutes, options);
+  await app.register(memberRoutes, options);
   await app.register(messageRoutes, options);
+  await app.register(messageSearchRoutes, options);
+  await app.register(singleMessageRoutes, options);
   await app.register(syncRoutes, options);
 }

@@ -8,6 +8,7 @@ import { onBehalfOf, parsed, pass, taken } from '../http/answers.ts';
 import { callerOf } from '../http/caller.ts';
 import { invalid } from '../http/refused.ts';
 import { contextOf } from '../http/request-context.ts';
+import { passChat } from './chat-views.ts';
 
 type Options = { bus: Bus; chatCommands: ChatCommands; user: preHandlerAsyncHookHandler };
 
@@ -19,10 +20,9 @@ export const chatRoutes: FastifyPluginAsyncTypebox<Options> = async (app, { bus,
     return pass(request, reply, await callRaw(bus, queries.chats, asked, contextOf(request)));
   });
 
-  app.get('/chats/:chat', { schema: { params: http.ChatOrSlugParams } }, async (request, reply) => {
-    const asked = { ...onBehalfOf(request), chat: request.params.chat };
-    return pass(request, reply, await callRaw(bus, queries.chat, asked, contextOf(request)));
-  });
+  app.get('/chats/:chat', { schema: { params: http.ChatOrSlugParams } }, async (request, reply) =>
+    passChat(bus, request, reply, request.params.chat),
+  );
 
   app.post('/chats/direct', { schema: { body: http.UserIdBody } }, async (request, reply) => {
     const { userId } = request.body;
@@ -31,8 +31,7 @@ export const chatRoutes: FastifyPluginAsyncTypebox<Options> = async (app, { bus,
     const chatId = directChatId(by, userId);
     const command = { type: 'CreateDirect', commandId: request.commandId, by, chatId, userId } as const;
     const made = taken(request, await chatCommands.send(command, contextOf(request)));
-    const view = await callRaw(bus, queries.chat, { ...onBehalfOf(request), chat: chatId }, contextOf(request));
-    return pass(request, reply, view, parsed<DirectCreated>(made).created ? 201 : 200);
+    return passChat(bus, request, reply, chatId, parsed<DirectCreated>(made).created ? 201 : 200);
   });
 
   app.get(

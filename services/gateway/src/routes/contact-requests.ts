@@ -1,8 +1,8 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { type Bus, call, callRaw } from '@messenger/messaging';
 import { contactCommand, http, queries } from '@messenger/proto';
-import type { FastifyRequest, preHandlerAsyncHookHandler } from 'fastify';
-import { onBehalfOf, pass, taken } from '../http/answers.ts';
+import type { preHandlerAsyncHookHandler } from 'fastify';
+import { commandOf, onBehalfOf, pass, taken } from '../http/answers.ts';
 import { callerOf } from '../http/caller.ts';
 import { invalid } from '../http/refused.ts';
 import { contextOf } from '../http/request-context.ts';
@@ -40,5 +40,3 @@ export const contactRequestRoutes: FastifyPluginAsyncTypebox<{ bus: Bus; user: p
     return reply.code(204).send();
   });
 };
-
-const commandOf = (request: FastifyRequest) => ({ commandId: request.commandId, by: callerOf(request).userId });

@@ -5,13 +5,14 @@ import { presencesOf, unknownPresence } from '../bus/presences.ts';
 import { onBehalfOf, taken } from '../http/answers.ts';
 import { Refused } from '../http/refused.ts';
 import { contextOf } from '../http/request-context.ts';
+import { listed } from './contact-order.ts';
 
 type StoredContact = ReplyOf<typeof queries.contacts>['contacts'][number];
 type ContactRequest = ReplyOf<typeof queries.contactRequests>['outgoing'][number];
 
-/** The caller's contacts with their presence; whose presence is not known is offline. */
+/** The caller's contacts with their presence, as they are listed; whose presence is not known is offline. */
 export async function contactsOf(bus: Bus, request: FastifyRequest): Promise<http.Contact[]> {
-  return withPresence(bus, request, await storedContactsOf(bus, request));
+  return listed(await withPresence(bus, request, await storedContactsOf(bus, request)));
 }
 
 /** One contact of the caller's. @throws Refused when it is none (any more) */

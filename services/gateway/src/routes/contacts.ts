@@ -2,8 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { type Bus, call } from '@messenger/messaging';
 import { contactCommand, http } from '@messenger/proto';
 import type { preHandlerAsyncHookHandler } from 'fastify';
-import { taken } from '../http/answers.ts';
-import { callerOf } from '../http/caller.ts';
+import { commandOf, taken } from '../http/answers.ts';
 import { contextOf } from '../http/request-context.ts';
 import { contactsOf } from './contact-views.ts';
 
@@ -16,12 +15,7 @@ export const contactRoutes: FastifyPluginAsyncTypebox<{ bus: Bus; user: preHandl
   app.get('/contacts', async (request) => ({ contacts: await contactsOf(bus, request) }));
 
   app.delete('/contacts/:userId', { schema: { params: http.UserParams } }, async (request, reply) => {
-    const command = {
-      type: 'RemoveContact',
-      commandId: request.commandId,
-      by: callerOf(request).userId,
-      userId: request.params.userId,
-    } as const;
+    const command = { type: 'RemoveContact', ...commandOf(request), userId: request.params.userId } as const;
     taken(request, await call(bus, contactCommand, command, contextOf(request)));
     return reply.code(204).send();
   });

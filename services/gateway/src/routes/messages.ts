@@ -1,16 +1,28 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { type Bus, callRaw } from '@messenger/messaging';
-import { http, pageSize, queries } from '@messenger/proto';
+import { http, isRefusal, pageSize, queries } from '@messenger/proto';
 import type { preHandlerAsyncHookHandler } from 'fastify';
 import type { ChatCommands } from '../bus/chat-commands.ts';
-import { onBehalfOf, pass } from '../http/answers.ts';
+import { sendCommand } from '../bus/message-commands.ts';
+import type { MoveReceipts } from '../bus/receipt-commands.ts';
+import { commandOf, onBehalfOf, pass, taken } from '../http/answers.ts';
 import { callerOf } from '../http/caller.ts';
-import { invalid } from '../http/refused.ts';
+import { invalid, Refused } from '../http/refused.ts';
 import { contextOf } from '../http/request-context.ts';
 
-type Options = { bus: Bus; chatCommands: ChatCommands; user: preHandlerAsyncHookHandler };
+type Options = {
+  bus: Bus;
+  chatCommands: ChatCommands;
+  moveReceipts: MoveReceipts;
+  user: preHandlerAsyncHookHandler;
+};
 
-export const messageRoutes: FastifyPluginAsyncTypebox<Options> = async (app, { bus, chatCommands, user }) => {
+/** What is said in a chat, and how far it was read. */
+
+export const messageRoutes: FastifyPluginAsyncTypebox<Options> = async (
+  app,
+  { bus, chatCommands, moveReceipts, user },
+) => {
   app.addHook('onRequest', user);
 
   app.get(
@@ -28,26 +40,20 @@ export const messageRoutes: FastifyPluginAsyncTypebox<Options> = async (app, { b
     '/chats/:chatId/messages',
     { schema: { params: http.ChatParams, body: http.SendMessageBody } },
     async (request, reply) => {
-      const { messageId, text = '' } = request.body;
-      if (text.trim() === '') throw invalid('/text', 'must not be empty');
-      const { chatId } = request.params;
-      const command = {
-        type: 'SendMessage',
-        commandId: messageId,
-        by: callerOf(request).userId,
-        chatId,
-        text,
-      } as const;
-      return pass(request, reply, await chatCommands.send(command, contextOf(request)), 201);
+      const command = sendCommand(callerOf(request).userId, request.params.chatId, request.body, '/text');
+      if (isRefusal(command)) throw new Refused(command);
+      const answer = await chatCommands.send(command, contextOf(request), request.body.attachmentIds);
+      return pass(request, reply, answer, 201);
     },
   );
 
-  app.get(
-    '/messages/:messageId',
-    { schema: { params: http.MessageParams, querystring: http.MessageQuery } },
+  app.post(
+    '/chats/:chatId/read',
+    { schema: { params: http.ChatParams, body: http.ReadBody } },
     async (request, reply) => {
-      const asked = { ...request.query, ...request.params, ...onBehalfOf(request) };
-      return pass(request, reply, await callRaw(bus, queries.message, asked, contextOf(request)));
+      const command = { ...commandOf(request), ...request.params, kind: 'read', upTo: request.body.upTo } as const;
+      taken(request, await moveReceipts(command, contextOf(request)));
+      return reply.code(204).send();
     },
   );
 };

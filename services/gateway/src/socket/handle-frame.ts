@@ -1,6 +1,17 @@
+import { newId } from '@messenger/kit';
 import { callRaw } from '@messenger/messaging';
-import { closeCodes, encodeCursor, http, isRefusal, notFound, queries, type Refusal, refuse } from '@messenger/proto';
+import {
+  closeCodes,
+  encodeCursor,
+  http,
+  isRefusal,
+  notFound,
+  queries,
+  type Refusal,
+  userCommand,
+} from '@messenger/proto';
 import { publishTyping } from '../realtime/ephemeral.ts';
+import { type CommandFrame, chatCommandOf } from './command-frames.ts';
 import type { Decoded } from './decode-frame.ts';
 import type { Device } from './device.ts';
 import type { SocketServices } from './services.ts';
@@ -11,20 +22,27 @@ type Answer = { data: object | Uint8Array; position?: string } | Refusal | numbe
 type Context = { device: Device; requestId: string; services: SocketServices };
 
 const done: Answer = { data: {} };
+const nothing = Buffer.from('{}');
 
-/** Does what a frame asks for. A send enters its lane before anything is awaited, so sends keep their order. */
+/** Does what a frame asks for. A command enters its lane before anything is awaited, so commands keep their order. */
 export async function handleFrame(frame: Exclude<Decoded, { type: 'hello' }>, context: Context): Promise<Answer> {
   switch (frame.type) {
     case 'message:send':
-      return send(frame, context);
+    case 'message:edit':
+    case 'message:delete':
+    case 'reaction:add':
+    case 'reaction:remove':
+      return command(frame, context);
+    case 'message:read':
+    case 'message:delivered':
+      return receipt(frame, context);
     case 'chat:events':
       return chatEvents(frame, context);
     case 'typing:start':
     case 'typing:stop':
       return typing(frame, context);
     case 'presence:set':
-      context.services.devices.prefer(context.device.userId, frame.data.presence);
-      return done;
+      return presence(frame, context);
     case 'token':
       return renew(frame, context);
     case 'ping':
@@ -32,14 +50,29 @@ export async function handleFrame(frame: Exclude<Decoded, { type: 'hello' }>, co
   }
 }
 
-async function send({ data }: FrameOf<'message:send'>, { device, requestId, services }: Context): Promise<Answer> {
-  const { chatId, messageId, text = '' } = data;
-  if (text.trim() === '') {
-    const details = [{ field: '/data/text', message: 'must not be empty' }];
-    return refuse('validation_failed', 'Some of this is not valid.', { details });
-  }
-  const command = { type: 'SendMessage', commandId: messageId, by: device.userId, chatId, text } as const;
-  return answered(await services.chatCommands.send(command, { requestId }));
+async function command(frame: CommandFrame, { device, requestId, services }: Context): Promise<Answer> {
+  const asked = chatCommandOf(frame, device.userId);
+  if (isRefusal(asked)) return asked;
+  const attachmentIds = frame.type === 'message:send' ? frame.data.attachmentIds : [];
+  return answered(await services.chatCommands.send(asked, { requestId }, attachmentIds));
+}
+
+async function receipt(
+  { type, commandId = newId(), data }: FrameOf<'message:read' | 'message:delivered'>,
+  { device, requestId, services }: Context,
+): Promise<Answer> {
+  const kind = type === 'message:read' ? 'read' : 'delivered';
+  return answered(await services.receipts.move({ commandId, by: device.userId, kind, ...data }, { requestId }));
+}
+
+/** Part of the profile, so that it holds on every device and for the next time. */
+async function presence(
+  { commandId = newId(), data }: FrameOf<'presence:set'>,
+  { device, requestId, services }: Context,
+): Promise<Answer> {
+  const asked = { type: 'UpdateProfile', commandId, by: device.userId, presence: data.presence } as const;
+  const answer = await callRaw(services.bus, userCommand, asked, { requestId });
+  return isRefusal(answer) ? answer : answered({ ...answer, bytes: nothing });
 }
 
 /** The gap in a chat, as of what this gateway has passed on at least. */

@@ -2,6 +2,7 @@ import type { Logger } from '@messenger/kit';
 import type { Bus } from '@messenger/messaging';
 import type { Tokens } from '../auth/tokens.ts';
 import type { ChatCommands } from '../bus/chat-commands.ts';
+import type { CoalescedReceipts } from '../bus/receipt-commands.ts';
 import type { SyncAsker } from '../bus/sync-asker.ts';
 import type { Hub } from '../live/hub.ts';
 import type { Devices } from '../realtime/devices.ts';
@@ -14,6 +15,7 @@ export type SocketServices = {
   hub: Hub;
   tokens: Tokens;
   chatCommands: ChatCommands;
+  receipts: CoalescedReceipts;
   devices: Devices;
   connections: Connections;
   askSync: SyncAsker;

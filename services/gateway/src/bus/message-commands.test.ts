@@ -1,0 +1,32 @@
+import { newId } from '@messenger/kit';
+import { expect, test } from 'vitest';
+import { emojiFlaw, sendCommand } from './message-commands.ts';
+
+const [by, chatId, messageId] = [newId(), newId(), newId()];
+
+test('exactly one Unicode emoji, however many code points it takes', () => {
+  for (const emoji of ['👍', '👍🏽', '❤️', '👨‍👩‍👧‍👦', '🇪🇺', '🏴󠁧󠁢󠁳󠁣󠁴󠁿', '1️⃣', '🧑🏿‍❤️‍💋‍🧑🏻']) {
+    expect(emojiFlaw(emoji, '/emoji'), emoji).toBeUndefined();
+  }
+  for (const text of ['', 'a', '1', '👍👍', '👍 ', ':+1:', '\u200d', '🏽a', '<b>']) {
+    expect(emojiFlaw(text, '/emoji'), text).toMatchObject({
+      code: 'validation_failed',
+      details: [{ field: '/emoji' }],
+    });
+  }
+});
+
+test('a message needs text, or an upload that is there', () => {
+  const replyTo = newId();
+  expect(sendCommand(by, chatId, { messageId, text: 'hi', replyTo }, '/text')).toEqual({
+    type: 'SendMessage',
+    commandId: messageId,
+    by,
+    chatId,
+    text: 'hi',
+    replyTo,
+  });
+  const empty = sendCommand(by, chatId, { messageId, text: ' \n' }, '/data/text');
+  expect(empty).toMatchObject({ code: 'validation_failed', details: [{ field: '/data/text' }] });
+  expect(sendCommand(by, chatId, { messageId, attachmentIds: [newId()] }, '/text')).toMatchObject({ text: '' });
+});

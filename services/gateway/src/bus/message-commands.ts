@@ -1,0 +1,28 @@
+import { type Id, type Refusal, refuse, type SendMessage, type UserId } from '@messenger/proto';
+
+type Wanted = { messageId: Id; text?: string; attachmentIds?: Id[]; replyTo?: Id };
+
+/** What a client wants to send, as a command; `field` tells where the text stands in its request. */
+export function sendCommand(
+  by: UserId,
+  chatId: Id,
+  { messageId, text = '', attachmentIds = [], replyTo }: Wanted,
+  field: string,
+): SendMessage | Refusal {
+  if (text.trim() === '' && attachmentIds.length === 0) {
+    return refuse('validation_failed', 'Some of this is not valid.', {
+      details: [{ field, message: 'must not be empty' }],
+    });
+  }
+  return { type: 'SendMessage', commandId: messageId, by, chatId, text, ...(replyTo === undefined ? {} : { replyTo }) };
+}
+
+const emojiPattern = /^\p{RGI_Emoji}$/v;
+
+/** Undefined for exactly one Unicode emoji; flags, skin tones and families are one. */
+export function emojiFlaw(emoji: string, field: string): Refusal | undefined {
+  if (emojiPattern.test(emoji)) return undefined;
+  return refuse('validation_failed', 'Some of this is not valid.', {
+    details: [{ field, message: 'must be one emoji' }],
+  });
+}

@@ -1,0 +1,42 @@
+import type { Cursor, StreamName } from '@messenger/proto';
+
+/**
+ * Events that were passed by and of which not everyone was told yet: what they mean has to be asked. A cursor may lag,
+ * never lead, so those handed out stay below the first of them in each stream.
+ */
+export class Untold {
+  readonly #seqs = new Map<StreamName, number[]>();
+
+  get isEmpty(): boolean {
+    return this.#seqs.size === 0;
+  }
+
+  /** Returns how to say that everyone was told; of no effect when called again. */
+  add(stream: StreamName, seq: number): () => void {
+    const seqs = this.#seqs.get(stream) ?? [];
+    this.#seqs.set(stream, insert(seqs, seq));
+    let open = true;
+    return () => {
+      if (!open) return;
+      open = false;
+      seqs.splice(seqs.lastIndexOf(seq), 1);
+      if (seqs.length === 0) this.#seqs.delete(stream);
+    };
+  }
+
+  /** The cursor with each stream below what is untold there. */
+  below(cursor: Cursor): Cursor {
+    if (this.isEmpty) return cursor;
+    const streams = { ...cursor.streams };
+    for (const [stream, seqs] of this.#seqs) streams[stream] = Math.min(streams[stream] ?? 0, seqs[0]! - 1);
+    return { generation: cursor.generation, streams };
+  }
+}
+
+/** Into its place of an ascending list; nearly always that is the end. */
+function insert(seqs: number[], seq: number): number[] {
+  let at = seqs.length;
+  while (at > 0 && seqs[at - 1]! > seq) at--;
+  seqs.splice(at, 0, seq);
+  return seqs;
+}

@@ -1,0 +1,71 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { derivedId } from '@messenger/kit';
+import { type Bus, callRaw } from '@messenger/messaging';
+import { http, type Id, isRefusal, userCommand } from '@messenger/proto';
+import type { FastifyRequest, preHandlerAsyncHookHandler } from 'fastify';
+import type { ChatCommands } from '../bus/chat-commands.ts';
+import { uploadsOf } from '../bus/uploads.ts';
+import { commandOf, pass, taken } from '../http/answers.ts';
+import { callerOf } from '../http/caller.ts';
+import { Refused } from '../http/refused.ts';
+import { contextOf } from '../http/request-context.ts';
+import { chatIdOf, passChat } from './chat-views.ts';
+
+type Options = { bus: Bus; chatCommands: ChatCommands; user: preHandlerAsyncHookHandler };
+
+/** Making, changing and deleting groups, and everyone's own settings of a chat. */
+export const groupRoutes: FastifyPluginAsyncTypebox<Options> = async (app, { bus, chatCommands, user }) => {
+  app.addHook('onRequest', user);
+
+  app.post('/chats/group', { schema: { body: http.GroupBody } }, async (request, reply) => {
+    const { avatarId, ...group } = request.body;
+    await requireUpload(request, avatarId);
+    const command = commandOf(request);
+    const chatId = derivedId(command.by, command.commandId, 'group');
+    const answer = await chatCommands.send({ type: 'CreateGroup', ...command, chatId, ...group }, contextOf(request));
+    taken(request, answer);
+    return passChat(bus, request, reply, chatId, 201);
+  });
+
+  app.put(
+    '/chats/:chat',
+    { schema: { params: http.ChatOrSlugParams, body: http.UpdateChatBody } },
+    async (request, reply) => {
+      const { avatarId, ...changes } = request.body;
+      await requireUpload(request, avatarId);
+      const chatId = await chatIdOf(bus, request, request.params.chat);
+      const command = { type: 'UpdateChat', ...commandOf(request), chatId, ...changes } as const;
+      taken(request, await chatCommands.send(command, contextOf(request)));
+      return passChat(bus, request, reply, chatId);
+    },
+  );
+
+  app.delete('/chats/:chat', { schema: { params: http.ChatOrSlugParams } }, async (request, reply) => {
+    const chatId = await chatIdOf(bus, request, request.params.chat);
+    const command = { type: 'DeleteChat', ...commandOf(request), chatId } as const;
+    taken(request, await chatCommands.send(command, contextOf(request)));
+    return reply.code(204).send();
+  });
+
+  app.put(
+    '/chats/:chat/settings',
+    { schema: { params: http.ChatOrSlugParams, body: http.SettingsBody } },
+    async (request, reply) => {
+      const { muted, mutedUntil, notify } = request.body;
+      const settings = {
+        ...(muted === undefined ? {} : { muted }),
+        ...(mutedUntil === undefined ? {} : { mutedUntil }),
+        ...(notify === undefined ? {} : { notify }),
+      };
+      const chatId = await chatIdOf(bus, request, request.params.chat);
+      const command = { type: 'ChangeChatSettings', ...commandOf(request), chatId, settings } as const;
+      return pass(request, reply, await callRaw(bus, userCommand, command, contextOf(request)));
+    },
+  );
+};
+
+/** An avatar is an upload of the caller's; null takes the avatar away. */
+async function requireUpload(request: FastifyRequest, avatarId: Id | null | undefined): Promise<void> {
+  const found = await uploadsOf(callerOf(request).userId, typeof avatarId === 'string' ? [avatarId] : []);
+  if (isRefusal(found)) throw new Refused(found);
+}

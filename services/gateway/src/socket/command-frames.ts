@@ -1,0 +1,31 @@
+import { newId } from '@messenger/kit';
+import { type ChatCommand, isRefusal, type Refusal, type UserId } from '@messenger/proto';
+import { emojiFlaw, sendCommand } from '../bus/message-commands.ts';
+import type { Decoded } from './decode-frame.ts';
+
+/** The frames that change a chat. */
+export type CommandFrame = Extract<
+  Decoded,
+  { type: 'message:send' | 'message:edit' | 'message:delete' | 'reaction:add' | 'reaction:remove' }
+>;
+
+/** What a frame asks of chat-command. A send's id is its message's. */
+export function chatCommandOf(frame: CommandFrame, by: UserId): ChatCommand | Refusal {
+  const { chatId } = frame.data;
+  const base = { commandId: frame.commandId ?? newId(), by, chatId };
+  switch (frame.type) {
+    case 'message:send':
+      return sendCommand(by, chatId, frame.data, '/data/text');
+    case 'message:edit':
+      return { ...base, type: 'EditMessage', messageId: frame.data.messageId, text: frame.data.text };
+    case 'message:delete':
+      return { ...base, type: 'DeleteMessage', messageId: frame.data.messageId };
+    case 'reaction:add':
+    case 'reaction:remove': {
+      const { messageId, emoji } = frame.data;
+      const flaw = emojiFlaw(emoji, '/data/emoji');
+      if (isRefusal(flaw)) return flaw;
+      return { ...base, type: frame.type === 'reaction:add' ? 'AddReaction' : 'RemoveReaction', messageId, emoji };
+    }
+  }
+}
