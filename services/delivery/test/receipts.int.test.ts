@@ -2,11 +2,13 @@ import { decodeEvent, type EventStore, openEventStore } from '@messenger/event-s
 import { newId, silentLogger, sleep } from '@messenger/kit';
 import { type Bus, call, connectBus } from '@messenger/messaging';
 import {
+  buckets,
   type ChatId,
   decodeCursor,
   isRefusal,
   moveReceipt,
   type ReceiptsMoved,
+  receiptSnapshots,
   receiptStreamOf,
   subjects,
   type UserCard,
@@ -219,6 +221,29 @@ test('two instances side by side lose nothing, and a restarted one goes on from 
   const { event } = (await stored(chat))!;
   for (const { id } of members) expect(event.data.cursors[id]).toEqual(at(11, 11));
 }, 30_000);
+
+test('a long chat is loaded from a snapshot of its own; a snapshot of another log is no use', async () => {
+  const first = await delivery();
+  const [ann, bob, chat] = await direct(250);
+  await move(chat, bob, 'read', 250);
+  const snapshots = await log.bus.nc.jetstream().views.kv(buckets.snapshots.name);
+  const key = `${receiptSnapshots}.${chat}`;
+  await expect.poll(async () => (await snapshots.get(key))?.json()).toMatchObject({ version: 251 });
+  await first[Symbol.asyncDispose]();
+  const restarted = await delivery();
+  await story.say(chat, ann, 'after');
+  expect(await move(chat, bob, 'read', 251)).toBeTypeOf('number');
+  await restarted[Symbol.asyncDispose]();
+  const stale = (await snapshots.get(key))!.json<object>();
+  await snapshots.put(
+    key,
+    JSON.stringify({ ...stale, hash: 'x'.repeat(22), state: { members: [], lastOrdinal: 999 } }),
+  );
+  await delivery();
+  expect(await move(chat, bob, 'read', 999)).toBe('validation_failed');
+  await story.say(chat, ann, 'and on');
+  expect(await move(chat, bob, 'read', 252)).toBeTypeOf('number');
+});
 
 test('NATS killed while receipts wait: they are answered after it is back, or refused as unavailable', async () => {
   await delivery();
