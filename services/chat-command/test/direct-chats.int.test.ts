@@ -5,6 +5,8 @@ import { registered } from './people.ts';
 import { type TwoInstances, twoInstances } from './two-instances.ts';
 
 const rounds = 50;
+/** Of the races between two aggregates: removal beside sending, and beside creating the chat. */
+const races = 200;
 let world: TwoInstances;
 beforeAll(async () => {
   world = await twoInstances();
@@ -58,8 +60,8 @@ test('no chat with oneself, with a stranger, or with nobody', async () => {
   expect(await world.people.createDirect(ann, ann)).toMatchObject({ code: 'validation_failed' });
 });
 
-test('one leaves while the other opens the chat, 50 times: no open chat without a contact is left', async () => {
-  for (let round = 0; round < rounds; round++) {
+test('one leaves while the other opens the chat, 200 times: no open chat without a contact is left', async () => {
+  for (let round = 0; round < races; round++) {
     const { ann, bob, chatId } = await contacts();
     const [created, removed] = await Promise.all([world.people.createDirect(ann, bob), remove(bob, ann)]);
     expect(isRefusal(removed)).toBe(false);
@@ -69,9 +71,9 @@ test('one leaves while the other opens the chat, 50 times: no open chat without 
   }
 });
 
-test('one leaves while both write, 50 times: nothing is sent after the removal was answered', async () => {
+test('one leaves while both write, 200 times: nothing is sent after the removal was answered', async () => {
   let sentBefore = 0;
-  for (let round = 0; round < rounds; round++) {
+  for (let round = 0; round < races; round++) {
     const { ann, bob, chatId } = await contacts();
     await world.people.createDirect(ann, bob);
     const sends = Array.from({ length: 6 }, (_, i) => world.people.send(i % 2 ? ann : bob, chatId, `message ${i}`));
@@ -92,7 +94,7 @@ test('one leaves while both write, 50 times: nothing is sent after the removal w
     }
     sentBefore += stored.length;
   }
-  expect(sentBefore).toBeGreaterThan(rounds);
+  expect(sentBefore).toBeGreaterThan(races);
 });
 
 test('both change their minds at once, 20 times: in the end the chat is as the pair is', async () => {

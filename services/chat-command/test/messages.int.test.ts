@@ -1,8 +1,8 @@
-import { silentLogger as log, newId } from '@messenger/kit';
-import { type Bus, connectBus, handle, serve } from '@messenger/messaging';
-import { chatStreamOf, isRefusal, messageMeta, type Sent, subjects } from '@messenger/proto';
+import { newId } from '@messenger/kit';
+import { chatStreamOf, isRefusal, type Sent, subjects } from '@messenger/proto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { registered } from './people.ts';
+import { type MetaAsked, readModel } from './read-model.ts';
 import { type TwoInstances, twoInstances } from './two-instances.ts';
 
 let world: TwoInstances;
@@ -95,23 +95,6 @@ test.each([
   expect(await world.chatEvents(chatId)).toHaveLength(1);
 });
 
-/** Answers as projection does, from the log itself, and notes what it was asked. */
-async function readModel(asked: { messageId: string; version: number }[]): Promise<AsyncDisposable> {
-  const held = new AsyncDisposableStack();
-  const bus: Bus = held.use(await connectBus({ ...world.stack.natsFor('projection'), name: 'projection', log }));
-  const endpoints = [
-    handle(messageMeta, async ({ chatId, messageId, version }) => {
-      asked.push({ messageId, version });
-      const event = (await world.chatEvents(chatId)).find(({ id }) => id === messageId);
-      if (event?.type !== 'MessageSent') return { message: null };
-      const { by: senderId, version: at, data, at: sentAt } = event;
-      return { message: { senderId, version: at, ordinal: data.ordinal, sentAt } };
-    }),
-  ];
-  held.use(await serve(bus, { name: 'projection', description: 'A read model.', log, endpoints }));
-  return held;
-}
-
 test('ids older than what a chat remembers are looked up: the same answer, taken, or new', async () => {
   const { ann, bob, chatId } = await chat();
   const ids = Array.from({ length: 1_200 }, newId);
@@ -120,10 +103,10 @@ test('ids older than what a chat remembers are looked up: the same answer, taken
 
   const away = await world.people.send(ann, chatId, 'the first', ids[0]);
   expect(away).toMatchObject({ code: 'unavailable' });
-  const asked: { messageId: string; version: number }[] = [];
-  await using _model = await readModel(asked);
+  const asked: MetaAsked[] = [];
+  await using _model = await readModel(world.stack, world.chatEvents, asked);
   expect(await world.people.send(ann, chatId, 'the first', ids[0])).toEqual(first);
-  expect(asked.at(-1)).toEqual({ messageId: ids[0], version: 1_201 });
+  expect(asked.at(-1)).toEqual({ chatId, messageId: ids[0], version: 1_201 });
   expect(await world.people.send(bob, chatId, 'mine', ids[0])).toMatchObject({ code: 'id_reused' });
 
   const before = '00000000-0000-7000-8000-000000000001';
