@@ -16,6 +16,7 @@ export * from './ids.ts';
 export * from './permissions.ts';
 export * from './push/from-event.ts';
 export * from './push/push.ts';
+export * from './push/schemas.ts';
 export * from './query/endpoints.ts';
 export * from './realtime/messages.ts';
 export * from './receipt/commands.ts';

@@ -4,6 +4,7 @@ import { type TString, Type } from '@sinclair/typebox';
 export const Time = Type.String({
   pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$',
   description: 'RFC 3339 UTC with milliseconds',
+  examples: ['2026-11-23T09:30:00.000Z'],
 });
 
 /** True when the text is well-formed Unicode (no lone surrogate) without U+0000: what Postgres can hold. */
@@ -26,6 +27,7 @@ export function codePoints(text: string): number {
  * A string of `min` to `max` code points. JSON Schema counts code points, TypeBox counts UTF-16 units,
  * so the schema allows twice the units and `checkText` (validation.ts) counts exactly.
  */
-export function Text(min: number, max: number, description: string): TString {
-  return Type.String({ minLength: min, maxLength: max * 2, codePoints: { min, max }, description });
+export function Text(min: number, max: number, description: string, example?: string): TString {
+  const examples = example === undefined ? {} : { examples: [example] };
+  return Type.String({ minLength: min, maxLength: max * 2, codePoints: { min, max }, description, ...examples });
 }

@@ -11,8 +11,8 @@ export const maxAttachments = 5;
 export const pageSize = 50;
 export const maxPageSize = 100;
 
-export const MessageText = Text(0, maxMessageLength, `up to ${maxMessageLength} characters`);
-export const ChatName = Text(1, 100, '1–100 characters');
+export const MessageText = Text(0, maxMessageLength, `up to ${maxMessageLength} characters`, 'See you **at nine**.');
+export const ChatName = Text(1, 100, '1–100 characters', 'Harbour crew');
 export const Role = Type.Union([Type.Literal('owner'), Type.Literal('admin'), Type.Literal('member')]);
 export type Role = Static<typeof Role>;
 
@@ -20,11 +20,12 @@ export type Role = Static<typeof Role>;
 export const Slug = Type.String({
   pattern: '^(?![0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$)[a-z0-9-]{3,50}$',
   description: '3–50 of a-z 0-9 -',
+  examples: ['harbour-crew'],
 });
 
 /** Reactions of one user to one message (R21). */
 export const maxReactions = 20;
-export const Emoji = Type.String({ minLength: 1, maxLength: 64, description: 'one Unicode emoji' });
+export const Emoji = Type.String({ minLength: 1, maxLength: 64, description: 'one Unicode emoji', examples: ['👍'] });
 
 export const Attachment = Type.Object({
   id: Id,
