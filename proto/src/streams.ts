@@ -10,6 +10,10 @@ export const directoryStream: StreamName = 'DIRECTORY';
 export const chatStream = (shard: number): StreamName => `CHAT-${shard}`;
 export const receiptStream = (shard: number): StreamName => `RECEIPTS-${shard}`;
 
+export const isReceiptStream = (stream: StreamName): boolean => stream.startsWith('RECEIPTS-');
+/** The stream with the chats whose receipts are in this one. */
+export const chatStreamBeside = (receipts: StreamName): StreamName => receipts.replace('RECEIPTS-', 'CHAT-');
+
 /** The shard (0 … shards-1) of a partition: each takes a contiguous range. */
 export function shardOfPartition(partition: number, shards: number): number {
   return Math.floor((partition * shards) / partitionCount);

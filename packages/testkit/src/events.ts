@@ -4,8 +4,11 @@ import {
   type ChatEvent,
   type ChatEventOf,
   type ChatId,
+  type ChatSettings,
   type ContactEvent,
   type MessageId,
+  type ReceiptCursor,
+  type Role,
   subjects,
   type UserCard,
   type UserEvent,
@@ -40,11 +43,26 @@ export type Story = {
   profile(user: UserCard, changes: Partial<ProfileOf>): Promise<Told>;
   close(chatId: ChatId, by: UserCard): Promise<Told>;
   reopen(chatId: ChatId, by: UserCard): Promise<Told>;
+  edit(chatId: ChatId, by: UserCard, message: Named, text: string): Promise<Told>;
+  delete(chatId: ChatId, by: UserCard, message: Named): Promise<Told>;
+  react(chatId: ChatId, by: UserCard, message: { id: string }, emoji: string): Promise<Told>;
+  unreact(chatId: ChatId, by: UserCard, message: { id: string }, emoji: string): Promise<Told>;
+  update(chatId: ChatId, by: UserCard, changes: ChatEventOf<'ChatUpdated'>['data']): Promise<Told>;
+  deleteChat(chatId: ChatId, by: UserCard): Promise<Told>;
+  add(chatId: ChatId, by: UserCard, ...members: UserCard[]): Promise<Told>;
+  remove(chatId: ChatId, by: UserCard, member: UserCard): Promise<Told>;
+  leave(chatId: ChatId, by: UserCard, after?: { newOwner?: UserCard; closed?: boolean }): Promise<Told>;
+  role(chatId: ChatId, by: UserCard, member: UserCard, role: Role): Promise<Told>;
+  settings(user: UserCard, chatId: ChatId, settings: ChatSettings): Promise<Told>;
+  /** The cursors of all members, as delivery has merged them. */
+  receipts(chatId: ChatId, by: UserCard, cursors: Record<string, ReceiptCursor>): Promise<Told>;
   /** Any bytes on any subject of the log, after what the story told there. */
   raw(subject: string, payload: Uint8Array | string): Promise<number>;
 };
 
 type ProfileOf = Extract<UserEvent, { type: 'ProfileChanged' }>['data'];
+
+type Named = { id: string; ordinal: number };
 
 type Subject = { seq: number; version: number; ordinal: number; prev: string | null };
 
@@ -137,6 +155,23 @@ export function storyIn(store: EventStore): Story {
       }),
     close: (chatId, by) => tellChat(chatId, 'DirectClosed', by, {}),
     reopen: (chatId, by) => tellChat(chatId, 'DirectReopened', by, {}),
+    edit: (chatId, by, { id, ordinal }, text) =>
+      tellChat(chatId, 'MessageEdited', by, { messageId: id, ordinal, text }),
+    delete: (chatId, by, { id, ordinal }) => tellChat(chatId, 'MessageDeleted', by, { messageId: id, ordinal }),
+    react: (chatId, by, { id }, emoji) => tellChat(chatId, 'ReactionAdded', by, { messageId: id, emoji }),
+    unreact: (chatId, by, { id }, emoji) => tellChat(chatId, 'ReactionRemoved', by, { messageId: id, emoji }),
+    update: (chatId, by, changes) => tellChat(chatId, 'ChatUpdated', by, changes),
+    deleteChat: (chatId, by) => tellChat(chatId, 'ChatDeleted', by, {}),
+    add: (chatId, by, ...members) =>
+      tellChat(chatId, 'MembersAdded', by, { members: members.map(({ id }) => ({ userId: id, role: 'member' })) }),
+    remove: (chatId, by, member) => tellChat(chatId, 'MemberRemoved', by, { userId: member.id }),
+    leave: (chatId, by, { newOwner, closed = false } = {}) =>
+      tellChat(chatId, 'MemberLeft', by, { newOwnerId: newOwner?.id ?? null, closed }),
+    role: (chatId, by, member, role) => tellChat(chatId, 'MemberRoleChanged', by, { userId: member.id, role }),
+    settings: ({ id }, chatId, settings) =>
+      tell(subjects.userEvents(id), { type: 'ChatSettingsChanged', userId: id, by: id, data: { chatId, settings } }),
+    receipts: (chatId, by, cursors) =>
+      tell(subjects.receipts(chatId), { type: 'ReceiptsMoved', chatId, by: by.id, data: { cursors } }),
     raw: (subject, payload) => put(subject, payload, {}),
   };
 }

@@ -37,18 +37,15 @@ beforeAll(async () => {
   const at = `timestamptz '2026-01-01' + n * interval '1 second'`;
   const { sql } = world;
   await sql(
-    `insert into chats select $1, 'CHAT-0', 'group', 'Big', null, null, null, false, 2, now(), now(), $2 + 1, $2, $2 + 1`,
+    `insert into chats select $1, 'CHAT-0', 'group', 'Big', null, null, null, false, 2, now(), now(), $2 + 1, $2, $2 + 1, false`,
     [big, count],
   );
-  await sql(`insert into members select $1, unnest($2::uuid[]), 'member', now(), 1, 0, 0, false, 1`, [
-    big,
-    [me, other],
-  ]);
+  await sql(`insert into members select $1, unnest($2::uuid[]), 'member', now(), 1, 0, false, 1`, [big, [me, other]]);
   await sql(
     `insert into messages
      select case when n = $4 then $5 else gen_random_uuid() end, $1, n + 1, n + 1, n, 'user',
             case when n % 2 = 0 then $2::uuid else $3::uuid end, (n + 1) / 2, 'message ' || n, '[]', null, null, null,
-            ${at}, n + 1
+            ${at}, n + 1, null, null, null, ' message ' || n || ' '
      from generate_series(1, $4::int) n`,
     [big, me, other, count, newest],
   );
@@ -59,9 +56,9 @@ beforeAll(async () => {
   // 300 more chats of mine, and many users.
   await sql(
     `with made as (
-       insert into chats select gen_random_uuid(), 'CHAT-0', 'group', 'G', null, null, null, false, 1, now(), ${at}, 1, 0, n
+       insert into chats select gen_random_uuid(), 'CHAT-0', 'group', 'G', null, null, null, false, 1, now(), ${at}, 1, 0, n, false
        from generate_series(1, 300) n returning id, seq)
-     insert into members select id, $1, 'member', now(), seq, 0, 0, false, seq from made`,
+     insert into members select id, $1, 'member', now(), seq, 0, false, seq from made`,
     [me],
   );
   await sql(

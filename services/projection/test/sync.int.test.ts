@@ -229,7 +229,7 @@ test('a position that is not reached in time gets no answer rather than a stale 
   expect(performance.now() - startedAt).toBeGreaterThan(1_900);
   // What was seen of another log says nothing about this one.
   const other = `ffffffff${beyond.slice(8)}`;
-  for (const minPosition of [other, 'nonsense', `${(await end()).slice(0, 8)}.r0-99999`]) {
+  for (const minPosition of [other, 'nonsense', `${(await end()).slice(0, 8)}.r7-99999`]) {
     expect((await world.ask(queries.me, { by: ann.id, minPosition })).user.id).toBe(ann.id);
   }
   expect(await refusal(queries.me, { by: newId() })).toBe('not_found');

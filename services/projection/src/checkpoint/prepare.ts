@@ -8,7 +8,19 @@ import { rebuildsTotal } from '../metrics.ts';
 export type StreamEnds = Record<string, number>;
 
 /** The tables that hold what the log said. */
-const projected = ['poison', 'users', 'contacts', 'chats', 'members', 'messages', 'chat_event'];
+export const projected = [
+  'poison',
+  'users',
+  'contacts',
+  'chats',
+  'members',
+  'receipts',
+  'chat_settings',
+  'messages',
+  'edits',
+  'reactions',
+  'chat_event',
+];
 
 /**
  * Makes the checkpoints of all streams, at their start. Where the tables were filled from a log of another generation,

@@ -3,9 +3,10 @@ import { Migrator } from 'kysely/migration';
 import pg from 'pg';
 import { checkedSchema, openDatabase } from './database.ts';
 import * as readModel from './migrations/0001-read-model.ts';
+import * as wholeConversation from './migrations/0002-whole-conversation.ts';
 
 /** In order; a released one is never changed. */
-const migrations = { '0001-read-model': readModel };
+const migrations = { '0001-read-model': readModel, '0002-whole-conversation': wholeConversation };
 
 /** Taken for the whole migration of any schema of a database: `create … if not exists` alone is not safe in a race. */
 const lockKey = 7_201_001;

@@ -1,19 +1,43 @@
+import type { UserEventOf } from '@messenger/proto';
 import { sql } from 'kysely';
-import { eventsOf, type Projection, writing } from './projection.ts';
+import { type At, eventsOf, inOrder, type Projection, writing } from './projection.ts';
 
-export const users: Projection = (batch) =>
-  writing(
-    eventsOf(batch, 'user').map(({ seq, event }) => ({
-      id: event.userId,
-      username: event.data.username,
-      display_name: event.data.displayName,
-      created_at: event.at,
-      version: event.version,
-      seq,
-    })),
-    (rows) => sql`
+/** Profiles: registered, then as the newest change in the batch says. */
+export const users: Projection = (batch) => {
+  const events = eventsOf(batch, 'user');
+  const registered = events.filter((at): at is At<UserEventOf<'UserRegistered'>> => at.event.type === 'UserRegistered');
+  const changed = events.filter((at): at is At<UserEventOf<'ProfileChanged'>> => at.event.type === 'ProfileChanged');
+  return inOrder(
+    writing(
+      registered.map(({ seq, event }) => ({
+        id: event.userId,
+        username: event.data.username,
+        display_name: event.data.displayName,
+        created_at: event.at,
+        version: event.version,
+        seq,
+      })),
+      (rows) => sql`
       insert into users (id, username, display_name, presence, read_receipts, created_at, version, seq)
       select id, username, display_name, 'online', true, created_at, version, seq
       from json_to_recordset(${rows})
         as r(id uuid, username text, display_name text, created_at timestamptz, version integer, seq bigint)`,
+    ),
+    writing(
+      [...new Map(changed.map((at) => [at.event.userId, at])).values()].map(({ seq, event }) => ({
+        id: event.userId,
+        ...event.data,
+        version: event.version,
+        seq,
+      })),
+      (rows) => sql`
+      update users set
+        username = r.username, display_name = r."displayName", avatar = r.avatar, presence = r.presence,
+        read_receipts = r."readReceipts", version = r.version, seq = r.seq
+      from json_to_recordset(${rows})
+        as r(id uuid, username text, "displayName" text, avatar jsonb, presence text, "readReceipts" boolean,
+             version integer, seq bigint)
+      where users.id = r.id`,
+    ),
   );
+};

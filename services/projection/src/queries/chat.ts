@@ -11,6 +11,7 @@ type Row = { chat: string };
 export const chat: Query<typeof queries.chat, Row> = {
   endpoint: queries.chat,
   select: ({ by, chat }) => sql<Row>`
-    select (${chatJson('whole')})::text as chat from ${chatsOf(by)} where ${isChat(chat)} limit 1`,
+    select (${chatJson(by, 'whole')})::text as chat from ${chatsOf(by)} where ${isChat(chat)}
+    order by c.id limit 1`,
   answer: ([row]) => (row ? raw(`{"chat":${row.chat}}`) : notFound()),
 };

@@ -23,13 +23,12 @@ export const chats: Query<typeof queries.chats, Row> = {
     const beyond = after ? sql`and (c.active_at, c.id) < (${after.activeAt}, ${after.chatId}::uuid)` : sql``;
     // The page is chosen first, so that what is costly is made for its chats alone.
     return sql<Row>`
-      select c.id, c.active_at, (${chatJson('listed')})::text as chat
+      select c.id, c.active_at, (${chatJson(by, 'listed')})::text as chat
       from (
         select c.id from ${chatsOf(by)} where true ${beyond}
         order by c.active_at desc, c.id desc limit ${limit + 1}
       ) page
-      join chats c on c.id = page.id
-      join members m on m.chat_id = c.id and m.user_id = ${by}
+      join (${chatsOf(by)}) on c.id = page.id
       order by c.active_at desc, c.id desc`;
   },
   answer(rows, { limit }) {

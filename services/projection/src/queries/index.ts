@@ -4,11 +4,15 @@ import { handleSync } from '../sync/sync.ts';
 import { chat } from './chat.ts';
 import { chatEvents } from './chat-events.ts';
 import { chats } from './chats.ts';
+import { concernedBy } from './concerned-by.ts';
 import { contactRequests } from './contact-requests.ts';
 import { contacts } from './contacts.ts';
 import { message } from './message.ts';
+import { messageHistory } from './message-history.ts';
 import { handleMessageMeta } from './message-meta.ts';
+import { messageReceipts } from './message-receipts.ts';
 import { messages } from './messages.ts';
+import { newestOwn } from './newest-own.ts';
 import { handleQuery, type QueryDeps } from './query.ts';
 import { me, user } from './user.ts';
 import { userSearch } from './user-search.ts';
@@ -20,12 +24,16 @@ export function allQueries(deps: QueryDeps & { store: Pick<EventStore, 'bounds'>
     handleQuery(deps, chat),
     handleQuery(deps, messages),
     handleQuery(deps, message),
+    handleQuery(deps, messageHistory),
+    handleQuery(deps, messageReceipts),
     handleQuery(deps, chatEvents),
     handleQuery(deps, contacts),
     handleQuery(deps, contactRequests),
     handleQuery(deps, user),
     handleQuery(deps, me),
     handleQuery(deps, userSearch),
+    handleQuery(deps, concernedBy),
+    handleQuery(deps, newestOwn),
     handleSync(deps),
     handleMessageMeta(deps),
   ];

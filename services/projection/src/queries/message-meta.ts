@@ -1,16 +1,16 @@
-import { encodeCursor, messageMeta, unavailable } from '@messenger/proto';
+import { encodeCursor, messageMeta, type ReplyOf, unavailable } from '@messenger/proto';
 import { sql } from 'kysely';
 import { handleMeasured, patienceMs, type QueryDeps } from './query.ts';
 import { readSnapshot } from './snapshot.ts';
 
 type Row = {
   chat_version: number | null;
-  message: { senderId: string; version: number; ordinal: number; sentAt: string } | null;
+  message: ReplyOf<typeof messageMeta>['message'];
 };
 
 /** Answers chat-command, once the read model has as much of the chat as chat-command knows of. */
 export const handleMessageMeta = ({ db, positions, shape }: QueryDeps) =>
-  handleMeasured(messageMeta, async ({ chatId, messageId, version }, context) => {
+  handleMeasured(messageMeta, async ({ chatId, messageId, version, reactionsOf = null }, context) => {
     const deadline = performance.now() + patienceMs;
     for (;;) {
       const moves = positions.moves();
@@ -19,9 +19,18 @@ export const handleMessageMeta = ({ db, positions, shape }: QueryDeps) =>
         shape,
         sql<Row>`
           select (select c.version from chats c where c.id = ${chatId}) as chat_version,
-                 (select jsonb_build_object('senderId', msg.sender_id, 'version', msg.created_version,
-                                            'ordinal', msg.ordinal, 'sentAt', wire_time(msg.sent_at))
-                  from messages msg where msg.message_id = ${messageId} and msg.chat_id = ${chatId}) as message`,
+                 (select jsonb_build_object('kind', msg.kind, 'senderId', msg.sender_id,
+                                            'version', msg.created_version, 'ordinal', msg.ordinal,
+                                            'sentAt', wire_time(msg.sent_at),
+                                            'deleted', msg.deleted_at is not null,
+                                            'attachments', jsonb_array_length(msg.attachments),
+                                            'reactions', to_jsonb(array(
+                                              select r.emoji from reactions r
+                                              where r.chat_id = msg.chat_id and r.message_id = msg.message_id
+                                                and r.user_id = ${reactionsOf}::uuid
+                                              order by r.version)))
+                  from messages msg
+                  where msg.message_id = ${messageId} and msg.chat_id = ${chatId}) as message`,
       );
       if ((rows[0]?.chat_version ?? 0) >= version) {
         context.position = encodeCursor(position);

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Db } from '../database/database.ts';
+import { chatsOf } from '../queries/access.ts';
 import { chatJson } from '../queries/chat-json.ts';
 import { type ChangeRow, type Changes, changesOf, firstOf, maxChanges } from './changes.ts';
 import type { Stretch } from './resumption.ts';
@@ -9,7 +10,8 @@ export const maxMissed = 500;
 
 /**
  * What a user missed of the chats of one stream. A chat that was joined within the stretch comes whole, one that was
- * left is removed, one with too many missed events is reset, of any other come the numbered pushes.
+ * left is removed, of one that was deleted comes only that event, one with too many missed events is reset, of any
+ * other come the numbered pushes.
  *
  * Each change stands at one sequence, and whether it is part of the stretch depends on the stretch alone: so a page may
  * end between any two of them, and the rest of the stretch is exactly what the next page brings.
@@ -28,7 +30,8 @@ export function selectChatChanges(by: string, { stream, from, at, to }: Stretch,
 
   const changed = sql`
     with mine as (
-      select m.chat_id, m.removed, m.joined_seq, m.seq as removed_seq
+      select m.chat_id, m.removed, m.joined_seq, m.seq as removed_seq, c.version,
+             c.deleted and c.seq = m.seq as deleted
       from members m join chats c on c.id = m.chat_id
       where m.user_id = ${by} and c.stream = ${stream} and c.seq > ${at}::bigint
     ),
@@ -37,7 +40,7 @@ export function selectChatChanges(by: string, { stream, from, at, to }: Stretch,
       from mine where not mine.removed and mine.joined_seq <= ${from}::bigint
     ),
     change as (
-      select removed_seq as seq, 'removed' as kind, chat_id, null::integer as version
+      select removed_seq as seq, case when deleted then 'event' else 'removed' end as kind, chat_id, version
       from mine where removed and ${within('removed_seq')}
       union all
       select joined_seq, 'added', chat_id, null
@@ -70,13 +73,12 @@ export function selectChatChanges(by: string, { stream, from, at, to }: Stretch,
     select change.seq, change.next, case change.kind
       when 'event' then change.event_push
       when 'added' then jsonb_build_object('type', 'chat:added', 'chatId', c.id, 'at', wire_time(m.joined_at),
-                                           'data', jsonb_build_object('chat', ${chatJson('whole')}))::text
+                                           'data', jsonb_build_object('chat', ${chatJson(by, 'whole')}))::text
       when 'reset' then jsonb_build_object('type', 'chat:reset', 'chatId', change.chat_id, 'version', change.version,
                                            'data', jsonb_build_object('version', change.version))::text
       else jsonb_build_object('type', 'chat:removed', 'chatId', change.chat_id, 'data', '{}'::jsonb)::text
     end as push
     from (${firstOf(changed, budget)}) change
-    left join chats c on change.kind = 'added' and c.id = change.chat_id
-    left join members m on m.chat_id = c.id and m.user_id = ${by}
+    left join (${chatsOf(by)}) on change.kind = 'added' and c.id = change.chat_id
     order by change.seq`;
 }

@@ -1,12 +1,12 @@
 import { contactPushType } from '@messenger/proto';
 import { sql } from 'kysely';
 import type { Db } from '../database/database.ts';
-import { isVisibleTo } from '../queries/access.ts';
+import { chatsOf, isVisibleTo } from '../queries/access.ts';
 import { userCardJson, userJson } from '../queries/user-json.ts';
 import { type ChangeRow, type Changes, changesOf, firstOf, maxChanges } from './changes.ts';
 import type { Stretch } from './resumption.ts';
 
-/** What changed in a user's contacts and in the profiles that concern them: the state of each, the latest alone. */
+/** What changed in a user's contacts, settings and the profiles that concern them: the state of each, the latest alone. */
 export async function directoryChanges(tx: Db, by: string, { at, to }: Stretch, budget: number): Promise<Changes> {
   const types = JSON.stringify(contactPushType);
   const changed = sql`
@@ -23,6 +23,13 @@ export async function directoryChanges(tx: Db, by: string, { at, to }: Stretch, 
                'type', 'user:updated', 'data', jsonb_build_object('user', ${userJson}))::text
       from users u
       where u.version > 1 and u.seq > ${at}::bigint and u.seq <= ${to}::bigint and ${isVisibleTo(by)}
+      union all
+      select s.seq, jsonb_build_object(
+               'type', 'chat:settings', 'id', s.event_id, 'chatId', s.chat_id, 'at', wire_time(s.at), 'by', s.user_id,
+               'data', jsonb_build_object('settings', s.settings))::text
+      from chat_settings s
+      where s.user_id = ${by} and s.seq > ${at}::bigint and s.seq <= ${to}::bigint
+        and exists (select from ${chatsOf(by)} where c.id = s.chat_id)
     ) changed
     order by seq limit ${sql.lit(maxChanges + 1)}`;
   const { rows } = await sql<ChangeRow>`${firstOf(changed, budget)}`.execute(tx);

@@ -1,12 +1,14 @@
 import { raw } from '@messenger/messaging';
-import { type Cursor, directoryStream, encodeCursor, type LogShape } from '@messenger/proto';
+import { type Cursor, directoryStream, encodeCursor, isReceiptStream, type LogShape } from '@messenger/proto';
 import { sql } from 'kysely';
+import { projected } from '../checkpoint/prepare.ts';
 import { projectedStreams } from '../checkpoint/streams.ts';
 import type { Db } from '../database/database.ts';
 import { readSnapshot } from '../queries/snapshot.ts';
 import { chatChanges } from './chat-changes.ts';
 import { directoryChanges } from './directory-changes.ts';
 import { createPage, type Page } from './page.ts';
+import { receiptChanges } from './receipt-changes.ts';
 import { encodeResumption, type Resumption, stretchesOf } from './resumption.ts';
 
 /** What to tell: everything since a position, nothing but the present, or that the device must load afresh. */
@@ -26,7 +28,7 @@ export async function readDelta(db: Db, shape: LogShape, by: string, since: Sinc
     .setAccessMode('read only')
     .execute(async (tx) => {
       // Before the snapshot is taken: emptying the tables for a rebuild is not covered by it.
-      await sql`lock table users, contacts, chats, members, messages, chat_event in access share mode`.execute(tx);
+      await sql`lock table ${sql.raw(projected.join(', '))} in access share mode`.execute(tx);
       const { position, rows } = await readSnapshot(tx, shape, idsOf(by));
       const { chats, contacts } = rows[0]!;
       const reply = (at: string, reset: boolean, more: boolean, events: string, ids: Ids) =>
@@ -55,6 +57,13 @@ const idsOf = (by: string) => sql<Ids>`
     (select coalesce(json_agg(k.other_id order by k.other_id), '[]')::text
      from contacts k where k.user_id = ${by} and k.standing = 'contact') as contacts`;
 
+const readers = { directory: directoryChanges, chats: chatChanges, receipts: receiptChanges } as const;
+
+function kindOf(stream: string): keyof typeof readers {
+  if (stream === directoryStream) return 'directory';
+  return isReceiptStream(stream) ? 'receipts' : 'chats';
+}
+
 /** Fills the page stream by stream; where it ended, if it ended before the snapshot did. */
 async function fill(
   tx: Db,
@@ -66,7 +75,7 @@ async function fill(
 ): Promise<Resumption | undefined> {
   const reached: Cursor = { generation: end.generation, streams: { ...since.position.streams } };
   for (const stream of projectedStreams(shape)) {
-    const read = stream === directoryStream ? directoryChanges : chatChanges;
+    const read = readers[kindOf(stream)];
     for (const stretch of stretchesOf(stream, since, end.streams[stream] ?? 0)) {
       let { at } = stretch;
       const { changes, more } = await read(tx, by, stretch, page.left());
@@ -80,7 +89,7 @@ async function fill(
         continue;
       }
       reached.streams[stream] = at;
-      const midway = stream !== directoryStream && at > stretch.from;
+      const midway = kindOf(stream) === 'chats' && at > stretch.from;
       return { position: reached, ...(midway ? { begun: { stream, from: stretch.from, to: stretch.to } } : {}) };
     }
   }

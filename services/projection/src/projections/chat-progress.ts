@@ -1,0 +1,80 @@
+import type { ChatEvent } from '@messenger/proto';
+import { sql } from 'kysely';
+import { eventsOf, type Projection, writing } from './projection.ts';
+
+/** What a batch changes in a chat's row. Of what may also become null, the field's name is in `set`. */
+type Progress = {
+  id: string;
+  version: number;
+  seq: number;
+  last_ordinal?: number;
+  active_at?: string;
+  closed?: boolean;
+  deleted?: boolean;
+  owner_id?: string;
+  name?: string;
+  slug?: string | null;
+  avatar?: object | null;
+  set: string[];
+};
+
+/** How far each chat of a batch has come: one row a chat, whatever number of events. */
+export const chatProgress: Projection = (batch) => {
+  const chats = new Map<string, Progress>();
+  for (const { seq, event } of eventsOf(batch, 'chat')) {
+    const before = chats.get(event.chatId);
+    if (event.type === 'ChatCreated' && !before) continue;
+    const changed = changesOf(event);
+    const set = [...(before?.set ?? []), ...Object.keys(changed)];
+    chats.set(event.chatId, { ...before, ...changed, id: event.chatId, version: event.version, seq, set });
+  }
+  return writing(
+    [...chats.values()],
+    (rows) => sql`
+    update chats set
+      version = r.version,
+      seq = r.seq,
+      last_ordinal = coalesce(r.last_ordinal, chats.last_ordinal),
+      active_at = coalesce(r.active_at, chats.active_at),
+      closed = coalesce(r.closed, chats.closed),
+      deleted = coalesce(r.deleted, chats.deleted),
+      owner_id = coalesce(r.owner_id, chats.owner_id),
+      name = coalesce(r.name, chats.name),
+      slug = case when r.set ? 'slug' then r.slug else chats.slug end,
+      avatar = case when r.set ? 'avatar' then r.avatar else chats.avatar end,
+      member_count = case when r.set ? 'members'
+        then (select count(*) from members m where m.chat_id = chats.id and not m.removed) else chats.member_count end
+    from json_to_recordset(${rows})
+      as r(id uuid, version integer, seq bigint, last_ordinal integer, active_at timestamptz, closed boolean,
+           deleted boolean, owner_id uuid, name text, slug text, avatar jsonb, set jsonb)
+    where chats.id = r.id`,
+  );
+};
+
+/** `members` only says that the number of members is to be counted again. */
+function changesOf(event: ChatEvent): Partial<Progress> & { members?: true } {
+  switch (event.type) {
+    case 'MessageSent':
+      return { last_ordinal: event.data.ordinal, active_at: event.at };
+    case 'DirectClosed':
+      return { closed: true };
+    case 'DirectReopened':
+      return { closed: false };
+    case 'ChatUpdated':
+      return event.data;
+    // Its slug is free for another group from now on.
+    case 'ChatDeleted':
+      return { deleted: true, slug: null, members: true };
+    case 'MembersAdded':
+    case 'MemberRemoved':
+      return { members: true };
+    case 'MemberLeft': {
+      const { newOwnerId, closed } = event.data;
+      return { members: true, ...(newOwnerId ? { owner_id: newOwnerId } : {}), ...(closed ? { closed } : {}) };
+    }
+    case 'MemberRoleChanged':
+      return event.data.role === 'owner' ? { owner_id: event.data.userId } : {};
+    default:
+      return {};
+  }
+}
