@@ -30,7 +30,7 @@ export async function startApp({ bus, events, log }: { bus: Bus; events: EventSt
     log,
     chats,
     users: createAggregates(events, userKind, { log }),
-    slugs: createSlugs(bus, async (chatId) => (await chats.read(chatId)).state.slug, log),
+    slugs: createSlugs(bus, async (chatId) => (await chats.read(chatId)).state.slug, { log }),
     contacts: createAggregates(events, contactKind, { log }),
   };
   await using stack = new AsyncDisposableStack();

@@ -16,12 +16,18 @@ export type Slugs = {
   release(reservation: Reservation): Promise<void>;
 };
 
-/** Longer than any command is tried: a younger reservation may belong to one that is under way. */
-const lapseMs = 60_000;
 /** Each try that fails means that somebody else got through. */
 const maxTries = 8;
 
-export function createSlugs(bus: Bus, slugOf: (chatId: ChatId) => Promise<string | null>, log: Logger): Slugs {
+/**
+ * @param slugOf the slug that a chat has, as the leader of its log says
+ * @param lapseMs longer than any command is tried: a younger reservation may belong to one that is under way
+ */
+export function createSlugs(
+  bus: Bus,
+  slugOf: (chatId: ChatId) => Promise<string | null>,
+  { log, lapseMs = 60_000 }: { log: Logger; lapseMs?: number },
+): Slugs {
   const bucket = (): Promise<KV> => bus.nc.jetstream().views.kv(buckets.slugs.name, { bindOnly: true });
 
   const holder = (entry: KvEntry | null): ChatId | undefined =>
@@ -36,22 +42,24 @@ export function createSlugs(bus: Bus, slugOf: (chatId: ChatId) => Promise<string
     if (entry && by !== undefined && by !== chatId && !(await lapsed(entry, slug))) {
       return refuse('slug_taken', 'That address is taken.');
     }
-    const revision = await kv.update(slug, chatId, entry?.revision ?? 0);
+    const revision = await kv.put(slug, chatId, { previousSeq: entry?.revision ?? 0 });
     return { slug, revision, isNew: by !== chatId };
   };
 
   return {
     async reserve(slug, chatId) {
       const delay = backoff({ minMs: 5, maxMs: 250 });
-      for (let tries = 1; tries <= maxTries; tries++) {
+      for (let tries = 1; ; tries++) {
         try {
           return await tryReserve(slug, chatId);
         } catch (error) {
-          log.debug({ err: error, slug }, 'slug not reserved yet');
+          if (tries === maxTries) {
+            log.warn({ err: error, slug }, 'slug not reserved');
+            return unavailable();
+          }
           await sleep(delay());
         }
       }
-      return unavailable();
     },
     async held(slug, chatId) {
       const entry = await (await bucket()).get(slug);

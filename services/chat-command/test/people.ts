@@ -1,15 +1,18 @@
 import type { EventStore } from '@messenger/event-store';
-import { directChatId, newId, pairId } from '@messenger/kit';
+import { derivedId, directChatId, newId, pairId } from '@messenger/kit';
 import { type Bus, call, callRawAt } from '@messenger/messaging';
 import {
   type ChatCommand,
   type ContactCommand,
   contactCommand,
   type DirectCreated,
+  type Done,
   isRefusal,
   type Refusal,
   type Sent,
   subjects,
+  type UserCommand,
+  userCommand,
 } from '@messenger/proto';
 
 /** Puts a user into the log, as auth does. */
@@ -30,6 +33,11 @@ export async function registered(events: EventStore, username: string): Promise<
   return userId;
 }
 
+type Changing = Exclude<ChatCommand['type'], 'SendMessage' | 'CreateDirect' | 'CreateGroup'>;
+type Fields<T extends Changing> = Omit<Extract<ChatCommand, { type: T }>, 'type' | 'by' | 'chatId' | 'commandId'> & {
+  commandId?: string;
+};
+
 /** Speaks to chat-command as the gateway does. */
 export function caller(bus: Bus) {
   const ask = async <T>(command: ChatCommand): Promise<T | Refusal> => {
@@ -37,6 +45,22 @@ export function caller(bus: Bus) {
     return isRefusal(answer) ? answer : (JSON.parse(Buffer.from(answer.bytes).toString()) as T);
   };
   return {
+    ask,
+    /** A command that changes a chat: how far the chat had come then, or the code of the refusal. */
+    async does<T extends Changing>(type: T, by: string, chatId: string, fields: Fields<T>) {
+      const command = { commandId: newId(), ...fields, type, by, chatId } as unknown as ChatCommand;
+      const answer = await ask<Done>(command);
+      return isRefusal(answer) ? answer.code : answer.version;
+    },
+    createGroup: (by: string, fields: { memberIds: string[]; name?: string; slug?: string; commandId?: string }) => {
+      const { commandId = newId() } = fields;
+      const chatId = derivedId(by, commandId, 'group');
+      return ask<DirectCreated>({ name: 'Garden', ...fields, type: 'CreateGroup', by, commandId, chatId });
+    },
+    async user(command: UserCommand) {
+      const answer = await call(bus, userCommand, command, { requestId: 'test', timeoutMs: 3_000 });
+      return isRefusal(answer) ? answer : answer.value;
+    },
     contact: (command: ContactCommand) => call(bus, contactCommand, command, { requestId: 'test', timeoutMs: 3_000 }),
     createDirect: (by: string, userId: string, commandId = newId()) =>
       ask<DirectCreated>({ type: 'CreateDirect', commandId, by, userId, chatId: directChatId(by, userId) }),
