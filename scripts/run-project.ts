@@ -5,8 +5,16 @@ import { repositoryRoot } from '../packages/stack/src/index.ts';
 import { runTool } from './run-tool.ts';
 import { type Tally, tallyOf, type VitestReport } from './tally.ts';
 
-/** Runs one vitest project, names what was skipped, and counts. */
-export async function runProject(project: string, signal: AbortSignal, env: NodeJS.ProcessEnv): Promise<Tally> {
+/** Runs one vitest project, names what was skipped, and counts. One that takes longer than its time has failed. */
+export async function runProject(
+  project: string,
+  minutes: number,
+  stopped: AbortSignal,
+  env: NodeJS.ProcessEnv,
+): Promise<Tally> {
+  // A test that hangs in a busy worker is beyond vitest's own timeouts.
+  const late = AbortSignal.timeout(minutes * 60_000);
+  const signal = AbortSignal.any([stopped, late]);
   const dir = mkdtempSync(join(tmpdir(), 'messenger-report-'));
   const file = join(dir, 'report.json');
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
@@ -20,6 +28,7 @@ export async function runProject(project: string, signal: AbortSignal, env: Node
       ...reporters,
     ];
     const exitCode = await runTool(process.execPath, args, signal, env);
+    if (late.aborted) console.error(`failed: ${project} tests took longer than ${minutes} minutes`);
     const report = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as VitestReport) : undefined;
     const tests = report?.testResults.flatMap((result) => result.assertionResults) ?? [];
     for (const test of tests)

@@ -51,13 +51,13 @@ const env = { ...process.env, ...(chromium && { CHROMIUM: chromium }) };
 const tally = sum([
   await check('types', () => pnpm('types')),
   await check('lint', () => pnpm('lint')),
-  await runProject('unit', signal, env),
+  await runProject('unit', 3, signal, env),
   // Here and not in the tests, which would look, and install, several at once.
   await check('nats-server', () => findServer('nats-server', log)),
   await check('redis-server', () => findServer('redis-server', log)),
-  await runProject('int', signal, env),
+  await runProject('int', 7, signal, env),
   await check('web build', () => buildWeb(repositoryRoot, process.env, log, signal)),
-  await runProject('e2e', signal, env),
+  await runProject('e2e', 8, signal, env),
 ]);
 console.log(summary(tally));
 process.exitCode = tally.failed > 0 || signal.aborted ? 1 : 0;

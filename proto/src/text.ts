@@ -25,7 +25,7 @@ export function codePoints(text: string): number {
 
 /**
  * A string of `min` to `max` code points. JSON Schema counts code points, TypeBox counts UTF-16 units,
- * so the schema allows twice the units and `checkText` (validation.ts) counts exactly.
+ * so the schema allows twice the units and `flawsOf` (validation.ts) counts exactly.
  */
 export function Text(min: number, max: number, description: string, example?: string): TString {
   const examples = example === undefined ? {} : { examples: [example] };

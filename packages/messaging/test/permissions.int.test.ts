@@ -10,7 +10,7 @@ import {
   subjects,
 } from '@messenger/proto';
 import { provisionLog, type TestStack, testStack } from '@messenger/testkit';
-import { Events, type NatsConnection } from 'nats';
+import { connect, Events, type NatsConnection, RequestStrategy } from 'nats';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Bus, call, connectBus, handle, RequestTimedOut, serve } from '../src/index.ts';
 
@@ -135,8 +135,22 @@ test('nobody has a service write its answer into the log', async () => {
   expect((await manager.streams.info(chatStream(0))).state.messages).toBe(1);
 });
 
+test('the NATS command line, which knows nothing of our inboxes, sees the services and asks them', async () => {
+  const { url, user, password: pass } = stack.natsFor('operator');
+  const line = await connect({ servers: url, user, pass });
+  const endpoints = [handle(anyChatCommand, async () => notFound())];
+  const chatCommand = buses.get('chat-command')!;
+  await using _service = await serve(chatCommand, { name: 'chat-command', description: 'Refuses.', log, endpoints });
+  const names: string[] = [];
+  for await (const { name } of await line.services.client({ strategy: RequestStrategy.Timer, maxWait: 500 }).info())
+    names.push(name);
+  expect(names).toEqual(['chat-command']);
+  const answer = await line.request(anyChatCommand.subject, '{}', { timeout: 2_000 });
+  expect(answer.json()).toMatchObject({ code: 'validation_failed' });
+  await line.close();
+});
+
 test('a wrong password gets nobody in', async () => {
-  const { connect } = await import('nats');
   const { url, user } = stack.natsFor('gateway');
   await expect(connect({ servers: url, user, pass: 'guess' })).rejects.toThrow(/authorization/i);
   await expect(connect({ servers: url })).rejects.toThrow(/authorization/i);

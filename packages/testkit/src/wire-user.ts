@@ -52,7 +52,8 @@ export class WireUser {
   static async register(url: string, name = 'user'): Promise<WireUser> {
     const username = `${name}_${newId().replaceAll('-', '').slice(-12)}`;
     const body = { username, password, passwordConfirm: password, displayName: name };
-    const answer = await http<never>(url, 'POST', '/api/auth/register', { body });
+    const headers = { 'idempotency-key': newId() };
+    const answer = await untilServed(() => http<never>(url, 'POST', '/api/auth/register', { body, headers }));
     if (answer.status !== 201) throw new Error(`register: ${answer.status} ${JSON.stringify(answer.body)}`);
     const user = new WireUser(url, username, answer.body);
     user.position = answer.headers.get('x-position') ?? undefined;
@@ -80,14 +81,9 @@ export class WireUser {
   /** A request that must succeed; on 503 it is made again after the seconds that the answer names. */
   async must<T>(method: string, path: string, body?: unknown): Promise<T> {
     const key: Record<string, string> = method === 'GET' ? {} : { 'idempotency-key': newId() };
-    for (let tries = 1; ; tries++) {
-      const answer = await this.request<T>(method, path, body, key);
-      if (answer.status < 300) return answer.body;
-      if (answer.status !== 503 || tries === maxTries) {
-        throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
-      }
-      await sleep(Number(answer.headers.get('retry-after') ?? 1) * 1_000);
-    }
+    const answer = await untilServed(() => this.request<T>(method, path, body, key));
+    if (answer.status < 300) return answer.body;
+    throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
   }
 
   async befriend(other: WireUser): Promise<void> {
@@ -125,5 +121,14 @@ export class WireUser {
     const socket = new WireSocket(url);
     await socket.hello(this.token, cursor);
     return socket;
+  }
+}
+
+/** Asks again on 503, after the seconds that the answer names. */
+async function untilServed<T>(ask: () => Promise<HttpAnswer<T>>): Promise<HttpAnswer<T>> {
+  for (let tries = 1; ; tries++) {
+    const answer = await ask();
+    if (answer.status !== 503 || tries === maxTries) return answer;
+    await sleep(Number(answer.headers.get('retry-after') ?? 1) * 1_000);
   }
 }

@@ -1,8 +1,9 @@
-import type { ApiError } from '@messenger/sync';
+import type { ApiError, Result, Timeline } from '@messenger/sync';
 import type { RouteSectionProps } from '@solidjs/router';
-import { createEffect, createMemo, createSignal, Match, onCleanup, Show, Switch } from 'solid-js';
+import { createEffect, createMemo, createSignal, Match, onCleanup, Show, Switch, untrack } from 'solid-js';
 import { words } from '../../lib/strings.ts';
 import { usePageTitle } from '../../lib/title.ts';
+import type { Sync } from '../../sync/bridge.ts';
 import { useSync } from '../../sync/context.tsx';
 import { chatName } from '../../sync/views.ts';
 import NotFound from '../shell/NotFound.tsx';
@@ -10,7 +11,8 @@ import { ChatHeader } from './ChatHeader.tsx';
 import { ClosedNotice } from './ClosedNotice.tsx';
 import { Composer } from './Composer.tsx';
 import { LoadFailed } from './LoadFailed.tsx';
-import { Timeline } from './Timeline.tsx';
+import { newSince, whereToOpen } from './opening.ts';
+import { Timeline as TimelineView } from './Timeline.tsx';
 import { TimelineBones } from './TimelineBones.tsx';
 import { TypingLine } from './TypingLine.tsx';
 import './ChatScreen.css';
@@ -26,6 +28,7 @@ export default function ChatScreen(props: RouteSectionProps) {
 
 function OneChat(props: { chatId: string }) {
   const sync = useSync();
+  const [opened, setOpened] = createSignal(false);
   const [failure, setFailure] = createSignal<ApiError>();
   const chat = createMemo(() => sync.state.chat(props.chatId));
   const timeline = createMemo(() => sync.state.timeline(props.chatId));
@@ -42,8 +45,10 @@ function OneChat(props: { chatId: string }) {
   });
   const load = async () => {
     setFailure(undefined);
-    const result = await sync.actions.openChat(props.chatId);
-    if (here && !result.ok) setFailure(result.error);
+    const result = await openAtNew(sync, props.chatId);
+    if (!here) return;
+    setOpened(true);
+    if (!result.ok) setFailure(result.error);
   };
   createEffect(() => void load());
 
@@ -52,7 +57,9 @@ function OneChat(props: { chatId: string }) {
       <section class="chat" aria-label={words.chat.header(name())}>
         <ChatHeader chat={chat()} name={name()} />
         <Switch fallback={<TimelineBones />}>
-          <Match when={timeline().loaded && chat()}>{(known) => <Timeline chat={known()} name={name()} />}</Match>
+          <Match when={opened() && timeline().loaded && chat()}>
+            {(known) => <TimelineView chat={known()} name={name()} />}
+          </Match>
           <Match when={failure()}>
             <LoadFailed onRetry={load} />
           </Match>
@@ -68,4 +75,17 @@ function OneChat(props: { chatId: string }) {
       </section>
     </Show>
   );
+}
+
+/** Loads what is to be seen first: the page with the first new message, else the end. */
+async function openAtNew(sync: Sync, chatId: string): Promise<Result<Timeline>> {
+  const opened = await sync.actions.openChat(chatId);
+  const chat = untrack(() => sync.state.chat(chatId));
+  if (!opened.ok || !chat) return opened;
+  const where = whereToOpen(
+    opened.value,
+    untrack(() => newSince(chat, sync.shown.upTo(chatId))),
+  );
+  if (where === 'here') return opened;
+  return where === 'latest' ? sync.actions.loadLatest(chatId) : sync.actions.loadAround(chatId, where);
 }

@@ -5,8 +5,10 @@ import { clock } from '../../lib/now.ts';
 import { words } from '../../lib/strings.ts';
 import { dayKey, dayLabel } from '../../lib/time.ts';
 import { useSync } from '../../sync/context.tsx';
+import { unreadOf } from '../../sync/views.ts';
 import { Announcer } from './Announcer.tsx';
 import { createTimelineScroll, topHeight } from './createTimelineScroll.ts';
+import { newSince } from './opening.ts';
 import { grewAtTop, type Row, rowsOf } from './rows.ts';
 import { OlderBones } from './TimelineBones.tsx';
 import { DayLine, TimelineRow } from './TimelineRow.tsx';
@@ -41,13 +43,9 @@ export function Timeline(props: { chat: Chat; name: string }) {
     item: (id) => items().get(id),
     loadOlder: () => sync.actions.loadOlder(props.chat.id),
     loadNewer: () => sync.actions.loadNewer(props.chat.id),
+    loadLatest: () => sync.actions.loadLatest(props.chat.id),
     onShown: (ordinal) => sync.shown.mark(props.chat.id, ordinal),
   });
-  const toNewest = async () => {
-    if (timeline().hasAfter) await sync.actions.loadLatest(props.chat.id);
-    scroll.toEnd();
-  };
-
   return (
     <div class="timeline">
       <section
@@ -92,14 +90,12 @@ export function Timeline(props: { chat: Chat; name: string }) {
           </div>
         )}
       </Show>
-      <ToNewest shown={!scroll.atEnd()} count={scroll.missed()} onClick={toNewest} />
+      <ToNewest
+        shown={!scroll.atEnd()}
+        count={unreadOf(props.chat, sync.shown.upTo(props.chat.id))}
+        onClick={scroll.toNewest}
+      />
       <Announcer timeline={timeline()} />
     </div>
   );
-}
-
-/** The ordinal after which the divider stands; undefined when nothing is unread. */
-function newSince(chat: Chat, shownUpTo: number): number | undefined {
-  const readUpTo = Math.max(chat.readUpTo, shownUpTo);
-  return chat.unread > 0 && readUpTo < chat.lastOrdinal ? readUpTo : undefined;
 }

@@ -10,6 +10,7 @@ type Input = {
   item: (id: string) => TimelineItem | undefined;
   loadOlder: () => Promise<unknown>;
   loadNewer: () => Promise<unknown>;
+  loadLatest: () => Promise<unknown>;
   /** Everything up to this ordinal was on a screen that someone looks at. */
   onShown: (ordinal: number) => void;
 };
@@ -33,13 +34,22 @@ export function createTimelineScroll(input: Input) {
   let newestSeen: string | undefined;
   const [placed, setPlaced] = createSignal(false);
   const [atEnd, setAtEnd] = createSignal(true);
-  const [missed, setMissed] = createSignal(0);
   const [sticky, setSticky] = createSignal<{ at: string; push: number }>();
 
+  /** Goes there and stays: `onResize` follows while the rows there are measured, until the reader moves up. */
   const toEnd = () => {
     pinned = true;
-    setMissed(0);
-    list?.scrollToIndex(input.rows().length - 1, { align: 'end' });
+    holdEnd();
+  };
+  const holdEnd = () => {
+    const element = input.scroller();
+    if (element) element.scrollTop = element.scrollHeight;
+  };
+
+  /** To the live end, which may not be loaded. */
+  const toNewest = async () => {
+    if (input.timeline().hasAfter) await input.loadLatest();
+    toEnd();
   };
 
   const place = () => {
@@ -58,30 +68,28 @@ export function createTimelineScroll(input: Input) {
 
   const onScroll = () => {
     const element = input.scroller();
-    if (!list || !element) return;
+    if (!list || !element || !placed()) return;
     const { scrollTop, scrollHeight } = element;
     const fromEnd = scrollHeight - element.clientHeight - scrollTop;
-    if (fromEnd < endSlack) pinned = true;
+    if (fromEnd < endSlack) pinned = !input.timeline().hasAfter;
     else if (scrollTop - seen.top < Math.min(0, scrollHeight - seen.height) - 1) pinned = false;
     seen = { top: scrollTop, height: scrollHeight };
-    const end = pinned && !input.timeline().hasAfter;
-    setAtEnd(end);
-    if (end) setMissed(0);
+    setAtEnd(pinned);
     setSticky(stickyDay(list, input.rows()));
-    if (placed()) fetchNearEdges(scrollTop, fromEnd);
+    fetchNearEdges(scrollTop, fromEnd);
     noteShown();
   };
 
   /** After a row or the view itself changed its height. */
-  const holdEnd = () => {
-    const element = input.scroller();
-    if (pinned && placed() && element) element.scrollTop = element.scrollHeight;
+  const onResize = () => {
+    if (pinned) holdEnd();
+    onScroll();
   };
   let resized: ResizeObserver | undefined;
   const watchSize = () => {
     const element = input.scroller();
     // Made after the list's own observer, so that this one has the last word in a frame.
-    resized = new ResizeObserver(holdEnd);
+    resized = new ResizeObserver(onResize);
     if (element) resized.observe(element);
   };
   onCleanup(() => resized?.disconnect());
@@ -117,8 +125,8 @@ export function createTimelineScroll(input: Input) {
       newestSeen = newest?.id ?? newestSeen;
       if (!list || !placed()) return;
       const ownArrived = arrived && newest.own && input.item(newest.id)?.state === 'waiting';
-      if (pinned || ownArrived) toEnd();
-      else if (arrived && !newest.own && !input.timeline().hasAfter) setMissed((count) => count + 1);
+      if (ownArrived) void toNewest();
+      else if (pinned) toEnd();
       noteShown();
     }),
   );
@@ -133,11 +141,10 @@ export function createTimelineScroll(input: Input) {
   return {
     placed,
     atEnd,
-    missed,
     sticky,
-    toEnd,
+    toNewest,
     onScroll,
-    onResize: holdEnd,
+    onResize,
     attach: (handle?: VirtualizerHandle) => {
       list = handle;
       if (!handle) return;

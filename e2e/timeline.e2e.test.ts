@@ -1,0 +1,112 @@
+import { WireUser } from '@messenger/testkit';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { browserPath, launch, openBrowser } from './pages/browser.ts';
+import { Person } from './pages/person.ts';
+import { TimelineView } from './pages/timeline.ts';
+import { type WholeSystem, wholeSystem } from './system.ts';
+
+const messages = 180;
+/** Of differing heights, so that no estimate of a row's height is right. */
+const textOf = (n: number) => `line ${n}${' and more words'.repeat((n * 7) % 31)}`;
+const desktop = { width: 1280, height: 800 };
+
+describe.skipIf(!browserPath)('a long history on the screen', () => {
+  let whole: WholeSystem;
+  let browser: Browser;
+  let ann: WireUser;
+  let ben: WireUser;
+  let chatId: string;
+  beforeAll(async () => {
+    [whole, browser] = await Promise.all([wholeSystem(), launch()]);
+    [ann, ben] = await Promise.all([WireUser.register(whole.url, 'Ann'), WireUser.register(whole.url, 'Ben')]);
+    await ann.befriend(ben);
+    chatId = (await ann.directChat(ben)).id;
+    for (let n = 1; n <= messages; n++) await (n % 3 === 0 ? ben : ann).send(chatId, textOf(n));
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await whole?.[Symbol.asyncDispose]();
+  });
+
+  async function open() {
+    const { page, errors } = await openBrowser(browser, desktop);
+    const person = new Person(page, 'Ann', ann.username);
+    await page.addInitScript(() =>
+      addEventListener('securitypolicyviolation', (event) => console.error(`CSP: ${event.violatedDirective}`)),
+    );
+    await person.logIn(whole.url);
+    await page.getByRole('navigation', { name: 'Chats' }).getByRole('link', { name: /Ben/ }).click();
+    const view = new TimelineView(page);
+    await view.region.getByRole('article').first().waitFor();
+    return { page, person, view, errors };
+  }
+
+  /** Past what is new, where most chats are opened. */
+  async function openAtEnd() {
+    const opened = await open();
+    await opened.page.getByRole('button', { name: /new messages/ }).click();
+    await opened.view.message(textOf(messages)).waitFor();
+    await expect.poll(async () => (await opened.view.rest()).fromEnd).toBe(0);
+    return opened;
+  }
+
+  test('opens at what is new, however far back, and next time at the end', async () => {
+    const { page, view, errors } = await open();
+    await view.region.getByText('New', { exact: true }).waitFor();
+    await view.message(textOf(3)).waitFor();
+    await page.getByRole('button', { name: /new messages/ }).click();
+    await view.message(textOf(messages)).waitFor();
+    await expect.poll(async () => (await view.rest()).fromEnd).toBe(0);
+    await page.reload();
+    await view.message(textOf(messages)).waitFor();
+    expect((await view.rest()).fromEnd).toBe(0);
+    expect(errors).toEqual([]);
+  });
+
+  test('scrolling back loads older pages without a jump or a blank, up to the first message', async () => {
+    const { page, view, errors } = await openAtEnd();
+    const start = page.getByText('This is the beginning of your chat');
+    for (let moves = 0; !(await start.isVisible()) || (await view.rest()).fromTop > 0; moves++) {
+      expect(moves).toBeLessThan(200);
+      const before = await view.rest();
+      const anchor = await view.anchor();
+      await view.wheel(-400);
+      await expect.poll(async () => before.fromTop === 0 || (await view.topOf(anchor.id)) !== anchor.top).toBe(true);
+      const after = await view.rest();
+      expect(after.blank).toBe(0);
+      const moved = (await view.topOf(anchor.id)) - anchor.top;
+      expect(moved).toBeGreaterThanOrEqual(0);
+      expect(moved).toBeLessThanOrEqual(401);
+    }
+    await view.message(textOf(1)).waitFor();
+    expect(errors).toEqual([]);
+  });
+
+  test('new messages leave the place alone while one reads, and are followed at the end', async () => {
+    const { page, person, view, errors } = await openAtEnd();
+    await view.wheel(-2_000);
+    await page.getByRole('button', { name: 'Newest' }).waitFor();
+    await view.rest();
+    const anchor = await view.anchor();
+    await ben.send(chatId, 'while you read');
+    await page.getByRole('button', { name: '1 new message' }).waitFor();
+    await view.rest();
+    expect(await view.topOf(anchor.id)).toBeCloseTo(anchor.top, 0);
+
+    await page.getByRole('button', { name: '1 new message' }).click();
+    await view.message('while you read').waitFor();
+    await expect.poll(async () => (await view.rest()).fromEnd).toBe(0);
+    await ben.send(chatId, 'while you are here');
+    await view.message('while you are here').waitFor();
+    expect((await view.rest()).fromEnd).toBe(0);
+
+    const composer = person.composer(new Person(page, 'Ben', ben.username));
+    await composer.fill('one\ntwo\nthree\nfour');
+    expect((await view.rest()).fromEnd).toBe(0);
+    await composer.press('Enter');
+    await expect.poll(() => composer.inputValue()).toBe('');
+    expect((await view.rest()).fromEnd).toBe(0);
+    expect(errors).toEqual([]);
+  });
+});

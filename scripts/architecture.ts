@@ -1,0 +1,68 @@
+import { dirname, join } from 'node:path/posix';
+
+/** One source file, by its path from the repository's root. */
+export type Source = { path: string; text: string };
+/** `from`: a package's name, or a path from the root. */
+export type Import = { from: string; typeOnly: boolean };
+
+const comments = /\/\*[\s\S]*?\*\/|(?<=^|[\s;{}(),])\/\/[^\n]*/g;
+const clause = String.raw`(type\s+)?(\*(?:\s+as\s+[\w$]+)?|[\w$]*\s*,?\s*\{[^}]*\}|[\w$]+)\s*from\s*`;
+const imports = new RegExp(
+  String.raw`(?:^|\n)\s*(?:import|export)\s+${clause}['"]([^'"]+)['"]|(?:^|\n)\s*import\s*['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]`,
+  'g',
+);
+
+/** What a file imports or exports from elsewhere, in whatever form. */
+export function importsOf({ path, text }: Source): Import[] {
+  return [...text.replaceAll(comments, '').matchAll(imports)].map(([, type, names, from, bare, dynamic]) => {
+    const target = (from ?? bare ?? dynamic)!;
+    const listed = names?.match(/^\{([\s\S]*)\}$/)?.[1]?.split(',');
+    const onlyTypes = listed?.every((name) => name.trim() === '' || name.trim().startsWith('type ')) ?? false;
+    return {
+      from: target.startsWith('.') ? join(dirname(path), target) : target,
+      typeOnly: from !== undefined && (type !== undefined || onlyTypes),
+    };
+  });
+}
+
+const isTest = (path: string) => /\.test\.tsx?$/.test(path) || /^(packages|services)\/[^/]+\/test\//.test(path);
+const serviceOf = (path: string) => path.match(/^services\/([^/]+)\//)?.[1];
+const workspaceName = (from: string) => from.match(/^@messenger\/([^/]+)/)?.[1];
+const packageFolder = (path: string) => path.match(/^(?:proto|web|(?:packages|services)\/[^/]+)\//)?.[0];
+
+/** The rule that an import of this file breaks, or undefined. */
+function brokenBy({ from, typeOnly }: Import, path: string, services: readonly string[]): string | undefined {
+  const own = serviceOf(path);
+  const workspace = workspaceName(from);
+  const service = serviceOf(from) ?? services.find((name) => workspace === name);
+  if (service && service !== own && packageFolder(path)) return 'a service is imported by nobody but itself';
+  if (isTest(path)) return undefined;
+
+  const domain = path.match(/^services\/[^/]+\/src\/domain\//)?.[0];
+  if (domain && !typeOnly && !from.startsWith(domain) && from !== '@messenger/proto')
+    return 'domain/ is pure: no I/O, no clock, no logger';
+  if (path.startsWith('proto/') && !from.startsWith('proto/') && !from.startsWith('@sinclair/typebox'))
+    return 'proto depends on TypeBox alone';
+  if (path.startsWith('web/src/') && workspace && !['proto', 'sync'].includes(workspace))
+    return 'web knows proto and sync alone';
+  if (path.startsWith('packages/sync/') && workspace && workspace !== 'proto') return 'sync knows proto alone';
+  if (packageFolder(from) && packageFolder(from) !== packageFolder(path)) return 'packages are imported by name';
+  return undefined;
+}
+
+/** What a file does that the architecture forbids: one sentence each. `services` are the names of all services. */
+export function violations(source: Source, services: readonly string[]): string[] {
+  const { path } = source;
+  const found = importsOf(source).flatMap((one) => {
+    const rule = brokenBy(one, path, services);
+    return rule ? [`${path} imports ${one.from}: ${rule}`] : [];
+  });
+  if (isTest(path)) return found;
+  const text = source.text.replaceAll(comments, '');
+  const subject = text.match(/['"`](?:evt|cmd|query|rt)\.[^'"`\n]*/)?.[0];
+  if (subject && path !== 'proto/src/subjects.ts')
+    found.push(`${path} contains ${subject}: only proto/src/subjects.ts knows the text of subjects`);
+  if (serviceOf(path) && /\bprocess\.exit\(/.test(text))
+    found.push(`${path}: a service ends by releasing what it holds, never by process.exit`);
+  return found;
+}
