@@ -24,14 +24,14 @@ const credentialsTransport = {
 
 export const RegisterBody = Type.Object({
   username: Username,
-  password: Text(1, 72, '8–72 bytes; upper-case, lower-case letter and digit'),
-  passwordConfirm: Text(1, 72, 'the same again'),
+  password: Text(1, 72, '8–72 bytes; upper-case, lower-case letter and digit', 'Correct1Horse'),
+  passwordConfirm: Text(1, 72, 'the same again', 'Correct1Horse'),
   displayName: Type.Optional(DisplayName),
   ...credentialsTransport,
 });
 export const LoginBody = Type.Object({
-  username: Text(1, 100, 'username'),
-  password: Text(1, 100, 'password'),
+  username: Text(1, 100, 'username', 'ann'),
+  password: Text(1, 100, 'password', 'Correct1Horse'),
   ...credentialsTransport,
 });
 export const RefreshBody = Type.Object({ refreshToken: Type.Optional(Type.String({ maxLength: 200 })) });

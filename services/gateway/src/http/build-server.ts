@@ -4,6 +4,7 @@ import underPressure from '@fastify/under-pressure';
 import type { Logger } from '@messenger/kit';
 import { type LogShape, notFound, refuse, unavailable } from '@messenger/proto';
 import { type FastifyInstance, fastify } from 'fastify';
+import { serveDocs } from '../docs/serve-docs.ts';
 import { limitGuard } from '../limits/guard.ts';
 import type { Limits } from '../limits/limits.ts';
 import { httpSeconds } from '../metrics.ts';
@@ -76,6 +77,7 @@ export async function buildServer({
     request.log.debug({ requestId: request.id, method: request.method, route, status: reply.statusCode }, 'answered');
   });
 
+  await serveDocs(app);
   const pageFor = await serveWebClient(app, webDist);
   app.setNotFoundHandler((request, reply) => {
     const allowed = methods.of(request.url);
