@@ -93,16 +93,18 @@ test('a cursor of another log: nothing of the delta, and reset', async () => {
 });
 
 test('without a cursor it is served from where it registered', async () => {
-  const { hub, device, run } = setUp();
+  const { hub, device, order, run } = setUp();
   const result = await run({
     cursor: undefined,
-    ask: async () => {
-      hub.publish([message(6)]);
-      return page(at(6));
+    ask: async (request) => {
+      expect(request.cursor).toBe(encodeCursor(at(5)));
+      hub.publish([message(6), message(7)]);
+      return page(at(6), { events: [missed(6)] });
     },
   });
-  expect(result).toEqual({ cursor: at(6), reset: false });
-  expect(device.got.map(({ push }) => push.id)).toEqual([uuid('m', 6)]);
+  expect(result).toEqual({ cursor: at(7), reset: false });
+  expect(order).toEqual([uuid('m', 6), uuid('m', 7), `ready ${encodeCursor(at(7))}`]);
+  expect(device.got).toHaveLength(1);
 });
 
 test('the read model is asked again while it is away, but not for ever', async () => {

@@ -35,13 +35,13 @@ export async function catchUp(options: CatchUpOptions): Promise<CaughtUp | Refus
 }
 
 async function goLive(
-  { holding, cursor: given, join, live, signal }: CatchUpOptions,
+  { holding, join, live, signal }: CatchUpOptions,
   { snapshot, membership, reset }: Delta,
 ): Promise<CaughtUp | Refusal> {
   const reached = await within(reachMs, holding.reached(snapshot), 'own followers').catch(() => false);
   if (!reached || signal.aborted) return unavailable();
   join(membership);
-  const cursor = holding.goLive(snapshot, given === undefined ? holding.at : snapshot);
+  const cursor = holding.goLive(snapshot);
   if (!cursor) return unavailable();
   const caughtUp = { cursor, reset };
   live?.(caughtUp);

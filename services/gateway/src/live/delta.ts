@@ -20,7 +20,7 @@ export type AskSync = (request: SyncRequest) => Promise<SyncPage | Refusal>;
 
 export type DeltaOptions = {
   ask: AskSync;
-  /** The device's cursor as it gave it. */
+  /** The device's cursor as it gave it; none: it has nothing, and is served from `at`. */
   cursor: string | undefined;
   /** The gateway's positions when the device registered as holding. */
   at: Cursor;
@@ -45,7 +45,7 @@ export const isOfThisLog = (cursor: string, at: Cursor): boolean => decodeCursor
 export async function fetchDelta(options: DeltaOptions): Promise<Delta | Refusal> {
   const { at, deliver, maxBytes } = options;
   let reset = options.cursor !== undefined && !isOfThisLog(options.cursor, at);
-  let cursor = reset ? undefined : options.cursor;
+  let cursor = reset ? undefined : (options.cursor ?? encodeCursor(at));
   for (;;) {
     const page = await patiently(options, { minPosition: encodeCursor(at), maxBytes, ...(cursor ? { cursor } : {}) });
     if (isRefusal(page)) return page;

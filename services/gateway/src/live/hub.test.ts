@@ -73,12 +73,11 @@ const setting = fc.record({
   /** How far the snapshot is beyond her registration, per stream. */
   ahead: fc.tuple(fc.nat(5), fc.nat(5), fc.nat(5)),
   batch: fc.integer({ min: 1, max: 5 }),
-  withCursor: fc.boolean(),
 });
 
 test('whoever comes in between gets every event once, in order, and no cursor leads', async () => {
   await fc.assert(
-    fc.asyncProperty(setting, async ({ log, registersAfter, delay, ahead, batch, withCursor }) => {
+    fc.asyncProperty(setting, async ({ log, registersAfter, delay, ahead, batch }) => {
       const hub = newHub();
       const device = new Collector(ann);
       const registered = Math.min(registersAfter, log.length);
@@ -91,7 +90,6 @@ test('whoever comes in between gets every event once, in order, and no cursor le
       for (const [i, stream] of streams.entries()) {
         snapshot.streams[stream] = Math.min(end.streams[stream]!, holding.at.streams[stream]! + ahead[i]!);
       }
-      const floor = withCursor ? snapshot : holding.at;
       const known = annAsOf(log, snapshot);
       device.membership = membershipOf(known.chats, known.contacts);
 
@@ -107,7 +105,7 @@ test('whoever comes in between gets every event once, in order, and no cursor le
       let countAtLive = 0;
       const goingLive = holding.reached(snapshot).then((reached) => {
         expect(reached).toBe(true);
-        sentUpTo = holding.goLive(snapshot, floor);
+        sentUpTo = holding.goLive(snapshot);
         countAtLive = device.got.length;
         live = true;
       });
@@ -120,7 +118,7 @@ test('whoever comes in between gets every event once, in order, and no cursor le
       await goingLive;
       expect(live).toBe(true);
 
-      const due = log.filter((event) => event.seq > floor.streams[event.stream]! && concernsAnn(log, event));
+      const due = log.filter((event) => event.seq > snapshot.streams[event.stream]! && concernsAnn(log, event));
       const each = device.got.map(({ push }) => `${push.type} ${push.id}`);
       expect(new Set(each).size).toBe(each.length);
       const got = [...new Set(device.got.map(({ push }) => push.id))];
@@ -148,7 +146,7 @@ test('whoever comes in between gets every event once, in order, and no cursor le
 test('a batch that comes again changes nothing', () => {
   const hub = newHub();
   const device = new Collector(ann);
-  hub.hold(device).goLive(zero, zero);
+  hub.hold(device).goLive(zero);
   const batch = [followed('CHAT-0', 1, chatCreated(uuid('c', 1), uuid('e', 1), [bob, ann]))];
   hub.publish(batch);
   hub.publish(batch);
@@ -164,7 +162,7 @@ test('the same bytes go to everyone in a chat', () => {
     const device = new Collector(userId);
     device.receive = ({ bytes }) => void frames.push(bytes);
     device.membership = membershipOf([uuid('c', 1)], []);
-    hub.hold(device).goLive(zero, zero);
+    hub.hold(device).goLive(zero);
   }
   hub.publish([followed('CHAT-0', 1, messageSent(uuid('c', 1), uuid('e', 1), bob))]);
   expect(frames).toHaveLength(3);
@@ -183,9 +181,9 @@ test('beyond the limits the oldest holder is given up, the younger one is served
   const second = hub.hold(young);
   hub.publish(messages.slice(3, 5));
   expect(await waiting).toBe(false);
-  expect(first.goLive(zero, zero)).toBeUndefined();
+  expect(first.goLive(zero)).toBeUndefined();
   young.membership = membershipOf([uuid('c', 1)], []);
-  expect(second.goLive(second.at, second.at)?.streams['CHAT-0']).toBe(5);
+  expect(second.goLive(second.at)?.streams['CHAT-0']).toBe(5);
   hub.publish(messages.slice(5));
   expect(young.got.map(({ push }) => push.id)).toEqual([uuid('e', 3), uuid('e', 4), uuid('e', 5)]);
 });
@@ -198,13 +196,13 @@ test('who has left gets nothing, and is not kept for', () => {
   expect(hub.heldEvents).toBe(1);
   holding.release();
   expect(hub.heldEvents).toBe(0);
-  expect(holding.goLive(zero, zero)).toBeUndefined();
+  expect(holding.goLive(zero)).toBeUndefined();
 });
 
 test('new contacts are told of, lost ones are not seen any more', () => {
   const hub = newHub();
   const device = new Collector(ann);
-  hub.hold(device).goLive(zero, zero);
+  hub.hold(device).goLive(zero);
   hub.publish([followed('DIRECTORY', 1, contactEvent('ContactAccepted', uuid('e', 1), ann, bob))]);
   expect(device.befriends).toEqual([bob]);
   const presence = () => ({ bytes: Buffer.from('{"type":"presence:online","data":{}}'), ephemeral: true });

@@ -46,11 +46,11 @@ export type Holding = {
    */
   reached(snapshot: Cursor): Promise<boolean>;
   /**
-   * Sends what was held above `floor` to the subscriber, whose membership is that of `snapshot`, and lets it go live,
-   * all in one step. Returns the cursor up to which everything was sent; undefined if what is held overflowed. Call it
-   * right after `reached`.
+   * Sends what was held above `snapshot`, to which the subscriber was brought and whose membership it has, and lets it
+   * go live, all in one step. Returns the cursor up to which everything was sent; undefined if what is held overflowed.
+   * Call it right after `reached`.
    */
-  goLive(snapshot: Cursor, floor: Cursor): Cursor | undefined;
+  goLive(snapshot: Cursor): Cursor | undefined;
   release(): void;
 };
 
@@ -148,13 +148,11 @@ export class Hub implements Disposable {
         ends.add(waiting.done);
         return promise;
       },
-      goLive: (snapshot, floor) => {
+      goLive: (snapshot) => {
         if (lost) return undefined;
-        replay(subscriber, this.#held.since(start), snapshot, floor, {
+        replay(subscriber, this.#held.since(start), snapshot, {
           mayClaim: () => this.#untold.isEmpty,
           join: (of, event) => this.#join(of, event, [subscriber]),
-          isJoining: (chatId) => this.#joins.has(chatId),
-          hold: (of) => this.#joins.hold(of, subscriber),
           leave: (chatId) => this.#joins.leave(subscriber, chatId),
         });
         this.rooms.enter(subscriber);

@@ -66,10 +66,9 @@ export class Joins implements Disposable {
     void this.#run(join);
   }
 
-  /** Holds a frame back for those who are joining its chat; with `only`, for that device alone. */
-  hold({ chatId, userIds, version, frame: make }: Target, only?: Subscriber): void {
+  /** Holds a frame back for those who are joining its chat. */
+  hold({ chatId, userIds, version, frame: make }: Target): void {
     for (const join of this.#byChat.get(chatId ?? '')) {
-      if (only && !join.subscribers.has(only)) continue;
       if (userIds && !userIds.includes(join.of.userId)) continue;
       const frame = make();
       join.held.push({ version, frame });

@@ -57,7 +57,7 @@ export async function poll(options: PollOptions): Promise<PollAnswer | Refusal> 
     const reached = await within(reachMs, holding.reached(snapshot), 'own followers').catch(() => false);
     if (!reached) return unavailable();
     subscriber.membership = membershipOf(page.chats, page.contacts);
-    if (!holding.goLive(snapshot, snapshot)) return unavailable();
+    if (!holding.goLive(snapshot)) return unavailable();
     return await nextFrames(subscriber, snapshot, options);
   } finally {
     hub.leave(subscriber);
