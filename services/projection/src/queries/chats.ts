@@ -1,7 +1,8 @@
 import { raw } from '@messenger/messaging';
-import { queries, refuse } from '@messenger/proto';
+import { queries } from '@messenger/proto';
 import { sql } from 'kysely';
 import { chatsOf } from './access.ts';
+import { badField } from './bad-field.ts';
 import { cutByBytes } from './bytes.ts';
 import { chatJson } from './chat-json.ts';
 import { decodeChatsCursor, encodeChatsCursor } from './chats-cursor.ts';
@@ -9,17 +10,12 @@ import type { Query } from './query.ts';
 
 type Row = { id: string; active_at: Date; chat: string };
 
-const badCursor = () =>
-  refuse('validation_failed', 'The request does not fit the contract.', {
-    details: [{ field: '/cursor', message: 'is not a cursor of the chat list' }],
-  });
-
 /** The caller's chats, newest activity first. */
 export const chats: Query<typeof queries.chats, Row> = {
   endpoint: queries.chats,
   select({ by, limit, cursor }) {
     const after = cursor === undefined ? undefined : decodeChatsCursor(cursor);
-    if (cursor !== undefined && !after) return badCursor();
+    if (cursor !== undefined && !after) return badField('/cursor', 'is not a cursor of the chat list');
     const beyond = after ? sql`and (c.active_at, c.id) < (${after.activeAt}, ${after.chatId}::uuid)` : sql``;
     // The page is chosen first, so that what is costly is made for its chats alone.
     return sql<Row>`

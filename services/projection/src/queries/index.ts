@@ -11,6 +11,7 @@ import { message } from './message.ts';
 import { messageHistory } from './message-history.ts';
 import { handleMessageMeta } from './message-meta.ts';
 import { messageReceipts } from './message-receipts.ts';
+import { handleMessageSearch } from './message-search.ts';
 import { messages } from './messages.ts';
 import { newestOwn } from './newest-own.ts';
 import { handleQuery, type QueryDeps } from './query.ts';
@@ -35,6 +36,7 @@ export function allQueries(deps: QueryDeps & { store: Pick<EventStore, 'bounds'>
     handleQuery(deps, concernedBy),
     handleQuery(deps, newestOwn),
     handleSync(deps),
+    handleMessageSearch(deps),
     handleMessageMeta(deps),
   ];
 }

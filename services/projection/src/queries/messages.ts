@@ -1,7 +1,8 @@
 import { raw } from '@messenger/messaging';
-import { notFound, queries, type RequestOf, refuse } from '@messenger/proto';
+import { notFound, queries, type RequestOf } from '@messenger/proto';
 import { type RawBuilder, sql } from 'kysely';
 import { chatsOf, isChat } from './access.ts';
+import { badField } from './bad-field.ts';
 import { cutGroups, type Group, maxNotices, textsOf } from './message-groups.ts';
 import { messageJson } from './message-json.ts';
 import type { Query } from './query.ts';
@@ -18,17 +19,14 @@ type Row = {
   notices: string[] | null;
 };
 
-const tooManyPlaces = () =>
-  refuse('validation_failed', 'The request does not fit the contract.', {
-    details: [{ field: '/', message: 'may have only one of before, after and around' }],
-  });
-
 /** A page of a chat's history by ordinals, oldest first, with the notices that stand between its messages. */
 export const messages: Query<typeof queries.messages, Row> = {
   endpoint: queries.messages,
   select(request) {
     const { by, chat, before, after, around } = request;
-    if ([before, after, around].filter((place) => place !== undefined).length > 1) return tooManyPlaces();
+    if ([before, after, around].filter((place) => place !== undefined).length > 1) {
+      return badField('/', 'may have only one of before, after and around');
+    }
     return sql<Row>`
       with mine as materialized (
         select c.id, c.version, c.last_ordinal,

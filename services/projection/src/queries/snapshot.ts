@@ -1,5 +1,6 @@
 import type { Cursor, LogShape } from '@messenger/proto';
 import { type RawBuilder, sql } from 'kysely';
+import { projected } from '../checkpoint/prepare.ts';
 import { projectedStreams } from '../checkpoint/streams.ts';
 import type { Db } from '../database/database.ts';
 
@@ -35,6 +36,19 @@ export async function readSnapshot<R>(db: Db, shape: LogShape, select: RawBuilde
     position: positionOf(rows[0], shape),
     rows: rows[0]?.at_found ? rows : [],
   };
+}
+
+/** Runs several selects that see one and the same state. */
+export function inOneSnapshot<T>(db: Db, read: (tx: Db) => Promise<T>): Promise<T> {
+  return db
+    .transaction()
+    .setIsolationLevel('repeatable read')
+    .setAccessMode('read only')
+    .execute(async (tx) => {
+      // Before the snapshot is taken: emptying the tables for a rebuild is not covered by it.
+      await sql`lock table ${sql.raw(projected.join(', '))} in access share mode`.execute(tx);
+      return read(tx);
+    });
 }
 
 /** The position alone. @throws NotServing */

@@ -1,10 +1,9 @@
 import { raw } from '@messenger/messaging';
 import { type Cursor, directoryStream, encodeCursor, isReceiptStream, type LogShape } from '@messenger/proto';
 import { sql } from 'kysely';
-import { projected } from '../checkpoint/prepare.ts';
 import { projectedStreams } from '../checkpoint/streams.ts';
 import type { Db } from '../database/database.ts';
-import { readSnapshot } from '../queries/snapshot.ts';
+import { inOneSnapshot, readSnapshot } from '../queries/snapshot.ts';
 import { chatChanges } from './chat-changes.ts';
 import { directoryChanges } from './directory-changes.ts';
 import { createPage, type Page } from './page.ts';
@@ -22,32 +21,26 @@ const minPageBytes = 1_024;
 
 /** One page of a user's delta, all of it from one snapshot. */
 export async function readDelta(db: Db, shape: LogShape, by: string, since: Since, maxBytes: number) {
-  return db
-    .transaction()
-    .setIsolationLevel('repeatable read')
-    .setAccessMode('read only')
-    .execute(async (tx) => {
-      // Before the snapshot is taken: emptying the tables for a rebuild is not covered by it.
-      await sql`lock table ${sql.raw(projected.join(', '))} in access share mode`.execute(tx);
-      const { position, rows } = await readSnapshot(tx, shape, idsOf(by));
-      const { chats, contacts } = rows[0]!;
-      const reply = (at: string, reset: boolean, more: boolean, events: string, ids: Ids) =>
-        raw(
-          `{"position":"${at}","reset":${reset},"more":${more},"events":${events},` +
-            `"chats":${ids.chats},"contacts":${ids.contacts}}`,
-        );
-      if (since === 'now' || since === 'reset') {
-        const present = reply(encodeCursor(position), since === 'reset', false, '[]', { chats, contacts });
-        return { position, answer: () => present };
-      }
-      const room = maxReplyBytes - chats.length - contacts.length;
-      const page = createPage(Math.max(minPageBytes, Math.min(maxBytes, room)));
-      const cut = await fill(tx, shape, by, since, position, page);
-      const answer = cut
-        ? reply(encodeResumption(cut), false, true, page.text(), { chats: '[]', contacts: '[]' })
-        : reply(encodeCursor(position), false, false, page.text(), { chats, contacts });
-      return { position, answer: () => answer };
-    });
+  return inOneSnapshot(db, async (tx) => {
+    const { position, rows } = await readSnapshot(tx, shape, idsOf(by));
+    const { chats, contacts } = rows[0]!;
+    const reply = (at: string, reset: boolean, more: boolean, events: string, ids: Ids) =>
+      raw(
+        `{"position":"${at}","reset":${reset},"more":${more},"events":${events},` +
+          `"chats":${ids.chats},"contacts":${ids.contacts}}`,
+      );
+    if (since === 'now' || since === 'reset') {
+      const present = reply(encodeCursor(position), since === 'reset', false, '[]', { chats, contacts });
+      return { position, answer: () => present };
+    }
+    const room = maxReplyBytes - chats.length - contacts.length;
+    const page = createPage(Math.max(minPageBytes, Math.min(maxBytes, room)));
+    const cut = await fill(tx, shape, by, since, position, page);
+    const answer = cut
+      ? reply(encodeResumption(cut), false, true, page.text(), { chats: '[]', contacts: '[]' })
+      : reply(encodeCursor(position), false, false, page.text(), { chats, contacts });
+    return { position, answer: () => answer };
+  });
 }
 
 const idsOf = (by: string) => sql<Ids>`
