@@ -1,7 +1,8 @@
+import { decodeEvent } from '@messenger/event-store';
 import { silentLogger as log } from '@messenger/kit';
 import { connectBus, handle, serve } from '@messenger/messaging';
-import { type ChatEvent, messageMeta, type ReplyOf, type RequestOf } from '@messenger/proto';
-import type { TestStack } from '@messenger/testkit';
+import { type ChatEvent, chatStreamOf, messageMeta, type ReplyOf, type RequestOf, subjects } from '@messenger/proto';
+import type { TestLog, TestStack } from '@messenger/testkit';
 
 export type MetaAsked = RequestOf<typeof messageMeta>;
 type Answered = ReplyOf<typeof messageMeta>['message'];
@@ -9,18 +10,30 @@ type Answered = ReplyOf<typeof messageMeta>['message'];
 /**
  * Answers `query.message-meta` as projection does, but from the log itself.
  * @param asked takes down every question
+ * @param until what it waits for before it answers
  */
 export async function readModel(
   stack: TestStack,
-  chatEvents: (chatId: string) => Promise<ChatEvent[]>,
+  { events: store }: TestLog,
   asked: MetaAsked[] = [],
+  until: () => Promise<void> = async () => {},
 ): Promise<AsyncDisposable> {
+  const followed = new Map<string, { events: ChatEvent[]; seq: number }>();
+  const upToDate = async (chatId: string): Promise<ChatEvent[]> => {
+    const { events, seq } = followed.get(chatId) ?? { events: [], seq: 0 };
+    const subject = subjects.chatEvents(chatId);
+    const fresh = await store.read(chatStreamOf(chatId, store.shape), subject, { after: seq });
+    const all = [...events, ...fresh.map(({ data }) => decodeEvent(subject, data).event as ChatEvent)];
+    followed.set(chatId, { events: all, seq: fresh.at(-1)?.seq ?? seq });
+    return all;
+  };
   await using held = new AsyncDisposableStack();
   const bus = held.use(await connectBus({ ...stack.natsFor('projection'), name: 'projection', log }));
   const endpoints = [
     handle(messageMeta, async (request) => {
       asked.push(request);
-      return { message: metaIn(await chatEvents(request.chatId), request) };
+      await until();
+      return { message: metaIn(await upToDate(request.chatId), request) };
     }),
   ];
   held.use(await serve(bus, { name: 'projection', description: 'A read model.', log, endpoints }));

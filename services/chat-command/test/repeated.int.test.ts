@@ -11,7 +11,7 @@ let bob: UserCard;
 let carl: UserCard;
 beforeAll(async () => {
   world = await twoProcesses();
-  model = await readModel(world.stack, world.chatEvents);
+  model = await readModel(world.stack, world.log);
   const { story } = world;
   [ann, bob, carl] = [await story.user('Ann'), await story.user('Bob'), await story.user('Carl')];
   await story.befriend(ann, bob);

@@ -1,12 +1,13 @@
 import type { Outcome } from '@messenger/event-store';
 import type { RequestContext } from '@messenger/messaging';
-import { type ChatCommand, type ChatEvent, chatStreamOf, isRefusal, type Refusal } from '@messenger/proto';
+import { type ChatCommand, type ChatEvent, chatStreamOf, isRefusal, type Refusal, unavailable } from '@messenger/proto';
 import type { Facts } from '../domain/chat/commands.ts';
 import type { Happened } from '../domain/chat/recent.ts';
 import type { ChatState } from '../domain/chat/state.ts';
 import type { Deps } from './deps.ts';
 import { factsFor } from './facts.ts';
 import { eventHeaders, show } from './position.ts';
+import { forgotten, type Question, type Recalled, recall } from './recall.ts';
 
 /** `happened`: what the log has of the command, this time or from before; undefined if it had nothing to do. */
 export type ChatOutcome = Outcome<ChatState, ChatEvent> & { happened: Happened | undefined };
@@ -14,24 +15,45 @@ export type ChatOutcome = Outcome<ChatState, ChatEvent> & { happened: Happened |
 /** Looks at the state that is about to be decided from. */
 export type Check = (chat: ChatState) => Refusal | undefined;
 
-/** Executes a chat's command with the facts it needs, fetched anew for each state it is decided from. */
+/** The state has forgotten what the decision needs; compared by identity, never answered. */
+const mustRecall = unavailable();
+/** More than a chat moves on while the read model is asked. */
+const maxRounds = 5;
+
+/**
+ * Executes a chat's command with the facts it needs, fetched anew for each state it is decided from. The read model is
+ * asked between two tries, not within one: were it slow, the chat's other commands would wait behind this one.
+ */
 export async function execute(
   deps: Deps,
   command: ChatCommand,
   context: RequestContext,
   check?: Check,
 ): Promise<ChatOutcome | Refusal> {
-  let facts: Facts = {};
-  const outcome = await deps.chats.execute(command.chatId, command, {
-    headers: eventHeaders(context),
-    prepare: async (loaded) => {
-      const found = check?.(loaded.state) ?? (await factsFor({ deps, loaded, command, context }));
-      if (isRefusal(found)) return found;
-      facts = found;
-      return { ...command, facts };
-    },
-  });
-  if (isRefusal(outcome)) return outcome;
-  show(context, deps.events, chatStreamOf(command.chatId, deps.events.shape), outcome.seq);
-  return { ...outcome, happened: outcome.state.recent.find(command.commandId) ?? facts.older ?? undefined };
+  const { chatId, commandId } = command;
+  const recalled: Recalled = new Map();
+  for (let round = 0; round < maxRounds; round++) {
+    let questions: Question[] = [];
+    let facts: Facts = {};
+    const outcome = await deps.chats.execute(chatId, command, {
+      headers: eventHeaders(context),
+      prepare: async (loaded) => {
+        const refused = check?.(loaded.state);
+        if (refused) return refused;
+        questions = forgotten(loaded, command, recalled);
+        if (questions.length > 0) return mustRecall;
+        facts = await factsFor(deps, loaded.state, command, recalled);
+        return { ...command, facts };
+      },
+    });
+    if (outcome === mustRecall) {
+      const refused = await recall(deps, chatId, questions, recalled, context);
+      if (refused) return refused;
+      continue;
+    }
+    if (isRefusal(outcome)) return outcome;
+    show(context, deps.events, chatStreamOf(chatId, deps.events.shape), outcome.seq);
+    return { ...outcome, happened: outcome.state.recent.find(commandId) ?? facts.older ?? undefined };
+  }
+  return unavailable();
 }

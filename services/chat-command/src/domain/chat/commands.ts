@@ -17,7 +17,7 @@ export type Target = {
 export type Facts = {
   /** What the read model knows of a command id that is older than what the state remembers. */
   older?: Happened | null;
-  /** The message that is edited, deleted, reacted to or replied to; null where there is none. */
+  /** The message that is edited, deleted, reacted to or replied to, as the read model has it; null where there is none. */
   target?: Target | null;
   areContacts?: boolean;
   /** Those of the named users who are no contacts of the one who commands. */

@@ -1,6 +1,15 @@
-import { codePoints, isWellFormed, maxMessageLength, notFound, type Refusal, refuse } from '@messenger/proto';
+import {
+  codePoints,
+  isWellFormed,
+  maxMessageLength,
+  notFound,
+  type Refusal,
+  refuse,
+  type UserId,
+} from '@messenger/proto';
 import type { Of, Target } from './commands.ts';
 import type { Decision } from './decide.ts';
+import type { Happened } from './recent.ts';
 import type { ChatState } from './state.ts';
 
 export function sendMessage(chat: ChatState, { by, text, replyTo, facts }: Of<'SendMessage'>): Decision {
@@ -8,7 +17,7 @@ export function sendMessage(chat: ChatState, { by, text, replyTo, facts }: Of<'S
   const flaw = textFlaw(text, 0);
   if (flaw) return flaw;
   if (chat.closed) return chatClosed();
-  const target = replyTo === undefined ? undefined : targetOf(chat, replyTo, facts?.target);
+  const target = replyTo === undefined ? undefined : targetOf(chat, replyTo, by, facts?.target);
   if (replyTo !== undefined && (!target || target.deleted)) return notFound();
   const quoted = target && { messageId: replyTo!, ordinal: target.ordinal, senderId: target.senderId };
   const data = { ordinal: chat.lastOrdinal + 1, text, attachments: [], replyTo: quoted ?? null };
@@ -35,13 +44,36 @@ export function deleteMessage(chat: ChatState, { by, messageId, facts }: Of<'Del
 
 export const chatClosed = (): Refusal => refuse('chat_closed', 'Nothing new can be sent in this chat.');
 
-/** A message of the chat, from what the state remembers, else from what was fetched. */
-export function targetOf(chat: ChatState, messageId: string, fetched: Target | null | undefined): Target | undefined {
-  const happened = chat.recent.find(messageId);
-  if (happened?.type !== 'MessageSent') return fetched ?? undefined;
-  const { by: senderId, ordinal, deleted = false } = happened;
-  return { ...fetched, senderId, ordinal, deleted };
+/**
+ * A message of the chat, with someone's reactions to it: from what the state remembers, else from what was fetched and
+ * what the state remembers since. What was fetched may have some of that in it already: it comes to the same.
+ */
+export function targetOf(
+  chat: ChatState,
+  messageId: string,
+  by: UserId,
+  fetched: Target | null | undefined,
+): Target | undefined {
+  const sent = chat.recent.find(messageId);
+  const before = sent?.type === 'MessageSent' ? asSent(sent) : fetched;
+  if (!before) return undefined;
+  const since = chat.recent.about(messageId);
+  const reactions = new Set(before.reactions);
+  for (const { type, by: whose, emoji } of since) {
+    if (whose !== by || emoji === undefined) continue;
+    if (type === 'ReactionAdded') reactions.add(emoji);
+    else reactions.delete(emoji);
+  }
+  const deleted = before.deleted || since.some(({ type }) => type === 'MessageDeleted');
+  return { ...before, deleted, reactions: [...reactions] };
 }
+
+const asSent = ({ by: senderId, ordinal, attachments = 0 }: Happened): Target => ({
+  senderId,
+  ordinal,
+  deleted: false,
+  attachments,
+});
 
 function ownMessage(
   chat: ChatState,
@@ -49,7 +81,7 @@ function ownMessage(
   messageId: string,
   fetched: Target | null | undefined,
 ): Target | Refusal {
-  const target = chat.members.has(by) ? targetOf(chat, messageId, fetched) : undefined;
+  const target = chat.members.has(by) ? targetOf(chat, messageId, by, fetched) : undefined;
   if (!target) return notFound();
   return target.senderId === by ? target : refuse('forbidden', 'Only its author can change a message.');
 }

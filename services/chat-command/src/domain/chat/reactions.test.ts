@@ -3,37 +3,43 @@ import { asks, chat, direct, group, idOf, person, removed, sent, told } from '..
 
 const [ann, bob, eve] = [person(0xa), person(0xb), person(0xe)];
 const garden = [group(ann, [bob]), sent(ann, 1)] as const;
-const target = { senderId: ann, ordinal: 1, deleted: false };
-const about = (emoji: string, mine: readonly string[]) => ({
-  messageId: idOf(2),
-  emoji,
-  facts: { target: { ...target, reactions: mine } },
-});
-const add = (by: string, emoji = '👍', mine: readonly string[] = []) => asks('AddReaction', by, about(emoji, mine));
-const take = (by: string, emoji = '👍', mine: readonly string[] = []) => asks('RemoveReaction', by, about(emoji, mine));
+const about = (emoji: string, messageId = idOf(2)) => ({ messageId, emoji });
+const add = (by: string, emoji = '👍') => asks('AddReaction', by, about(emoji));
+const take = (by: string, emoji = '👍') => asks('RemoveReaction', by, about(emoji));
+const added = (by: string, emoji = '👍', messageId = idOf(2)) => told('ReactionAdded', by, about(emoji, messageId));
+const taken = (by: string, emoji = '👍', messageId = idOf(2)) => told('ReactionRemoved', by, about(emoji, messageId));
 const many = [...'😀😁😂😃😄😅😆😇😈😉😊😋😌😍😎😏😐😑😒😓'];
 
 test('a member reacts with several emoji, each once, and takes them back', () => {
-  const said = chat(...garden);
-  said.when(add(bob)).thenEvent('ReactionAdded', { messageId: idOf(2), emoji: '👍' });
-  said.when(add(ann, '🎉', ['👍'])).thenEvent('ReactionAdded', { emoji: '🎉' });
-  said.when(add(bob, '👍', ['🎉', '👍'])).thenNothing();
-  said.when(take(bob, '👍', ['👍'])).thenEvent('ReactionRemoved', { messageId: idOf(2), emoji: '👍' });
-  said.when(take(bob, '👍', ['🎉'])).thenNothing();
-  said.when(asks('RemoveReaction', bob, { messageId: idOf(2), emoji: '👍' })).thenNothing();
+  const said = chat(...garden, added(bob), added(bob, '🎉'), added(ann), taken(ann), taken(bob, '🎉'));
+  said.when(add(bob, '❤️')).thenEvent('ReactionAdded', { messageId: idOf(2), emoji: '❤️' });
+  said.when(add(bob, '🎉')).thenEvent('ReactionAdded');
+  said.when(add(ann)).thenEvent('ReactionAdded');
+  said.when(add(bob)).thenNothing();
+  said.when(take(bob)).thenEvent('ReactionRemoved', { messageId: idOf(2), emoji: '👍' });
+  said.when(take(bob, '🎉')).thenNothing();
+  said.when(take(ann)).thenNothing();
 });
 
 test('at most 20 by one user to one message', () => {
   expect(many).toHaveLength(20);
-  chat(...garden)
-    .when(add(bob, '👍', many.slice(1)))
+  const nearly = many.slice(1).map((emoji) => added(bob, emoji));
+  chat(...garden, ...nearly)
+    .when(add(bob))
     .thenEvent('ReactionAdded');
-  chat(...garden)
-    .when(add(bob, '👍', many))
+  const full = [...nearly, added(bob, many[0])];
+  chat(...garden, ...full)
+    .when(add(bob))
     .thenRefused('conflict');
-  chat(...garden)
-    .when(add(bob, many[3], many))
+  chat(...garden, ...full)
+    .when(add(bob, many[3]))
     .thenNothing();
+  for (const free of [taken(bob, many[5]), sent(ann, 2)]) {
+    const by = free.type === 'MessageSent' ? ann : bob;
+    chat(...garden, ...full, free)
+      .when(add(by))
+      .thenEvent('ReactionAdded');
+  }
 });
 
 test('nobody reacts to what is not there, is deleted, is closed, or is not theirs to see', () => {
@@ -44,26 +50,35 @@ test('nobody reacts to what is not there, is deleted, is closed, or is not their
     chat(...garden, removed(ann, bob))
       .when(react(bob))
       .thenRefused('not_found');
-    chat(...garden, told('MessageDeleted', ann, { messageId: idOf(2), ordinal: 1 }))
-      .when(react(bob, '👍', ['👍']))
+    chat(...garden, added(bob), told('MessageDeleted', ann, { messageId: idOf(2), ordinal: 1 }))
+      .when(react(bob))
       .thenRefused('conflict');
     chat(direct(ann, bob), sent(ann, 1), told('DirectClosed', ann, {}))
       .when(react(bob))
       .thenRefused('chat_closed');
   }
-  const nowhere = { messageId: idOf(99), emoji: '👍', facts: { target: null } };
-  chat(...garden)
-    .when(asks('AddReaction', bob, nowhere))
-    .thenRefused('not_found');
+  for (const messageId of [idOf(99), idOf(1)]) {
+    chat(...garden)
+      .when(asks('AddReaction', bob, { ...about('👍', messageId), facts: { target: null } }))
+      .thenRefused('not_found');
+  }
 });
 
-test('a message that the state does not remember is judged by what was fetched', () => {
-  const older = { ...about('👍', []), messageId: idOf(98) };
-  chat(...garden)
-    .when(asks('AddReaction', bob, older))
-    .thenEvent('ReactionAdded', { messageId: idOf(98) });
-  chat(...garden)
-    .when(asks('AddReaction', bob, { ...older, facts: { target: { ...target, deleted: true } } }))
+test('of a forgotten message it takes what was fetched, and what is remembered since', () => {
+  const old = idOf(98);
+  const target = { senderId: ann, ordinal: 1, deleted: false, reactions: ['👍', '🎉'] };
+  const asked = (type: 'AddReaction' | 'RemoveReaction', emoji: string, deleted = false) =>
+    asks(type, bob, { ...about(emoji, old), facts: { target: { ...target, deleted } } });
+  const said = chat(...garden, taken(bob, '🎉', old), added(bob, '❤️', old), added(ann, '😀', old));
+  said.when(asked('AddReaction', '👍')).thenNothing();
+  said.when(asked('AddReaction', '❤️')).thenNothing();
+  said.when(asked('AddReaction', '🎉')).thenEvent('ReactionAdded', { messageId: old });
+  said.when(asked('AddReaction', '😀')).thenEvent('ReactionAdded');
+  said.when(asked('RemoveReaction', '🎉')).thenNothing();
+  said.when(asked('RemoveReaction', '❤️')).thenEvent('ReactionRemoved');
+  said.when(asked('AddReaction', '😀', true)).thenRefused('conflict');
+  chat(...garden, told('MessageDeleted', ann, { messageId: old, ordinal: 1 }))
+    .when(asked('AddReaction', '😀'))
     .thenRefused('conflict');
 });
 

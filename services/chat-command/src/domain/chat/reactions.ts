@@ -27,7 +27,7 @@ function reactable(
   chat: ChatState,
   { by, messageId, emoji, facts }: Of<'AddReaction' | 'RemoveReaction'>,
 ): Target | Refusal {
-  const target = chat.members.has(by) ? targetOf(chat, messageId, facts?.target) : undefined;
+  const target = chat.members.has(by) ? targetOf(chat, messageId, by, facts?.target) : undefined;
   if (!target) return notFound();
   if (!oneEmoji.test(emoji)) {
     const message = 'must be one emoji';

@@ -46,17 +46,18 @@ test('ids made in order never need to be looked up', () => {
   }
 });
 
-test('a message that is deleted is marked, in the newest chunk and in older ones; one that is not here is not', () => {
+test('tells what happened to a message, in order, and from which version on it knows everything', () => {
   let recent = Recent.none;
-  for (let n = 1; n <= 1_100; n++) recent = recent.with(happened(n, n));
-  const { recent: before } = recent.toJson();
-  for (const n of [before[0]!.version, 500, 1_100]) {
-    const after = recent.withDeleted(idOf(n));
-    expect(after.find(idOf(n))).toEqual({ ...happened(n, n), deleted: true });
-    expect(recent.find(idOf(n))).toEqual(happened(n, n));
-    expect(after.toJson().recent.map(({ id }) => id)).toEqual(before.map(({ id }) => id));
+  expect(recent.since()).toBe(1);
+  for (let n = 1; n <= 1_100; n++) {
+    const about = n % 100 === 0 ? { about: idOf(7), type: 'ReactionAdded' as const, emoji: '👍' } : {};
+    recent = recent.with({ ...happened(n, n), ...about });
   }
-  expect(recent.withDeleted(idOf(1))).toBe(recent);
+  expect(recent.since()).toBe(129);
+  expect(recent.find(idOf(128))).toBeUndefined();
+  const versions = [200, 300, 400, 500, 600, 700, 800, 900, 1_000, 1_100];
+  expect(recent.about(idOf(7)).map(({ version }) => version)).toEqual(versions);
+  expect(recent.about(idOf(8))).toEqual([]);
 });
 
 test('adding leaves the former as it was', () => {

@@ -1,4 +1,4 @@
-import type { ChatEvent, CommandId, UserId } from '@messenger/proto';
+import type { ChatEvent, CommandId, MessageId, UserId } from '@messenger/proto';
 
 /** What a command that happened answered; kept so that the same command again is answered alike. */
 export type Happened = {
@@ -9,9 +9,24 @@ export type Happened = {
   /** Of the message that was sent; 0 for everything else. */
   ordinal: number;
   at: string;
-  /** A message that was deleted since. */
-  deleted?: true;
+  /** How many a message was sent with; absent: none. */
+  attachments?: number;
+  /** The message that was edited, deleted or reacted to. */
+  about?: MessageId;
+  emoji?: string;
 };
+
+/** What is remembered of an event. */
+export function happenedIn(event: ChatEvent): Happened {
+  const { id, type, by, version, at, data } = event;
+  const happened: Happened = { id, type, by, version, ordinal: type === 'MessageSent' ? event.data.ordinal : 0, at };
+  if (type === 'MessageSent' && event.data.attachments.length > 0) {
+    happened.attachments = event.data.attachments.length;
+  }
+  if ('messageId' in data) happened.about = data.messageId;
+  if ('emoji' in data) happened.emoji = data.emoji;
+  return happened;
+}
 
 const chunkSize = 64;
 const chunks = 16;
@@ -54,14 +69,15 @@ export class Recent {
     return undefined;
   }
 
-  /** With a message marked as deleted, if it is here. */
-  withDeleted(id: CommandId): Recent {
-    const found = this.find(id);
-    if (!found) return this;
-    const all = this.#chunks.map((chunk) =>
-      chunk.has(id) ? new Map(chunk).set(id, { ...found, deleted: true }) : chunk,
-    );
-    return new Recent(all, this.#greatestDropped);
+  /** What happened to a message, in order. */
+  about(messageId: MessageId): Happened[] {
+    return this.#chunks.flatMap((chunk) => [...chunk.values()].filter(({ about }) => about === messageId));
+  }
+
+  /** The version of the oldest that is here; all since are. */
+  since(): number {
+    const [oldest] = this.#chunks[0]!.values();
+    return oldest?.version ?? 1;
   }
 
   /** True when an id that is not here may have been dropped: only the read model knows. */

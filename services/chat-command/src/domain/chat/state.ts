@@ -1,5 +1,5 @@
 import type { Avatar, ChatEvent, Role, UserId } from '@messenger/proto';
-import { Recent, type RecentJson } from './recent.ts';
+import { happenedIn, Recent, type RecentJson } from './recent.ts';
 
 /** What deciding about a chat takes, and no more: never the texts. Members stand in the order they joined. */
 export type ChatState = {
@@ -28,18 +28,15 @@ export const noChat: ChatState = {
 };
 
 export function evolve(before: ChatState, event: ChatEvent): ChatState {
-  const { id, type, by, version, at } = event;
-  const ordinal = type === 'MessageSent' ? event.data.ordinal : 0;
-  const chat = { ...before, recent: before.recent.with({ id, type, by, version, ordinal, at }) };
+  const { by, version } = event;
+  const chat = { ...before, recent: before.recent.with(happenedIn(event)) };
   switch (event.type) {
     case 'ChatCreated': {
       const { kind, name, slug, avatar, members } = event.data;
       return { ...chat, kind, name, slug, slugVersion: version, avatar, members: withMembers(new Map(), members) };
     }
     case 'MessageSent':
-      return { ...chat, lastOrdinal: ordinal };
-    case 'MessageDeleted':
-      return { ...chat, recent: chat.recent.withDeleted(event.data.messageId) };
+      return { ...chat, lastOrdinal: event.data.ordinal };
     case 'ChatUpdated':
       return { ...chat, ...event.data, slugVersion: event.data.slug === undefined ? chat.slugVersion : version };
     case 'ChatDeleted':
@@ -61,6 +58,7 @@ export function evolve(before: ChatState, event: ChatEvent): ChatState {
     case 'DirectReopened':
       return { ...chat, closed: false };
     case 'MessageEdited':
+    case 'MessageDeleted':
     case 'ReactionAdded':
     case 'ReactionRemoved':
       return chat;
