@@ -17,6 +17,8 @@ export type Door = AsyncDisposable & {
   stack: TestStack;
   app: App;
   url: string;
+  /** One more gateway on the same servers; its address. */
+  another(): Promise<string>;
   /** With all rights. */
   operator: Bus;
   /** A session with a token as auth would sign it. */
@@ -58,18 +60,22 @@ export async function openDoor({
     }),
   );
 
-  const bus = held.use(await connectBus({ ...stack.natsFor('gateway'), name: 'gateway', log }));
   const config = loadConfig(Config, { PORT: '0', NATS_URL: stack.natsUrl, DRAIN_SECONDS: '0.2', ...env });
-  const store = await openEventStore(bus, { log });
-  const app = held.use(await startApp({ bus, store, config, limits, log, ...(timing ? { timing } : {}) }));
+  const gateway = async (owner: AsyncDisposableStack): Promise<App> => {
+    const bus = owner.use(await connectBus({ ...stack.natsFor('gateway'), name: 'gateway', log }));
+    const store = await openEventStore(bus, { log });
+    return owner.use(await startApp({ bus, store, config, limits, log, ...(timing ? { timing } : {}) }));
+  };
+  const app = await gateway(held);
   const key = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 
   const owned = held.move();
   return {
     stack,
     app,
-    url: `http://127.0.0.1:${app.port}`,
+    url: urlOf(app),
     operator,
+    another: async () => urlOf(await gateway(owned)),
     caller({ sessionId = newId(), userId = newId(), expiresIn = 60_000, ...more } = {}) {
       const sign = createSigner({
         key,
@@ -89,3 +95,5 @@ export async function openDoor({
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }
+
+const urlOf = ({ port }: App): string => `http://127.0.0.1:${port}`;
