@@ -1,0 +1,291 @@
+import { derivedId, newId } from '@messenger/kit';
+import { handle } from '@messenger/messaging';
+import {
+  anyChatCommand,
+  type Chat,
+  type ChatCommand,
+  type Message,
+  type MoveReceipt,
+  moveReceipt,
+  headers as names,
+  notFound,
+  presenceOf,
+  queries,
+  refuse,
+  type UserCommand,
+  userCommand,
+} from '@messenger/proto';
+import { codeOf, http, WireSocket } from '@messenger/testkit';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type Caller, type Door, openDoor } from './door.ts';
+
+/** What the gateway asked of the services behind it. */
+type Asked = ChatCommand | UserCommand | MoveReceipt;
+const asked: Asked[] = [];
+const chatId = newId();
+const [hidden, twice, mine, notice] = [newId(), newId(), newId(), newId()];
+const at = '2026-11-23T10:00:00.000Z';
+const chat = { id: chatId, kind: 'group', slug: 'our-group' } as Chat;
+const user = { id: newId(), username: 'ann', displayName: 'Ann', avatar: null, createdAt: at };
+const settings = { muted: true, mutedUntil: null, notify: 'all' as const };
+/** What the queries were to show at least. */
+let minPosition: string | undefined;
+const position = 'c0-77';
+
+let door: Door;
+let ann: Caller;
+
+beforeAll(async () => {
+  door = await openDoor({
+    endpoints: [
+      handle(anyChatCommand, async (command, context) => {
+        asked.push(command);
+        context.position = `${generation}.${position}`;
+        if (command.type === 'SendMessage') return { messageId: command.commandId, version: 1, ordinal: 1, sentAt: at };
+        return { chatId: command.chatId, version: 1 };
+      }),
+      handle(userCommand, async (command, context) => {
+        asked.push(command);
+        context.position = `${generation}.${position}`;
+        return command.type === 'UpdateProfile' ? { user } : { settings };
+      }),
+      handle(moveReceipt(chatId), async (command) => {
+        asked.push(command);
+        return command.upTo > 100 ? refuse('validation_failed', 'too far') : {};
+      }),
+      handle(queries.chat, async (request) => {
+        minPosition = request.minPosition;
+        return request.chat === 'gone' ? notFound() : { chat };
+      }),
+      handle(queries.message, async (request) => {
+        minPosition = request.minPosition;
+        if (request.messageId === hidden) return notFound();
+        if (request.messageId === twice && request.chatId === undefined) return refuse('ambiguous', 'Which?');
+        const kind = request.messageId === notice ? 'system' : 'user';
+        return { message: { id: request.messageId, chatId, kind } as Message };
+      }),
+      handle(queries.messageHistory, async () => ({ edits: [{ text: 'as it was', at }] })),
+      handle(queries.messageReceipts, async () => ({ delivered: [], read: [] })),
+      handle(queries.messageSearch, async (request) => ({ results: [], nextCursor: JSON.stringify(request) })),
+      handle(queries.me, async (request) => {
+        minPosition = request.minPosition;
+        return { user };
+      }),
+      handle(queries.contacts, async () => ({
+        contacts: people.map((displayName, i) => ({ user: { ...user, id: ids[i]!, displayName }, since: at })),
+      })),
+      handle(queries.userSearch, async () => ({
+        users: people.map((displayName, i) => ({
+          ...user,
+          id: ids[i]!,
+          displayName,
+          contact: i < 2 ? ('contact' as const) : ('none' as const),
+        })),
+      })),
+      handle(presenceOf, async ({ userIds }) => ({
+        presences: userIds
+          .filter((userId) => userId === ids[1])
+          .map((userId) => ({ userId, state: 'online' as const, lastSeenAt: null })),
+      })),
+      handle(queries.sync, async (request) => ({
+        position: request.minPosition!,
+        reset: false,
+        more: false,
+        events: [],
+        chats: [chatId],
+        contacts: [],
+      })),
+    ],
+  });
+  ann = door.caller();
+  generation = ((await call('GET', '/sync')).body.cursor as string).split('.')[0]!;
+});
+afterAll(() => door[Symbol.asyncDispose]());
+beforeEach(() => {
+  asked.length = 0;
+  minPosition = undefined;
+});
+
+const people = ['Zoe', 'Bob', 'Ann'];
+const ids = people.map(() => newId());
+/** Of the log; every position begins with it. */
+let generation: string;
+
+const call = (method: string, path: string, body?: unknown, key?: string) =>
+  http<Record<string, unknown>>(door.url, method, `/api${path}`, {
+    body,
+    headers: { authorization: `Bearer ${ann.token}`, ...(key ? { [names.idempotencyKey]: key } : {}) },
+  });
+
+describe('a request becomes the command that it is, with its Idempotency-Key, and shows what the command did', () => {
+  const message = `/messages/${mine}`;
+  const someone = newId();
+  test.for<[string, string, unknown, number, object]>([
+    ['PUT', `/chats/${chatId}`, { name: 'New' }, 200, { type: 'UpdateChat', chatId, name: 'New' }],
+    ['PUT', '/chats/our-group', { slug: null }, 200, { type: 'UpdateChat', chatId, slug: null }],
+    ['DELETE', `/chats/${chatId}`, undefined, 204, { type: 'DeleteChat', chatId }],
+    ['POST', `/chats/${chatId}/members`, { userIds: [someone] }, 200, { type: 'AddMembers', userIds: [someone] }],
+    ['PUT', `/chats/${chatId}/members/${someone}`, { role: 'admin' }, 200, { type: 'ChangeRole', role: 'admin' }],
+    ['DELETE', `/chats/${chatId}/members/${someone}`, undefined, 204, { type: 'RemoveMember', userId: someone }],
+    ['POST', `/chats/${chatId}/leave`, undefined, 204, { type: 'LeaveChat', chatId }],
+    [
+      'PUT',
+      `/chats/${chatId}/settings`,
+      { muted: true },
+      200,
+      { type: 'ChangeChatSettings', settings: { muted: true } },
+    ],
+    ['POST', `/chats/${chatId}/read`, { upTo: 7 }, 204, { kind: 'read', chatId, upTo: 7 }],
+    ['PUT', message, { text: 'better' }, 200, { type: 'EditMessage', chatId, messageId: mine, text: 'better' }],
+    ['DELETE', message, undefined, 204, { type: 'DeleteMessage', chatId, messageId: mine }],
+    ['DELETE', `/messages/${twice}?chatId=${chatId}`, undefined, 204, { type: 'DeleteMessage', messageId: twice }],
+    ['POST', `${message}/reactions`, { emoji: '👍🏽' }, 204, { type: 'AddReaction', messageId: mine, emoji: '👍🏽' }],
+    [
+      'DELETE',
+      `${message}/reactions/${encodeURIComponent('🏴󠁧󠁢󠁳󠁣󠁴󠁿')}`,
+      undefined,
+      204,
+      { type: 'RemoveReaction', emoji: '🏴󠁧󠁢󠁳󠁣󠁴󠁿' },
+    ],
+    ['PUT', '/users/me', { displayName: 'A', presence: 'dnd', readReceipts: false }, 200, { presence: 'dnd' }],
+  ])('%s %s', async ([method, path, body, status, expected]) => {
+    const key = newId();
+    const answer = await call(method, path, body, key);
+    expect([answer.status, answer.body]).toEqual([status, status === 204 ? undefined : expect.any(Object)]);
+    expect(asked).toMatchObject([{ by: ann.userId, commandId: key, ...expected }]);
+    const shows = status === 200 && !path.endsWith('settings');
+    if (shows) expect(minPosition).toContain(position);
+    if (!path.endsWith('read')) expect(answer.headers.get('x-position')).toContain(position);
+  });
+
+  test('a group is made once however often it is asked for', async () => {
+    const key = newId();
+    const body = { name: 'Ours', memberIds: [newId()], slug: 'our-group' };
+    for (let i = 0; i < 2; i++) {
+      const answer = await call('POST', '/chats/group', body, key);
+      expect([answer.status, answer.body]).toEqual([201, { chat }]);
+    }
+    const made = { type: 'CreateGroup', commandId: key, chatId: derivedId(ann.userId, key, 'group'), ...body };
+    expect(asked).toMatchObject([made, made]);
+  });
+});
+
+test('what cannot be is refused before anybody is asked to do it', async () => {
+  const message = `/messages/${mine}`;
+  const refused: [string, string, unknown, number, string][] = [
+    ['PUT', '/chats/gone', { name: 'x' }, 404, 'not_found'],
+    ['PUT', `/chats/${chatId}`, { name: '' }, 400, 'validation_failed'],
+    ['PUT', `/chats/${chatId}`, { slug: 'No Slug' }, 400, 'validation_failed'],
+    ['PUT', `/chats/${chatId}`, { slug: newId() }, 400, 'validation_failed'],
+    ['PUT', `/chats/${chatId}`, { avatarId: newId() }, 404, 'not_found'],
+    ['PUT', '/users/me', { avatarId: newId() }, 404, 'not_found'],
+    ['PUT', '/users/me', { presence: 'asleep' }, 400, 'validation_failed'],
+    ['POST', '/chats/group', { name: 'x', memberIds: [] }, 400, 'validation_failed'],
+    ['POST', `/chats/${chatId}/messages`, { messageId: newId(), attachmentIds: [newId()] }, 404, 'not_found'],
+    ['PUT', `/chats/${chatId}/members/x`, { role: 'admin' }, 400, 'validation_failed'],
+    ['PUT', `/chats/${chatId}/members/${newId()}`, { role: 'king' }, 400, 'validation_failed'],
+    ['PUT', `/messages/${hidden}`, { text: 'x' }, 404, 'not_found'],
+    ['PUT', `/messages/${notice}`, { text: 'x' }, 404, 'not_found'],
+    ['DELETE', `/messages/${twice}`, undefined, 409, 'ambiguous'],
+    ['POST', `${message}/reactions`, { emoji: 'ok' }, 400, 'validation_failed'],
+    ['DELETE', `${message}/reactions/%F0%9F`, undefined, 400, 'validation_failed'],
+    ['DELETE', `${message}/reactions/ab`, undefined, 400, 'validation_failed'],
+    ['POST', `/chats/${chatId}/read`, { upTo: -1 }, 400, 'validation_failed'],
+    ['GET', '/messages/search?q=', undefined, 400, 'validation_failed'],
+    ['GET', '/messages/search?q=x&since=yesterday', undefined, 400, 'validation_failed'],
+    ['PATCH', message, {}, 405, 'method_not_allowed'],
+  ];
+  for (const [method, path, body, status, code] of refused) {
+    const answer = await call(method, path, body);
+    expect([answer.status, codeOf(answer)], `${method} ${path}`).toEqual([status, code]);
+  }
+  expect(asked).toEqual([]);
+});
+
+test('history, receipts and search are passed on', async () => {
+  expect((await call('GET', `/messages/${mine}/history`)).body).toEqual({ edits: [{ text: 'as it was', at }] });
+  expect((await call('GET', `/messages/${mine}/receipts`)).body).toEqual({ delivered: [], read: [] });
+  const query = new URLSearchParams({ q: '日本 "x y"', from: ids[0]!, since: at, sort: 'relevance', limit: '5' });
+  const found = await call('GET', `/messages/search?${query}`);
+  expect(JSON.parse(found.body.nextCursor as string)).toEqual({
+    by: ann.userId,
+    q: '日本 "x y"',
+    from: ids[0],
+    since: at,
+    sort: 'relevance',
+    limit: 5,
+  });
+});
+
+test('contacts are listed online first, and found with their presence', async () => {
+  const { contacts } = (await call('GET', '/contacts')).body as {
+    contacts: { user: { displayName: string }; presence: string }[];
+  };
+  expect(contacts.map((contact) => [contact.user.displayName, contact.presence])).toEqual([
+    ['Bob', 'online'],
+    ['Ann', 'offline'],
+    ['Zoe', 'offline'],
+  ]);
+  const { users } = (await call('GET', '/users/search?q=o')).body as { users: { presence?: string }[] };
+  expect(users.map(({ presence }) => presence)).toEqual(['offline', 'online', undefined]);
+});
+
+describe('on the socket', () => {
+  let socket: WireSocket;
+  beforeAll(async () => {
+    socket = new WireSocket(door.url);
+    await socket.hello(ann.token);
+    await socket.ready();
+  });
+  afterAll(() => socket.close());
+
+  test('a frame becomes its command, with its commandId', async () => {
+    const commandId = newId();
+    const replyTo = newId();
+    const frames: [string, object, object][] = [
+      ['message:send', { messageId: mine, text: 'hi', replyTo }, { type: 'SendMessage', commandId: mine, replyTo }],
+      ['message:edit', { messageId: mine, text: 'ho' }, { type: 'EditMessage', commandId, text: 'ho' }],
+      ['message:delete', { messageId: mine }, { type: 'DeleteMessage', commandId, messageId: mine }],
+      ['reaction:add', { messageId: mine, emoji: '❤️' }, { type: 'AddReaction', commandId, emoji: '❤️' }],
+      ['reaction:remove', { messageId: mine, emoji: '❤️' }, { type: 'RemoveReaction', commandId }],
+      ['message:delivered', { upTo: 3 }, { kind: 'delivered', commandId, upTo: 3 }],
+      ['message:read', { upTo: 3 }, { kind: 'read', commandId, upTo: 3 }],
+    ];
+    for (const [type, data] of frames) await socket.ask(type, { chatId, ...data }, { commandId });
+    await socket.ask('presence:set', { presence: 'invisible' }, { commandId });
+    expect(asked).toMatchObject([
+      ...frames.map(([, , command]) => ({ by: ann.userId, chatId, ...command })),
+      { type: 'UpdateProfile', by: ann.userId, commandId, presence: 'invisible' },
+    ]);
+  });
+
+  test('what is wrong is refused with its field', async () => {
+    const wrong: [string, object, string][] = [
+      ['message:send', { chatId, messageId: newId(), text: ' ' }, '/data/text'],
+      ['reaction:add', { chatId, messageId: mine, emoji: 'xx' }, '/data/emoji'],
+      ['message:read', { chatId, upTo: 1.5 }, '/data/upTo'],
+      ['presence:set', { presence: 'asleep' }, '/data/presence'],
+    ];
+    for (const [type, data, field] of wrong) {
+      const refused = await socket.ask(type, data).catch((error: unknown) => error);
+      expect(refused, type).toMatchObject({ error: { code: 'validation_failed', details: [{ field }] } });
+    }
+    expect(asked).toEqual([]);
+  });
+
+  test('receipts go at most once a second for each chat: the furthest for all, and all are answered', async () => {
+    const bobs = new WireSocket(door.url);
+    await bobs.hello(door.caller().token);
+    const began = performance.now();
+    const answers = [11, 12, 15, 14, 200].map((upTo) =>
+      bobs.ask('message:read', { chatId, upTo }).then(
+        () => upTo,
+        () => 'refused',
+      ),
+    );
+    expect(await Promise.all(answers)).toEqual([11, 12, 15, 14, 'refused']);
+    expect(asked.map((command) => (command as MoveReceipt).upTo)).toEqual([11, 200, 15]);
+    expect(performance.now() - began).toBeGreaterThan(1_900);
+    bobs.close();
+  });
+});
