@@ -42,7 +42,10 @@ export class ChatModel {
         break;
       case 'MessageSent':
         expect(event.data.ordinal).toBe(this.messages.size + 1);
-        if (event.data.replyTo) this.expectThere(event.data.replyTo.messageId, event.data.replyTo);
+        if (event.data.replyTo) {
+          const { messageId, ...quoted } = event.data.replyTo;
+          this.expectThere(messageId, quoted);
+        }
         this.messages.set(event.id, {
           senderId: by,
           ordinal: event.data.ordinal,

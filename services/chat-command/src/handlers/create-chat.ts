@@ -20,7 +20,6 @@ export async function createDirect(
   context: RequestContext,
 ): Promise<DirectCreated | Refusal> {
   const { by, userId } = command;
-  if (by === userId) return invalid('/userId', 'is yourself');
   const chatId = directChatId(by, userId);
   const outcome = await execute(deps, { ...command, chatId }, context);
   if (isRefusal(outcome) && outcome.code !== 'not_contacts') return outcome;

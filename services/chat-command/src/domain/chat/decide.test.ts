@@ -30,6 +30,9 @@ test('who are no contacts, or not known to be, create nothing', () => {
   chat().when(create(ann, false)).thenRefused('not_contacts');
   chat(created, closed).when(create(ann, false)).thenRefused('not_contacts');
   chat()
+    .when(asks('CreateDirect', ann, { userId: ann, facts: { areContacts: true } }))
+    .thenRefused('validation_failed');
+  chat()
     .when(asks('CreateDirect', ann, { userId: bob }))
     .thenRefused('not_contacts');
 });
