@@ -22,17 +22,23 @@ export const httpSeconds = histogram('http_request_duration_seconds', 'HTTP requ
 const connectionsNow = gauge('gateway_connections', 'Open sockets');
 const pollsNow = gauge('gateway_polls', 'Long polls in work');
 const heldNow = gauge('gateway_held_events', 'Events kept for devices that are catching up');
+const untoldNow = gauge('gateway_untold_events', 'Events below which cursors stay, while the read model is asked');
 
 export const lagNow = gauge('gateway_lag_events', 'Events that the log holds and this gateway has not passed on');
 
 type Sized = { readonly size: number };
 
 /** Keeps the gauges of what changes all the time. */
-export function watchLevels(of: { hub: { heldEvents: number }; connections: Sized; polls: Sized }): Disposable {
+export function watchLevels(of: {
+  hub: { heldEvents: number; untoldEvents: number };
+  connections: Sized;
+  polls: Sized;
+}): Disposable {
   const timer = setInterval(() => {
     connectionsNow.set(of.connections.size);
     pollsNow.set(of.polls.size);
     heldNow.set(of.hub.heldEvents);
+    untoldNow.set(of.hub.untoldEvents);
   }, 1_000);
   timer.unref();
   return { [Symbol.dispose]: () => clearInterval(timer) };

@@ -1,7 +1,7 @@
 import { within } from '@messenger/kit';
 import { type Cursor, isRefusal, type Refusal, unavailable } from '@messenger/proto';
 import { type Delta, type DeltaOptions, fetchDelta } from './delta.ts';
-import type { Holding } from './hub.ts';
+import type { Holding } from './holdings.ts';
 import type { Membership } from './membership.ts';
 
 export type CatchUpOptions = Omit<DeltaOptions, 'at'> & {

@@ -2,7 +2,8 @@ import type { FollowedEvent } from '@messenger/event-store';
 import { type ChatId, type Cursor, encodeCursor, mergeCursors, type Push, type ReceiptsMoved } from '@messenger/proto';
 import { Concerned, type LoadConcerned } from './concerned.ts';
 import type { Kind, Unknown } from './crossed.ts';
-import { HoldBuffer, type HoldLimits, type HoldStart } from './hold-buffer.ts';
+import type { HoldLimits } from './hold-buffer.ts';
+import { type Holding, Holdings } from './holdings.ts';
 import { Joins, type LoadChat } from './joins.ts';
 import {
   type Concerning,
@@ -14,7 +15,8 @@ import {
   placeOf,
 } from './live-event.ts';
 import type { Change, Joined } from './membership.ts';
-import { type LoadNewest, Receipts, type Told } from './receipts.ts';
+import { receiptEvent, targetsOf } from './receipt-event.ts';
+import { type LoadNewest, Receipts } from './receipts.ts';
 import { replay } from './replay.ts';
 import { Rooms } from './rooms.ts';
 import type { Subscriber } from './subscriber.ts';
@@ -36,31 +38,13 @@ export type HubOptions = {
   onFlaw?: (event: FollowedEvent, error: unknown) => void;
 };
 
-/** A device that is catching up. What happens meanwhile is kept until it goes live or is released. */
-export type Holding = {
-  /** The gateway's positions when it registered: the delta must show at least these. */
-  readonly at: Cursor;
-  /**
-   * Resolves true once the gateway has passed on everything up to `snapshot`; false if what is held overflowed or the
-   * holding was released.
-   */
-  reached(snapshot: Cursor): Promise<boolean>;
-  /**
-   * Sends what was held above `snapshot`, to which the subscriber was brought and whose membership it has, and lets it
-   * go live, all in one step. Returns the cursor up to which everything was sent; undefined if what is held overflowed.
-   * Call it right after `reached`.
-   */
-  goLive(snapshot: Cursor): Cursor | undefined;
-  release(): void;
-};
-
 /**
  * The heart of the gateway: events in, frames out, and devices that come in between without a hole. No I/O but what
  * `loads` does; nothing waits for that, but cursors do.
  */
 export class Hub implements Disposable {
   readonly rooms = new Rooms();
-  readonly #held: HoldBuffer;
+  readonly #holdings: Holdings;
   readonly #onFlaw: HubOptions['onFlaw'];
   readonly #loads: Loads;
   readonly #untold = new Untold();
@@ -68,12 +52,11 @@ export class Hub implements Disposable {
   readonly #concerned: Concerned;
   readonly #receipts = new Receipts();
   readonly #stop = new AbortController();
-  readonly #waiting = new Set<{ for: Cursor; done: (reached: boolean) => void }>();
   #positions: Cursor;
 
   constructor({ start, limits, loads, onFlaw }: HubOptions) {
     this.#positions = start;
-    this.#held = new HoldBuffer(limits);
+    this.#holdings = new Holdings(limits, () => this.#positions);
     this.#onFlaw = onFlaw;
     this.#loads = loads;
     this.#joins = new Joins({
@@ -97,7 +80,12 @@ export class Hub implements Disposable {
 
   /** Events kept for those who are catching up. */
   get heldEvents(): number {
-    return this.#held.size;
+    return this.#holdings.size;
+  }
+
+  /** Events of which not everyone was told yet. */
+  get untoldEvents(): number {
+    return this.#untold.size;
   }
 
   /** Passes a batch of one stream on, in order. Events that it has seen are ignored, so a batch may be repeated. */
@@ -116,54 +104,19 @@ export class Hub implements Disposable {
         this.#onFlaw?.(event, error);
       }
     }
-    for (const waiting of this.#waiting) if (this.#hasReached(waiting.for)) waiting.done(true);
+    this.#holdings.moved();
   }
 
   hold(subscriber: Subscriber, overflowed: () => void = () => undefined): Holding {
-    let lost = false;
-    const ends = new Set<(reached: boolean) => void>();
-    const lose = () => {
-      lost = true;
-      for (const end of ends) end(false);
-    };
-    const start: HoldStart = this.#held.hold(() => {
-      lose();
-      overflowed();
-    });
-    return {
-      at: this.#positions,
-      reached: (snapshot) => {
-        if (lost) return Promise.resolve(false);
-        if (this.#hasReached(snapshot)) return Promise.resolve(true);
-        const { promise, resolve } = Promise.withResolvers<boolean>();
-        const waiting = {
-          for: snapshot,
-          done: (reached: boolean) => {
-            this.#waiting.delete(waiting);
-            ends.delete(waiting.done);
-            resolve(reached);
-          },
-        };
-        this.#waiting.add(waiting);
-        ends.add(waiting.done);
-        return promise;
-      },
-      goLive: (snapshot) => {
-        if (lost) return undefined;
-        replay(subscriber, this.#held.since(start), snapshot, {
-          mayClaim: () => this.#untold.isEmpty,
-          join: (of, event) => this.#join(of, event, [subscriber]),
-          leave: (chatId) => this.#joins.leave(subscriber, chatId),
-        });
-        this.rooms.enter(subscriber);
-        this.#held.release(start);
-        return mergeCursors(snapshot, this.cursor);
-      },
-      release: () => {
-        this.#held.release(start);
-        lose();
-      },
-    };
+    return this.#holdings.hold((events, snapshot) => {
+      replay(subscriber, events, snapshot, {
+        mayClaim: () => this.#untold.isEmpty,
+        join: (of, event) => this.#join(of, event, [subscriber]),
+        leave: (chatId) => this.#joins.leave(subscriber, chatId),
+      });
+      this.rooms.enter(subscriber);
+      return mergeCursors(snapshot, this.cursor);
+    }, overflowed);
   }
 
   leave(subscriber: Subscriber): void {
@@ -209,7 +162,7 @@ export class Hub implements Disposable {
   }
 
   #send(event: LiveEvent, targets: readonly Target[]): void {
-    this.#held.push(event);
+    this.#holdings.keep(event);
     for (const of of targets) {
       this.rooms.send(of);
       this.#joins.hold(of);
@@ -244,22 +197,7 @@ export class Hub implements Disposable {
   #receiptEvent(event: ReceiptsMoved, place: Place & { size: number }, cursors: Cursors): LiveEvent {
     const { chatId } = event;
     const moved = this.#receipts.moved(event, this.#isAnyoneIn(chatId));
-    let targets: Target[] | undefined;
-    const workOut = () => {
-      const { told, unknown } = moved();
-      for (const { kind, of } of unknown) this.#askNewest(event, place, kind, of);
-      return targetsOf(chatId, told, cursors);
-    };
-    return {
-      ...place,
-      changes: [],
-      ended: undefined,
-      within: chatId,
-      targets: () => {
-        targets ??= workOut();
-        return targets;
-      },
-    };
+    return receiptEvent({ chatId, place, cursors, moved, ask: (kind, of) => this.#askNewest(event, place, kind, of) });
   }
 
   #askNewest(event: ReceiptsMoved, place: Place, kind: Kind, of: Unknown[]): void {
@@ -275,17 +213,4 @@ export class Hub implements Disposable {
       told();
     });
   }
-
-  /** Only of the streams that the gateway follows; a snapshot may name more. */
-  #hasReached(snapshot: Cursor): boolean {
-    return Object.entries(this.#positions.streams).every(([stream, seq]) => seq >= (snapshot.streams[stream] ?? 0));
-  }
-}
-
-/** Of each member's pushes the last alone claims the event. */
-function targetsOf(chatId: ChatId, told: readonly Told[], { before, after }: Cursors): Target[] {
-  const last = new Map(told.map(({ userId }, i) => [userId, i]));
-  return told.map(({ userId, push }, i) =>
-    target({ chatId, userIds: [userId] }, push, last.get(userId) === i ? after : before),
-  );
 }

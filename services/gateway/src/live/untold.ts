@@ -11,6 +11,12 @@ export class Untold {
     return this.#seqs.size === 0;
   }
 
+  get size(): number {
+    let size = 0;
+    for (const seqs of this.#seqs.values()) size += seqs.length;
+    return size;
+  }
+
   /** Returns how to say that everyone was told; of no effect when called again. */
   add(stream: StreamName, seq: number): () => void {
     const seqs = this.#seqs.get(stream) ?? [];

@@ -1,7 +1,7 @@
 import { closeCodes, encodeCursor, isRefusal } from '@messenger/proto';
 import { type CaughtUp, catchUp } from '../live/catch-up.ts';
 import { durableFrame } from '../live/frame.ts';
-import type { Holding } from '../live/hub.ts';
+import type { Holding } from '../live/holdings.ts';
 import { catchUpSeconds } from '../metrics.ts';
 import { comeBackSeconds } from './connections.ts';
 import type { Device } from './device.ts';
