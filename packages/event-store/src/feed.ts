@@ -1,4 +1,4 @@
-import { backoff, type Logger, sleep } from '@messenger/kit';
+import { backoff, type Logger, sleep, within } from '@messenger/kit';
 import { type ConsumerMessages, DeliverPolicy, type JsMsg } from 'nats';
 import type { EventStore } from './event-store.ts';
 import { LogRewound } from './follow-errors.ts';
@@ -9,7 +9,8 @@ import type { StoredMessage } from './streams-api.ts';
 export type Feed = {
   /** Waits for at least one message, then up to `lingerMs` for more; at most `max`. Empty only after close. */
   take(max: number, lingerMs: number): Promise<StoredMessage[]>;
-  close(): void;
+  /** Ends it, once a beginning that is under way has come to its end. */
+  close(): Promise<void>;
 };
 
 /** The client pushes what it pulled without regard to the reader, so beyond this many it is stopped and begun anew. */
@@ -19,6 +20,8 @@ const pullSize = 500;
 const expiresMs = 5_000;
 /** How often a silent feed is compared with the stream's end, in case its consumer was lost. */
 const suspicionMs = 5_000;
+/** How long closing waits for a beginning under way. */
+const beginPatienceMs = 2_000;
 
 export function createFeed(
   store: EventStore,
@@ -31,6 +34,7 @@ export function createFeed(
   let consuming: ConsumerMessages | undefined;
   let restarting: Promise<void> | undefined;
   let closed = false;
+  const closing = new AbortController();
   let failure: Error | undefined;
   let wake: (() => void) | undefined;
   let heardAt = performance.now();
@@ -62,6 +66,7 @@ export function createFeed(
     if (newest && held && Buffer.compare(held.data, newest) !== 0) {
       throw new LogRewound(`${stream} holds another event at ${head} than was read there`);
     }
+    if (closed) return;
     const consumer = await store.bus.nc.jetstream().consumers.get(stream, {
       name_prefix: `${name}-`,
       deliver_policy: DeliverPolicy.StartSequence,
@@ -89,7 +94,7 @@ export function createFeed(
           if (error instanceof LogRewound) failure = error;
           else log.warn({ err: error, stream }, 'cannot read the stream, trying again');
         }
-        if (!failure) await sleep(delay());
+        if (!failure) await sleep(delay(), closing.signal);
       }
       wake?.();
     })().finally(() => {
@@ -124,12 +129,15 @@ export function createFeed(
       if (!consuming && !restarting && !closed && queue.length < highWater / 2) void restart();
       return taken;
     },
-    close() {
+    async close() {
       closed = true;
+      closing.abort();
       clearInterval(watchdog);
       forget();
       stop();
       wake?.();
+      // A beginning under way holds on to the connection, and tries for minutes if that is closed beneath it.
+      if (restarting) await within(beginPatienceMs, restarting, 'beginning to read').catch(() => undefined);
     },
   };
 }

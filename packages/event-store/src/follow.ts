@@ -124,7 +124,7 @@ export async function follow(store: EventStore, options: FollowOptions): Promise
     async [Symbol.asyncDispose]() {
       stopping.abort();
       disposed.reject(new StopFollowing(`${name} was stopped`));
-      feed.close();
+      await feed.close();
       await running;
     },
   };

@@ -1,4 +1,4 @@
-import { newId, silentLogger } from '@messenger/kit';
+import { newId, silentLogger, sleep } from '@messenger/kit';
 import { chatStream, directoryStream, isRefusal, subjects } from '@messenger/proto';
 import {
   openLog,
@@ -195,6 +195,20 @@ test('disposing waits for the batch in work, and nobody waits for ever', async (
   await waiting;
 });
 
+test('disposed while it begins, it leaves nothing under way on the connection', async () => {
+  const complaints: unknown[] = [];
+  const told = Object.assign(Object.create(silentLogger), { warn: (about: unknown) => complaints.push(about) });
+  for (let n = 0; n < 20; n++) {
+    const reader = await openLog(stack, 'projection');
+    const follower = await follow(reader.events, { stream, from: 'start', name: 'brief', log: told, onBatch() {} });
+    await sleep(n / 2);
+    await follower[Symbol.asyncDispose]();
+    await reader[Symbol.asyncDispose]();
+  }
+  await sleep(100);
+  expect(complaints).toEqual([]);
+});
+
 test('a reader that is slower than the log holds back the server, not its own memory', async () => {
   await fill(log, 50_000);
   await using reader = await openLog(stack, 'projection');
@@ -207,7 +221,7 @@ test('a reader that is slower than the log holds back the server, not its own me
     seen.push(...seqsOf(await feed.take(500, 5)));
     most = Math.max(most, received() - before - seen.length);
   }
-  feed.close();
+  await feed.close();
   expect(seen).toEqual(upTo(50_001));
   expect(most).toBeLessThan(8_000);
 }, 120_000);
