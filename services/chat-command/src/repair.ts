@@ -6,6 +6,7 @@ import {
   type Position,
   StopFollowing,
 } from '@messenger/event-store';
+import { sleep } from '@messenger/kit';
 import { holdLease, type RequestContext } from '@messenger/messaging';
 import { buckets, type ContactEvent, directoryStream, isRefusal } from '@messenger/proto';
 import type { KV } from 'nats';
@@ -13,6 +14,7 @@ import type { Deps } from './handlers/deps.ts';
 import { settleDirect } from './handlers/settle-direct.ts';
 
 const key = 'repair.position';
+const secondLookMs = 6_000;
 type Stored = Position & { generation: string };
 
 /**
@@ -30,10 +32,11 @@ export function repairDirects(deps: Deps, instanceId: string): AsyncDisposable {
         await startingPoint(kv, deps.events.shape.generation),
         deps,
         async (batch) => {
-          for (const followed of batch) {
-            if (signal.aborted) throw new StopFollowing('lease lost');
-            if (changesStanding(followed.event)) await settle(deps, followed.event);
-          }
+          const changes = batch.map(({ event }) => event).filter(changesStanding);
+          await settleAll(deps, changes, signal);
+          const removals = changes.filter(({ type }) => type === 'ContactRemoved');
+          await sleep(untilSecondLook(removals.at(-1)), signal);
+          await settleAll(deps, removals, signal);
           await remember(kv, deps.events.shape.generation, batch.at(-1)!);
         },
       );
@@ -61,6 +64,21 @@ async function followFrom(
 
 function changesStanding(event: FollowedEvent['event']): event is ContactEvent {
   return event?.type === 'ContactAccepted' || event?.type === 'ContactRemoved';
+}
+
+/**
+ * A chat that was being created while its two parted may come into the log after the first look, and its creator may
+ * die before looking itself. No command is tried for as long as this, so at the second look it is there.
+ */
+function untilSecondLook(removal: ContactEvent | undefined): number {
+  return removal ? Math.max(0, secondLookMs - (Date.now() - Date.parse(removal.at))) : 0;
+}
+
+async function settleAll(deps: Deps, events: ContactEvent[], signal: AbortSignal): Promise<void> {
+  for (const event of events) {
+    if (signal.aborted) throw new StopFollowing('lease lost');
+    await settle(deps, event);
+  }
 }
 
 async function settle(deps: Deps, { data, by, id }: ContactEvent): Promise<void> {

@@ -1,7 +1,8 @@
 import { chainHash } from '@messenger/event-store';
-import { newId, pairId } from '@messenger/kit';
+import { directChatId, newId, pairId, sleep } from '@messenger/kit';
 import { type ContactEvent, directoryStream, isRefusal, subjects } from '@messenger/proto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { registered } from './people.ts';
 import { type TwoInstances, twoInstances } from './two-instances.ts';
 
 let world: TwoInstances;
@@ -25,14 +26,29 @@ const typesOf = async (chatId: string) => (await world.chatEvents(chatId)).map((
 test('a crash between a removal and the closing of the chat is made good, and so is one before the reopening', async () => {
   const { ann, bob, chatId } = await world.people.directChat(world.log.events);
   await halfDone(ann, bob, 'ContactRemoved');
-  await expect.poll(() => typesOf(chatId), { timeout: 15_000 }).toEqual(['ChatCreated', 'DirectClosed']);
+  await expect.poll(() => typesOf(chatId), { timeout: 20_000 }).toEqual(['ChatCreated', 'DirectClosed']);
   expect(await world.people.send(ann, chatId, 'hello?')).toMatchObject({ code: 'chat_closed' });
   await halfDone(ann, bob, 'ContactRequested');
   await halfDone(ann, bob, 'ContactAccepted');
   await expect
-    .poll(() => typesOf(chatId), { timeout: 15_000 })
+    .poll(() => typesOf(chatId), { timeout: 20_000 })
     .toEqual(['ChatCreated', 'DirectClosed', 'DirectReopened']);
   expect(await world.people.send(ann, chatId, 'hello!')).toMatchObject({ ordinal: 1 });
+});
+
+test('a chat that comes into the log after its two parted, from a creator who died, is closed', async () => {
+  const { events } = world.log;
+  const [ann, bob] = [await registered(events, 'ann'), await registered(events, 'bob')];
+  await world.people.befriend(ann, bob);
+  await halfDone(ann, bob, 'ContactRemoved');
+  await sleep(1_000);
+  const chatId = directChatId(ann, bob);
+  const members = [ann, bob].map((userId) => ({ userId, role: 'member' }));
+  const data = { kind: 'direct', name: null, slug: null, avatar: null, members };
+  const base = { id: newId(), type: 'ChatCreated', v: 1, chatId, version: 1, prev: null, by: ann };
+  const created = { ...base, at: new Date().toISOString(), data };
+  await events.append({ subject: subjects.chatEvents(chatId), expected: 0, payload: JSON.stringify(created) });
+  await expect.poll(() => typesOf(chatId), { timeout: 20_000 }).toEqual(['ChatCreated', 'DirectClosed']);
 });
 
 test('the same command again finishes it at once', async () => {
@@ -51,7 +67,7 @@ test('poison in the directory does not keep it from its work', async () => {
     await events.append({ subject: subjects.userEvents(newId()), expected: 0, payload });
   }
   await halfDone(ann, bob, 'ContactRemoved');
-  await expect.poll(() => typesOf(chatId), { timeout: 15_000 }).toEqual(['ChatCreated', 'DirectClosed']);
+  await expect.poll(() => typesOf(chatId), { timeout: 20_000 }).toEqual(['ChatCreated', 'DirectClosed']);
 });
 
 test('a poison event in a chat and in a pair is passed by: both can be used', async () => {
