@@ -55,9 +55,9 @@ const tally = sum([
   // Here and not in the tests, which would look, and install, several at once.
   await check('nats-server', () => findServer('nats-server', log)),
   await check('redis-server', () => findServer('redis-server', log)),
-  await runProject('int', 7, signal, env),
+  await runProject('int', 8, signal, env),
   await check('web build', () => buildWeb(repositoryRoot, process.env, log, signal)),
-  await runProject('e2e', 8, signal, env),
+  await runProject('e2e', 10, signal, env),
 ]);
 console.log(summary(tally));
 process.exitCode = tally.failed > 0 || signal.aborted ? 1 : 0;
