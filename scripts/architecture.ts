@@ -43,8 +43,8 @@ function brokenBy({ from, typeOnly }: Import, path: string, services: readonly s
     return 'domain/ is pure: no I/O, no clock, no logger';
   if (path.startsWith('proto/') && !from.startsWith('proto/') && !from.startsWith('@sinclair/typebox'))
     return 'proto depends on TypeBox alone';
-  if (path.startsWith('web/src/') && workspace && !['proto', 'sync'].includes(workspace))
-    return 'web knows proto and sync alone';
+  if (path.startsWith('web/src/') && workspace && !['proto', 'sync', 'markup'].includes(workspace))
+    return 'web knows proto, sync and markup alone';
   if (path.startsWith('packages/sync/') && workspace && workspace !== 'proto') return 'sync knows proto alone';
   if (packageFolder(from) && packageFolder(from) !== packageFolder(path)) return 'packages are imported by name';
   return undefined;
