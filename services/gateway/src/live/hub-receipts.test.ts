@@ -169,3 +169,33 @@ test('a changed profile goes to those whom it concerns once that is known, the n
   holding.goLive({ ...hub.positions, streams: { ...hub.positions.streams, DIRECTORY: 1 } });
   expect(names(late.got.map(({ push }) => push))).toEqual(['Bob 2']);
 });
+
+test('300 members who all read what 50 messages a second say: receipts are a small part of all frames', () => {
+  const hub = new Hub({ start: zero, limits, loads: { ...noLoads, newest: async (_chat, of) => of.map(() => 0) } });
+  const members = Array.from({ length: 300 }, (_, i) => uuid('u', i));
+  const frames = { messages: 0, receipts: 0 };
+  for (const userId of members) {
+    const device = new Collector(userId);
+    device.membership = membershipOf([group], []);
+    device.receive = ({ bytes }) => {
+      if (bytes.includes('"message:new"')) frames.messages++;
+      else frames.receipts++;
+    };
+    hub.hold(device).goLive(zero);
+  }
+  const seqs = { chat: 0, receipts: 0 };
+  for (let second = 1; second <= 10; second++) {
+    for (let i = 0; i < 50; i++) {
+      const ordinal = ++seqs.chat;
+      const given = { chatId: group, id: uuid('m', ordinal), by: members[ordinal % 300]!, version: ordinal };
+      const data = { ordinal, text: 'hi', attachments: [], replyTo: null };
+      hub.publish([followed('CHAT-0', ordinal, chatEvent('MessageSent', given, data))]);
+    }
+    const cursors = Object.fromEntries(members.map((userId) => [userId, [seqs.chat, seqs.chat]]));
+    const moved = receiptsMoved(uuid('r', second), group, cursors);
+    hub.publish([followed('RECEIPTS-0', ++seqs.receipts, moved)]);
+  }
+  expect(frames.messages).toBe(300 * 500);
+  expect(frames.receipts).toBeGreaterThan(0);
+  expect(frames.receipts / (frames.messages + frames.receipts)).toBeLessThan(0.1);
+});
