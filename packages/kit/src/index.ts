@@ -4,4 +4,5 @@ export * from './ids.ts';
 export * from './logger.ts';
 export * from './metrics.ts';
 export * from './signals.ts';
+export * from './slots.ts';
 export * from './time.ts';

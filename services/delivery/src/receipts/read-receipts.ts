@@ -1,8 +1,8 @@
 import { decodeEvent, type EventStore, type FollowedEvent } from '@messenger/event-store';
+import { Slots } from '@messenger/kit';
 import { directoryStream, subjects, type UserId } from '@messenger/proto';
 import { Recent } from '../memory/recent.ts';
 import { renewed } from '../memory/renewed.ts';
-import { Slots } from '../memory/slots.ts';
 
 /** Whether users let others see what they have read (R23); they do until they say otherwise. */
 export type ReadReceipts = {

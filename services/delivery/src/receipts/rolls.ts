@@ -7,11 +7,10 @@ import {
   type Loaded,
   load,
 } from '@messenger/event-store';
-import type { Logger } from '@messenger/kit';
+import { type Logger, Slots } from '@messenger/kit';
 import { type ChatEvent, type ChatId, chatStreamOf, receiptSnapshots, subjects } from '@messenger/proto';
 import { Recent } from '../memory/recent.ts';
 import { renewed } from '../memory/renewed.ts';
-import { Slots } from '../memory/slots.ts';
 import { type Roll, roll, rollSnapshot } from './roll.ts';
 
 /**

@@ -7,11 +7,10 @@ import {
   type StoredMessage,
   WrongSequence,
 } from '@messenger/event-store';
-import { type Logger, newId } from '@messenger/kit';
+import { type Logger, newId, Slots } from '@messenger/kit';
 import { type ChatId, type ReceiptsMoved, receiptStreamOf, subjects, type UserId } from '@messenger/proto';
 import { Recent } from '../memory/recent.ts';
 import { renewed } from '../memory/renewed.ts';
-import { Slots } from '../memory/slots.ts';
 import type { Cursors } from './cursors.ts';
 
 /** The newest message of a chat's receipts. `seq` and `version` are 0 where there is none. */

@@ -1,8 +1,7 @@
-import { backoff, type Logger, newId, sleep } from '@messenger/kit';
+import { backoff, type Logger, newId, Slots, sleep } from '@messenger/kit';
 import { type Bus, type CallContext, call } from '@messenger/messaging';
 import { type Cursor, concernedBy, encodeCursor, isRefusal, newestOwn, queries, type Refusal } from '@messenger/proto';
 import type { Loads } from '../live/hub.ts';
-import { Slots } from './slots.ts';
 
 /** How many questions of the live part are asked at once: when many are added to a chat, they take turns. */
 const atOnce = 32;

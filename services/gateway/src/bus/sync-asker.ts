@@ -1,6 +1,6 @@
+import { Slots } from '@messenger/kit';
 import { type Bus, type CallContext, call } from '@messenger/messaging';
 import { isRefusal, queries, type Refusal, type ReplyOf, type RequestOf, type UserId } from '@messenger/proto';
-import { Slots } from './slots.ts';
 
 /** How many deltas one gateway asks for at once: when many devices come back together, they take turns. */
 const atOnce = 64;
