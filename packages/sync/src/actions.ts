@@ -1,19 +1,27 @@
-import type { Chat, PresencePreference } from '@messenger/proto';
+import type { Chat, Message, PresencePreference, User } from '@messenger/proto';
 import { v7 } from 'uuid';
+import type { Commands } from './commands.ts';
 import type { Connection } from './connection/connection.ts';
 import type { Feed } from './feed/feed.ts';
+import { groupActions } from './group-actions.ts';
 import type { Anchor, Api } from './http/api.ts';
 import type { Outbox } from './outbox/outbox.ts';
-import { clientErrors, failed, ok } from './result.ts';
+import type { Receipts } from './receipts.ts';
+import { clientErrors, failed, mapped, ok } from './result.ts';
+import { excerptOf } from './state/message-events.ts';
 import type { Store } from './state/store.ts';
 import type { EngineActions, EngineState, Result, Timeline } from './types.ts';
 
-type Parts = {
+export type Parts = {
   api: Api;
   store: Store;
   state: EngineState;
   outbox: Outbox;
   connection: Connection;
+  command: Commands;
+  receipts: Receipts;
+  /** The user's own profile is another now. */
+  updated: (user: User) => void;
   /** Undefined while nobody is signed in. */
   feed: () => Feed | undefined;
   prefer: (presence: PresencePreference) => void;
@@ -23,7 +31,8 @@ type Parts = {
 const typingMs = 2_000;
 
 /** Everything the user does. */
-export function createActions({ api, store, state, outbox, connection, feed, prefer }: Parts): EngineActions {
+export function createActions(parts: Parts): EngineActions {
+  const { api, store, state, outbox, connection, command, receipts, updated, feed, prefer } = parts;
   const typedAt = new Map<string, number>();
 
   const known = async (chatId: string): Promise<Result<Chat>> => {
@@ -47,12 +56,26 @@ export function createActions({ api, store, state, outbox, connection, feed, pre
   };
 
   return {
-    send(chatId, text) {
+    ...groupActions(parts),
+
+    send(chatId, text, original) {
       const messageId = v7();
       typedAt.delete(chatId);
-      outbox.add(chatId, messageId, text);
+      outbox.add(chatId, messageId, text, original && replyTo(original));
       return messageId;
     },
+    edit: (chatId, messageId, text) => command.repeated('message:edit', { chatId, messageId, text }),
+    delete: (chatId, messageId) => command.repeated('message:delete', { chatId, messageId }),
+    react: (chatId, messageId, emoji) => command.repeated('reaction:add', { chatId, messageId, emoji }),
+    unreact: (chatId, messageId, emoji) => command.repeated('reaction:remove', { chatId, messageId, emoji }),
+    markRead(chatId, upTo) {
+      const chat = store.chats.get(chatId);
+      if (!chat || upTo <= chat.readUpTo || upTo > chat.lastOrdinal) return;
+      feed()?.reading.to(chatId, upTo);
+      receipts.mark('read', chatId, upTo);
+    },
+    loadHistory: async (chatId, messageId) => mapped(await api.history(chatId, messageId), ({ edits }) => edits),
+    loadReceipts: api.receipts,
     retry: outbox.retry,
     discard: outbox.discard,
 
@@ -82,6 +105,11 @@ export function createActions({ api, store, state, outbox, connection, feed, pre
       feed()?.learn(answer.value.chat);
       return ok(store.chats.get(answer.value.chat.id) ?? answer.value.chat);
     },
+    async updateProfile(change) {
+      const answer = await api.updateProfile(change);
+      if (answer.ok) updated(answer.value.user);
+      return mapped(answer, ({ user }) => user);
+    },
     searchUsers: async (q) => mapped(await api.searchUsers(q), (value) => value.users),
     async loadUser(userId) {
       const answer = await api.user(userId);
@@ -108,5 +136,9 @@ export function createActions({ api, store, state, outbox, connection, feed, pre
   };
 }
 
-const mapped = <A, B>(result: Result<A>, map: (value: A) => B): Result<B> =>
-  result.ok ? ok(map(result.value)) : result;
+const replyTo = ({ id, ordinal, senderId, text }: Message) => ({
+  messageId: id,
+  ordinal,
+  senderId,
+  excerpt: excerptOf(text),
+});

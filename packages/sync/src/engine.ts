@@ -1,12 +1,14 @@
-import type { Chat, PresencePreference, Sent, User } from '@messenger/proto';
+import type { PresencePreference, Sent, User, UserCard } from '@messenger/proto';
 import { createActions } from './actions.ts';
+import { createCommands } from './commands.ts';
 import { createConnection } from './connection/connection.ts';
+import { createAcquaintance } from './feed/acquaintance.ts';
 import { createFeed, type Feed } from './feed/feed.ts';
-import { atMost } from './feed/try-until.ts';
 import { createApi, type EventsPage } from './http/api.ts';
 import { httpClient } from './http/http-client.ts';
 import { memoryOutbox } from './outbox/memory-outbox.ts';
 import { createOutbox } from './outbox/outbox.ts';
+import { createReceipts } from './receipts.ts';
 import { memoryTokens } from './session/memory-tokens.ts';
 import { createSession } from './session/session.ts';
 import { createTokens } from './session/tokens.ts';
@@ -29,7 +31,6 @@ export function createEngine(options: EngineOptions): Engine {
     changes.note(change);
   };
   const store = createStore({ note });
-  const few = atMost(4);
 
   const tokens = createTokens({
     refresh: (refreshToken) => api.refresh(refreshToken),
@@ -61,25 +62,34 @@ export function createEngine(options: EngineOptions): Engine {
     device,
     cursor: () => feed?.cursor(),
     onWelcome: (welcome) => feed?.welcome(welcome.cursor),
-    onPush: (push) => feed?.push(push),
+    onPush(push) {
+      feed?.push(push);
+      if (push.type === 'user:updated') session.updated((push.data as { user: UserCard }).user);
+    },
     onReady: (cursor, reset) => feed?.ready(cursor, reset),
     onLink(link) {
       note({ kind: 'connection' });
       if (link.phase !== 'live') return;
       if (preference) connection.tell('presence:set', { presence: preference });
       outbox.live();
+      receipts.live();
     },
+  });
+  const command = createCommands({ connection, reached: http.reached });
+
+  const receipts = createReceipts({
+    isLive: () => connection.link().phase === 'live',
+    tell: (kind, chatId, upTo) => command.once(`message:${kind}`, { chatId, upTo }),
+    onTold: (_, chatId, upTo) => store.chats.delivered(chatId, upTo),
   });
 
   const outbox = createOutbox({
     store: options.outbox ?? memoryOutbox(),
     isLive: () => connection.link().phase === 'live',
     versionOf: (chatId) => store.chats.get(chatId)?.version ?? 0,
-    async send({ chatId, messageId, text }) {
-      const answer = await connection.request<Sent>('message:send', { chatId, messageId, text });
-      if (!answer.ok) return answer;
-      http.reached(answer.value.position);
-      return { ok: true, value: answer.value.data };
+    send({ chatId, messageId, text, replyTo }) {
+      const reply = replyTo ? { replyTo: replyTo.messageId } : {};
+      return command.once<Sent>('message:send', { chatId, messageId, text, ...reply });
     },
     onChange(chatId) {
       note({ kind: 'timeline', chatId });
@@ -109,33 +119,45 @@ export function createEngine(options: EngineOptions): Engine {
     },
   });
 
-  const feedOf = (user: User): Feed =>
-    createFeed({
+  const feedOf = (user: User): Feed => {
+    const stopped = new AbortController();
+    const people = createAcquaintance({ api, store, me: user.id, stopped: stopped.signal });
+    const made = createFeed({
       api,
       store,
       me: user.id,
-      async events(chatId, after) {
-        const answer = await connection.request<EventsPage>('chat:events', { chatId, after });
-        return answer.ok ? { ok: true, value: answer.value.data } : answer;
+      stopped,
+      events: (chatId, after) => command.once<EventsPage>('chat:events', { chatId, after }),
+      onReset: people.reset,
+      onLoaded() {
+        people.renew();
+        setLoaded(true);
       },
-      onLoaded: () => setLoaded(true),
-      onApplied: (push, chat) => outbox.seen(chat.id, chat.version, push.type === 'message:new' ? push.id : undefined),
+      onApplied(push, chat) {
+        outbox.seen(chat.id, chat.version, push.type === 'message:new' ? push.id : undefined);
+        if (push.type === 'message:new' && push.by !== user.id) receipts.mark('delivered', chat.id, chat.lastOrdinal);
+        people.ofPush(push);
+      },
       onChat(chat) {
         outbox.seen(chat.id, chat.version);
-        learnPeer(chat, user.id);
+        people.ofChat(chat);
+        const here = receipts.readUpTo(chat.id);
+        if (here > chat.readUpTo) made.reading.to(chat.id, here);
+        const theirs = chat.unread > 0 || chat.lastMessage?.senderId !== user.id;
+        if (theirs && chat.lastOrdinal > chat.deliveredUpTo) receipts.mark('delivered', chat.id, chat.lastOrdinal);
       },
-      onRemoved: outbox.dropChat,
+      onPage: people.ofMessages,
+      onRemoved(chatId) {
+        outbox.dropChat(chatId);
+        receipts.forget(chatId);
+      },
     });
-
-  /** The other one of a direct chat may be no contact any more: then nothing else tells the name. */
-  const learnPeer = (chat: Chat, me: string) => {
-    const peer = chat.kind === 'direct' ? chat.members?.find((member) => member.userId !== me)?.userId : undefined;
-    if (peer === undefined || store.people.user(peer)) return;
-    void few(async () => store.people.user(peer) ?? (await actions.loadUser(peer)));
+    return made;
   };
 
   const stop = () => {
     connection.stop();
+    receipts.stop();
     feed?.stop();
     feed = undefined;
     setLoaded(false);
@@ -158,6 +180,9 @@ export function createEngine(options: EngineOptions): Engine {
     state: view.state,
     outbox,
     connection,
+    command,
+    receipts,
+    updated: (user) => session.updated(user),
     feed: () => feed,
     prefer,
   });

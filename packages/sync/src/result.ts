@@ -3,6 +3,9 @@ import type { ApiError, Result } from './types.ts';
 export const ok = <T>(value: T): Result<T> => ({ ok: true, value });
 export const failed = (error: ApiError): { ok: false; error: ApiError } => ({ ok: false, error });
 
+export const mapped = <A, B>(result: Result<A>, map: (value: A) => B): Result<B> =>
+  result.ok ? ok(map(result.value)) : result;
+
 /** Errors that the client itself finds. `status` 0: there was no answer. */
 export const clientErrors = {
   offline: { code: 'offline', status: 0, message: "You're offline. Check your connection." },

@@ -1,9 +1,11 @@
 import type {
   Chat,
+  ChatSettings,
   ContactReply,
   Message,
   PresencePreference,
   PresenceState,
+  Role,
   User,
   UserCard,
   UserResult,
@@ -118,9 +120,29 @@ export interface EngineSession {
   logout(): Promise<void>;
 }
 
+/** A group to be made; its members are contacts. `slug`: its name in URLs. */
+export type GroupInput = { name: string; memberIds: string[]; slug?: string };
+/** What is absent stays; null removes. */
+export type GroupChange = { name?: string; slug?: string | null };
+export type ProfileChange = { displayName?: string; presence?: PresencePreference; readReceipts?: boolean };
+/** A text that a message had, and since when. */
+export type MessageEdit = { text: string; at: string };
+/** Who has a message and who has read it, its author excepted. */
+export type MessageReceipts = { delivered: { userId: string }[]; read: { userId: string }[] };
+
+/** Commands answer when the server has taken them; what they change is seen when its push comes, as for all others. */
 export interface EngineActions {
   /** Shows the message at once and sends it as soon as possible, exactly once. Returns its id. */
-  send(chatId: string, text: string): string;
+  send(chatId: string, text: string, replyTo?: Message): string;
+  edit(chatId: string, messageId: string, text: string): Promise<Result<void>>;
+  delete(chatId: string, messageId: string): Promise<Result<void>>;
+  react(chatId: string, messageId: string, emoji: string): Promise<Result<void>>;
+  unreact(chatId: string, messageId: string, emoji: string): Promise<Result<void>>;
+  /** Everything up to this ordinal was seen by the user: counts here at once, and reaches the server when it can. */
+  markRead(chatId: string, upTo: number): void;
+  /** The texts a message had, oldest first. */
+  loadHistory(chatId: string, messageId: string): Promise<Result<MessageEdit[]>>;
+  loadReceipts(chatId: string, messageId: string): Promise<Result<MessageReceipts>>;
   /** Sends a failed message again. */
   retry(messageId: string): void;
   /** Drops a failed or waiting message; one that is on its way already may still arrive. */
@@ -134,6 +156,18 @@ export interface EngineActions {
   loadLatest(chatId: string): Promise<Result<Timeline>>;
   /** The direct chat with a contact, made if there is none. */
   createDirect(userId: string): Promise<Result<Chat>>;
+  createGroup(input: GroupInput): Promise<Result<Chat>>;
+  updateGroup(chatId: string, change: GroupChange): Promise<Result<void>>;
+  deleteGroup(chatId: string): Promise<Result<void>>;
+  leaveGroup(chatId: string): Promise<Result<void>>;
+  /** Lists do not name the members of groups: after this, the chat does. */
+  loadMembers(chatId: string): Promise<Result<void>>;
+  addMembers(chatId: string, userIds: string[]): Promise<Result<void>>;
+  /** `owner` hands the group over. */
+  setRole(chatId: string, userId: string, role: Role): Promise<Result<void>>;
+  removeMember(chatId: string, userId: string): Promise<Result<void>>;
+  changeSettings(chatId: string, settings: Partial<ChatSettings>): Promise<Result<ChatSettings>>;
+  updateProfile(change: ProfileChange): Promise<Result<User>>;
   searchUsers(q: string): Promise<Result<UserResult[]>>;
   loadUser(userId: string): Promise<Result<UserCard>>;
   /** A crossing request becomes an acceptance: `standing` says how the two stand now. */
@@ -164,6 +198,8 @@ export type OutboxEntry = {
   chatId: string;
   userId: string;
   text: string;
+  /** With the excerpt as it was when the reply was written. */
+  replyTo?: NonNullable<Message['replyTo']>;
   order: number;
   createdAt: string;
   error?: ApiError;

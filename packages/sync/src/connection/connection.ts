@@ -28,7 +28,7 @@ export type Connection = {
   wake(): void;
   link(): Link;
   /** Asks over the live socket; `offline` where there is none. */
-  request<T>(type: string, data: object, timeoutMs?: number): Promise<Result<Answer<T>>>;
+  request<T>(type: string, data: object, commandId?: string): Promise<Result<Answer<T>>>;
   /** Tells without waiting for an answer; lost where there is no live socket. */
   tell(type: string, data: object): void;
 };
@@ -119,7 +119,7 @@ export function createConnection(options: ConnectionOptions): Connection {
     pulse.start();
     const mine = socket;
     const hello = { token: accessToken, cursor: cursor() ?? null, ...(device === undefined ? {} : { device }) };
-    const answer = await requests.send<Welcome>((frame) => mine?.send(frame), 'hello', hello, 60_000);
+    const answer = await requests.send<Welcome>((frame) => mine?.send(frame), { type: 'hello', data: hello }, 60_000);
     if (mine !== socket || answer.ok) return;
     closed(answer.error.code === 'unauthenticated' ? closeCodes.unauthenticated : localClose, answer.error.code);
   };
@@ -145,10 +145,10 @@ export function createConnection(options: ConnectionOptions): Connection {
     stop: () => dispatch({ type: 'stop' }),
     wake: () => dispatch({ type: 'wake' }),
     link: () => link,
-    async request<T>(type: string, data: object, timeoutMs = defaultTimeoutMs) {
+    async request<T>(type: string, data: object, commandId?: string) {
       const mine = socket;
       if (link.phase !== 'live' || !mine) return failed(clientErrors.offline);
-      return requests.send<T>(mine.send, type, data, timeoutMs);
+      return requests.send<T>(mine.send, { type, data, ...(commandId ? { commandId } : {}) }, defaultTimeoutMs);
     },
     tell(type, data) {
       if (link.phase === 'live') socket?.send({ type, data });

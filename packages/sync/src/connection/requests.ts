@@ -9,7 +9,8 @@ export function createRequests() {
   const pending = new Map<string, { settle: (result: Result<Answer<unknown>>) => void }>();
   let counter = 0;
   return {
-    send<T>(send: (frame: object) => void, type: string, data: object, timeoutMs: number): Promise<Result<Answer<T>>> {
+    /** `frame`: type, data, and what else stands beside them. */
+    send<T>(send: (frame: object) => void, frame: object, timeoutMs: number): Promise<Result<Answer<T>>> {
       const id = `${++counter}`;
       return new Promise((resolve) => {
         const settle = (result: Result<Answer<unknown>>) => {
@@ -19,7 +20,7 @@ export function createRequests() {
         };
         const timer = setTimeout(() => settle(failed(clientErrors.timeout)), timeoutMs);
         pending.set(id, { settle });
-        send({ type, id, data });
+        send({ ...frame, id });
       });
     },
     answered({ type, id, data, position, error }: ServerFrame): void {

@@ -1,39 +1,42 @@
-import type { Chat, Message, PresenceState, Push, UserCard } from '@messenger/proto';
-import { withMessage } from '../state/chats.ts';
+import type { Chat, ChatSettings, Message, PresenceState, Push, UserCard } from '@messenger/proto';
+import { chatAfter } from '../state/chat-events.ts';
+import { counted, type ReceiptKind, withCounted } from '../state/counted.ts';
 import type { Store } from '../state/store.ts';
-import { withNew } from '../state/window.ts';
+import { asSeen, windowAfter, windowCounted } from '../state/window.ts';
 
-/** Applies a numbered push to its chat, of which it is the next event. Of an unknown type it only counts. */
+/** Applies a numbered push to its chat, of which it is the next event, and to what is loaded of its history. */
 export function applyNumbered(store: Store, chat: Chat, push: Push, me: string): void {
-  const version = push.version ?? chat.version;
-  switch (push.type) {
-    case 'message:new': {
-      const message = push.data as Message;
-      store.chats.put({ ...withMessage(chat, message, me), version });
-      store.typing.stop(chat.id, message.senderId);
-      break;
-    }
-    case 'chat:updated': {
-      const { name, slug, avatar, closed } = push.data as Partial<Chat>;
-      store.chats.put({ ...chat, ...defined({ name, slug, avatar, closed }), version });
-      break;
-    }
-    default:
-      store.chats.put({ ...chat, version });
-  }
-  applyToWindow(store, chat.id, push);
+  const window = store.chats.window(chat.id);
+  const seen = { me, chat, receipts: store.chats.receipts(chat.id) };
+  const own =
+    push.type === 'message:new' ? { ...push, data: asSeen(push.data as Message, seen, window?.messages ?? []) } : push;
+  const after = chatAfter(chat, own, me);
+  store.chats.put(after);
+  if (window) store.chats.setWindow(chat.id, windowAfter(window, own, { ...seen, chat: after }));
+  if (push.type === 'message:new') store.typing.stop(chat.id, (push.data as Message).senderId);
 }
 
-/** Applies a numbered push to what is loaded of its chat's history; one that is reflected there changes nothing. */
-export function applyToWindow(store: Store, chatId: string, push: Push): void {
-  const window = store.chats.window(chatId);
-  if (window && push.type === 'message:new') store.chats.setWindow(chatId, withNew(window, push.data as Message));
+/** Applies a push that is not numbered in a chat: the latest wins. Chats coming and going, and reading, are the feed's. */
+export function applyState(store: Store, push: Push, me: string): void {
+  appliers[push.type]?.(store, push, me);
 }
 
-/** Applies a push that is not numbered in a chat: the latest wins. Chats coming and going are the feed's. */
-export function applyState(store: Store, push: Push): void {
-  appliers[push.type]?.(store, push);
-}
+type Apply = (store: Store, push: Push, me: string) => void;
+
+/** How far the other one of a direct chat is, or how many members of a group are that far. */
+const receipt =
+  (kind: ReceiptKind, peerUpTo: 'peerDeliveredUpTo' | 'peerReadUpTo'): Apply =>
+  ({ chats }, push, me) => {
+    const { upTo, userId, count = 1 } = push.data as { upTo: number; userId?: string; count?: number };
+    const chat = chats.get(push.chatId ?? '');
+    if (!chat || userId === me) return;
+    const receipts = withCounted(chats.receipts(chat.id), kind, { upTo, count });
+    chats.setReceipts(chat.id, receipts);
+    const peer = chat.kind === 'direct' ? { [peerUpTo]: Math.max(chat[peerUpTo] ?? 0, upTo) } : {};
+    chats.put({ ...chat, ...peer, lastMessage: chat.lastMessage && counted(chat.lastMessage, receipts) });
+    const window = chats.window(chat.id);
+    if (window) chats.setWindow(chat.id, windowCounted(window, receipts));
+  };
 
 const contact = (apply: (store: Store, data: ContactData, at: string) => void) => (store: Store, push: Push) =>
   apply(store, push.data as ContactData, push.at ?? '');
@@ -48,7 +51,13 @@ const typing = (what: 'start' | 'stop') => (store: Store, push: Push) => {
   if (push.chatId) store.typing[what](push.chatId, userId);
 };
 
-const appliers: Record<string, ((store: Store, push: Push) => void) | undefined> = {
+const appliers: Record<string, Apply | undefined> = {
+  'message:delivered': receipt('delivered', 'peerDeliveredUpTo'),
+  'message:read': receipt('read', 'peerReadUpTo'),
+  'chat:settings': ({ chats }, push) => {
+    const chat = chats.get(push.chatId ?? '');
+    if (chat) chats.put({ ...chat, settings: (push.data as { settings: ChatSettings }).settings });
+  },
   'contact:requested': contact(({ people }, { id, user, direction }, at) =>
     people.addRequest(direction, { id, user, at }),
   ),
@@ -67,8 +76,3 @@ const appliers: Record<string, ((store: Store, push: Push) => void) | undefined>
 };
 
 type ContactData = { id: string; user: UserCard; direction: 'incoming' | 'outgoing' };
-
-const defined = <T extends object>(fields: T) =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]?: Exclude<T[K], undefined>;
-  };

@@ -1,4 +1,4 @@
-import type { Chat, http, Push } from '@messenger/proto';
+import type { Chat, http, Message, Push } from '@messenger/proto';
 import type { Api, EventsPage, Requests } from '../http/api.ts';
 import { ok } from '../result.ts';
 import type { Store } from '../state/store.ts';
@@ -6,17 +6,23 @@ import type { Result } from '../types.ts';
 import { applyState } from './apply.ts';
 import { createNumbered } from './numbered.ts';
 import { createPages, type Pages } from './pages.ts';
+import { createReading, type Reading } from './reading.ts';
 import { tryUntil } from './try-until.ts';
 
 type Options = {
   api: Api;
   store: Store;
   me: string;
+  /** Ends everything under way here. */
+  stopped: AbortController;
   events: (chatId: string, after: number) => Promise<Result<EventsPage>>;
   /** Everything was loaded for the first time, or afresh. */
   onLoaded: () => void;
+  /** Everything is about to be loaded afresh. */
+  onReset: () => void;
   onApplied: (push: Push, chat: Chat) => void;
   onChat: (chat: Chat) => void;
+  onPage: (messages: readonly Message[]) => void;
   onRemoved: (chatId: string) => void;
 };
 
@@ -37,13 +43,20 @@ export type Feed = {
   /** A chat that an answer brought. */
   learn(chat: Chat): void;
   readonly pages: Pages;
+  readonly reading: Reading;
   stop(): void;
 };
 
 export function createFeed(options: Options): Feed {
-  const { api, store, me, events, onLoaded, onApplied, onChat, onRemoved } = options;
-  const stopped = new AbortController();
-  const pages = createPages({ api, store, stopped: stopped.signal });
+  const { api, store, me, stopped, events, onLoaded, onReset, onApplied, onChat, onPage, onRemoved } = options;
+  const pages = createPages({ api, store, me, onPage, stopped: stopped.signal });
+  const reading = createReading({
+    api,
+    store,
+    me,
+    onVersion: (chatId, version) => numbered.reaches(chatId, version),
+    stopped: stopped.signal,
+  });
   const numbered = createNumbered({
     api,
     store,
@@ -54,7 +67,8 @@ export function createFeed(options: Options): Feed {
       pages.applied(push);
       onApplied(push, chat);
     },
-    onRefetched(chat) {
+    onRefetched(chat, exact) {
+      if (!exact) reading.recount(chat.id);
       if (store.chats.markStale(chat.id)) void reloadWindow(chat.id);
       onChat(chat);
     },
@@ -77,9 +91,11 @@ export function createFeed(options: Options): Feed {
         return numbered.removed(push.chatId ?? '');
       case 'chat:reset':
         return numbered.reset(push.chatId ?? '', push.version ?? (push.data as { version: number }).version);
+      case 'chat:read':
+        return reading.to(push.chatId ?? '', (push.data as { upTo: number }).upTo);
     }
     if (push.version !== undefined) numbered.take(push);
-    else applyState(store, push);
+    else applyState(store, push, me);
   };
 
   const reloadWindow = (chatId: string) =>
@@ -109,6 +125,7 @@ export function createFeed(options: Options): Feed {
   return {
     cursor: () => cursor,
     pages,
+    reading,
     welcome(at) {
       if (cursor !== undefined) return;
       cursor = at;
@@ -122,7 +139,9 @@ export function createFeed(options: Options): Feed {
     },
     ready(at, reset) {
       cursor = at;
-      if (reset) void load();
+      if (!reset) return;
+      onReset();
+      void load();
     },
     learn: (chat) => {
       if (!store.chats.get(chat.id)) numbered.added(chat);

@@ -1,6 +1,7 @@
 import type { Chat, Push } from '@messenger/proto';
 import type { Api, EventsPage } from '../http/api.ts';
 import { failed, ok } from '../result.ts';
+import { noOlder } from '../state/reading.ts';
 import type { Store } from '../state/store.ts';
 import type { Result } from '../types.ts';
 import { applyNumbered } from './apply.ts';
@@ -14,8 +15,8 @@ type Options = {
   me: string;
   /** Called after each event that was applied, in order. */
   onApplied: (push: Push, chat: Chat) => void;
-  /** The chat was fetched anew: what is loaded of its history may lack events. */
-  onRefetched: (chat: Chat) => void;
+  /** The chat was fetched anew: what is loaded of its history may lack events. `exact`: it is known what is unread. */
+  onRefetched: (chat: Chat, exact: boolean) => void;
   onRemoved: (chatId: string) => void;
   stopped: AbortSignal;
 };
@@ -40,6 +41,7 @@ export function createNumbered({ api, events, store, me, onApplied, onRefetched,
   const few = atMost(4);
 
   const apply = (chat: Chat, push: Push) => {
+    if (push.type === 'chat:deleted') return forget(chat.id);
     applyNumbered(store, chat, push, me);
     onApplied(push, store.chats.get(chat.id) ?? chat);
   };
@@ -74,11 +76,14 @@ export function createNumbered({ api, events, store, me, onApplied, onRefetched,
   const refetch = async (chatId: string, state: Behind): Promise<Result<unknown>> => {
     const answer = await api.chat(chatId);
     if (!answer.ok) return answer;
-    const { chat } = answer.value;
-    if (chat.version < Math.max(state.refetchAt ?? 0, store.chats.get(chatId)?.version ?? 0)) return failed(notYet);
+    const fetched = answer.value.chat;
+    const known = store.chats.get(chatId);
+    if (fetched.version < Math.max(state.refetchAt ?? 0, known?.version ?? 0)) return failed(notYet);
     state.refetchAt = undefined;
+    const loaded = store.chats.window(chatId)?.messages ?? [];
+    const { chat, exact } = known ? noOlder(fetched, known, loaded, me) : { chat: fetched, exact: true };
     store.chats.put(chat);
-    onRefetched(chat);
+    onRefetched(chat, exact);
     return answer;
   };
 
@@ -123,6 +128,13 @@ export function createNumbered({ api, events, store, me, onApplied, onRefetched,
     });
   };
 
+  /** The chat's log is known to reach this version. */
+  const reaches = (chatId: string, version: number): void => {
+    const waiting = behindOf(chatId);
+    waiting.highest = Math.max(waiting.highest, version);
+    void bringInStep(chatId);
+  };
+
   return {
     /** Takes a numbered push. */
     take(push: Push): void {
@@ -144,13 +156,10 @@ export function createNumbered({ api, events, store, me, onApplied, onRefetched,
     added(chat: Chat): void {
       const known = store.chats.get(chat.id);
       const state = behind.get(chat.id);
-      if (known || state) {
-        const waiting = behindOf(chat.id);
-        waiting.highest = Math.max(waiting.highest, chat.version);
-        return void bringInStep(chat.id);
-      }
-      store.chats.put(chat);
+      if (known || state) reaches(chat.id, chat.version);
+      else store.chats.put(chat);
     },
+    reaches,
     /** Too much was missed: the chat is taken as it is now. */
     reset(chatId: string, version: number): void {
       const state = behindOf(chatId);

@@ -1,13 +1,18 @@
-import type { Chat, Push } from '@messenger/proto';
+import type { Chat, Message, Push } from '@messenger/proto';
 import { backoffMs, pause } from '../backoff.ts';
 import type { Anchor, Api, MessagesPage } from '../http/api.ts';
 import { failed, ok } from '../result.ts';
 import type { Store } from '../state/store.ts';
-import { withPage } from '../state/window.ts';
+import { caughtUp, withPage } from '../state/window.ts';
 import type { Result } from '../types.ts';
-import { applyToWindow } from './apply.ts';
 
-type Options = { api: Pick<Api, 'messages'>; store: Store; stopped: AbortSignal };
+type Options = {
+  api: Pick<Api, 'messages'>;
+  store: Store;
+  me: string;
+  onPage: (messages: readonly Message[]) => void;
+  stopped: AbortSignal;
+};
 
 export type Pages = ReturnType<typeof createPages>;
 
@@ -18,7 +23,7 @@ const maxRepeats = 6;
  * Loads pages of history beside the pushes that go on meanwhile: a page shows a chat at a version, what was applied
  * since then is applied to it again, and one older than what had been pushed before it was asked for is asked for anew.
  */
-export function createPages({ api, store, stopped }: Options) {
+export function createPages({ api, store, me, onPage, stopped }: Options) {
   /** What is applied while pages of a chat are being loaded. */
   const recordings = new Map<string, Set<Push[]>>();
   const loading = new Map<string, Promise<Result<void>>>();
@@ -45,9 +50,12 @@ export function createPages({ api, store, stopped }: Options) {
       const extends_ = 'before' in anchor || 'after' in anchor;
       // Another page took its place meanwhile: this one does not connect to it.
       if (extends_ && (!window || (before && !connects(before, window)))) return ok(undefined);
-      if (!store.chats.get(chat.id)) return ok(undefined);
-      store.chats.setWindow(chat.id, withPage(window, page.value, anchor));
-      for (const push of recording) if ((push.version ?? 0) > page.value.version) applyToWindow(store, chat.id, push);
+      const current = store.chats.get(chat.id);
+      if (!current) return ok(undefined);
+      const seen = { me, chat: current, receipts: store.chats.receipts(chat.id) };
+      const now = caughtUp(page.value, recording, anchor, seen);
+      store.chats.setWindow(chat.id, withPage(window, now, anchor));
+      onPage(now.messages);
       return ok(undefined);
     } finally {
       all.delete(recording);

@@ -1,5 +1,15 @@
-import type { Chat, http, Message, Push, User, UserResult } from '@messenger/proto';
-import type { ContactRequestEntry, LoginInput, RegisterInput, Result } from '../types.ts';
+import type { Chat, ChatSettings, http, Message, Push, Role, User, UserResult } from '@messenger/proto';
+import type {
+  ContactRequestEntry,
+  GroupChange,
+  GroupInput,
+  LoginInput,
+  MessageEdit,
+  MessageReceipts,
+  ProfileChange,
+  RegisterInput,
+  Result,
+} from '../types.ts';
 import type { HttpClient } from './http-client.ts';
 
 export type MessagesPage = { messages: Message[]; hasBefore: boolean; hasAfter: boolean; version: number };
@@ -30,7 +40,32 @@ export function createApi({ request }: HttpClient, transport: 'cookie' | 'body')
       request({ method: 'GET', path: `/chats/${seg(chatId)}/messages`, query: { limit: 50, ...anchor } }),
     createDirect: (userId: string): Promise<Result<{ chat: Chat }>> =>
       request({ method: 'POST', path: '/chats/direct', body: { userId } }),
+    createGroup: (input: GroupInput): Promise<Result<{ chat: Chat }>> =>
+      request({ method: 'POST', path: '/chats/group', body: input }),
+    updateGroup: (chatId: string, change: GroupChange): Promise<Result<unknown>> =>
+      request({ method: 'PUT', path: `/chats/${seg(chatId)}`, body: change }),
+    deleteGroup: (chatId: string): Promise<Result<unknown>> =>
+      request({ method: 'DELETE', path: `/chats/${seg(chatId)}` }),
+    leaveGroup: (chatId: string): Promise<Result<unknown>> =>
+      request({ method: 'POST', path: `/chats/${seg(chatId)}/leave` }),
+    addMembers: (chatId: string, userIds: string[]): Promise<Result<unknown>> =>
+      request({ method: 'POST', path: `/chats/${seg(chatId)}/members`, body: { userIds } }),
+    setRole: (chatId: string, userId: string, role: Role): Promise<Result<unknown>> =>
+      request({ method: 'PUT', path: `/chats/${seg(chatId)}/members/${seg(userId)}`, body: { role } }),
+    removeMember: (chatId: string, userId: string): Promise<Result<unknown>> =>
+      request({ method: 'DELETE', path: `/chats/${seg(chatId)}/members/${seg(userId)}` }),
+    changeSettings: (chatId: string, settings: Partial<ChatSettings>): Promise<Result<{ settings: ChatSettings }>> =>
+      request({ method: 'PUT', path: `/chats/${seg(chatId)}/settings`, body: settings }),
 
+    message: (chatId: string, messageId: string): Promise<Result<{ message: Message }>> =>
+      request({ method: 'GET', path: `/messages/${seg(messageId)}`, query: { chatId } }),
+    history: (chatId: string, messageId: string): Promise<Result<{ edits: MessageEdit[] }>> =>
+      request({ method: 'GET', path: `/messages/${seg(messageId)}/history`, query: { chatId } }),
+    receipts: (chatId: string, messageId: string): Promise<Result<MessageReceipts>> =>
+      request({ method: 'GET', path: `/messages/${seg(messageId)}/receipts`, query: { chatId } }),
+
+    updateProfile: (change: ProfileChange): Promise<Result<{ user: User }>> =>
+      request({ method: 'PUT', path: '/users/me', body: change }),
     searchUsers: (q: string): Promise<Result<{ users: UserResult[] }>> =>
       request({ method: 'GET', path: '/users/search', query: { q } }),
     user: (userId: string): Promise<Result<{ user: User }>> =>

@@ -109,13 +109,14 @@ export function createOutbox({ store, send, isLive, versionOf, onChange }: Optio
         setItems(entry.chatId, [...items(entry.chatId), itemOf(entry)]);
       }
     },
-    add(chatId: string, messageId: string, text: string): void {
+    add(chatId: string, messageId: string, text: string, replyTo?: OutboxEntry['replyTo']): void {
       if (userId === undefined) return;
       const entry: OutboxEntry = {
         messageId,
         chatId,
         userId,
         text,
+        ...(replyTo ? { replyTo } : {}),
         order: ++order,
         createdAt: new Date().toISOString(),
       };

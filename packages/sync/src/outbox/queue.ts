@@ -22,9 +22,10 @@ export function itemOf(entry: OutboxEntry): OutboxItem {
     senderId: entry.userId,
     text: entry.text,
     attachments: [],
-    replyTo: null,
+    replyTo: entry.replyTo ?? null,
     reactions: [],
     sentAt: entry.createdAt,
+    receipts: { delivered: 0, read: 0 },
   };
   return entry.error ? { entry, message, state: 'failed', error: entry.error } : { entry, message, state: 'waiting' };
 }

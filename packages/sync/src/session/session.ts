@@ -16,7 +16,10 @@ type Options = {
 };
 
 export type Session = EngineSession & {
-  state(): SessionState /** The server ended the session. */;
+  state(): SessionState;
+  /** The profile changed, here or elsewhere; another user's is ignored. */
+  updated(user: Partial<User> & Pick<User, 'id'>): void;
+  /** The server ended the session. */
   expired(): Promise<void>;
 };
 
@@ -45,6 +48,10 @@ export function createSession({ api, tokens, onSignedIn, onSignedOut, onChange, 
 
   return {
     state: () => state,
+    updated(user) {
+      if (state.state === 'signedIn' && state.user.id === user.id)
+        become({ ...state, user: { ...state.user, ...user } });
+    },
     async restore() {
       for (let attempt = 0; state.state === 'restoring'; attempt++) {
         const answer = await tokens.resume();

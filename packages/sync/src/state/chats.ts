@@ -1,5 +1,6 @@
-import type { Chat, Message } from '@messenger/proto';
+import type { Chat } from '@messenger/proto';
 import type { Changes } from './changes.ts';
+import { noReceipts, type Receipts } from './counted.ts';
 import type { Window } from './window.ts';
 
 export type Chats = ReturnType<typeof createChats>;
@@ -8,6 +9,7 @@ export type Chats = ReturnType<typeof createChats>;
 export function createChats({ note }: Pick<Changes, 'note'>) {
   const chats = new Map<string, Chat>();
   const windows = new Map<string, Window>();
+  const receipts = new Map<string, Receipts>();
   let sorted: readonly Chat[] | undefined;
 
   const listed = () => {
@@ -27,6 +29,7 @@ export function createChats({ note }: Pick<Changes, 'note'>) {
   const remove = (chatId: string) => {
     if (!chats.delete(chatId)) return;
     windows.delete(chatId);
+    receipts.delete(chatId);
     note({ kind: 'chat', chatId });
     note({ kind: 'timeline', chatId });
     listed();
@@ -42,10 +45,19 @@ export function createChats({ note }: Pick<Changes, 'note'>) {
     },
     window: (chatId: string) => windows.get(chatId),
     setWindow,
+    /** What was told of a chat's receipts since it is known here. */
+    receipts: (chatId: string) => receipts.get(chatId) ?? noReceipts,
+    setReceipts: (chatId: string, told: Receipts) => void receipts.set(chatId, told),
+    /** This device has everything up to there, and the server knows. */
+    delivered(chatId: string, upTo: number) {
+      const chat = chats.get(chatId);
+      if (chat && chat.deliveredUpTo < upTo) put({ ...chat, deliveredUpTo: upTo });
+    },
     /** Takes these for all there are. What was loaded of their histories is stale: returns whose. */
     replaceAll(all: Chat[]): string[] {
       const kept = new Set(all.map((chat) => chat.id));
       for (const chatId of [...chats.keys()]) if (!kept.has(chatId)) remove(chatId);
+      receipts.clear();
       for (const chat of all) put(chat);
       for (const [chatId, window] of windows) windows.set(chatId, { ...window, stale: true });
       return [...windows.keys()];
@@ -63,13 +75,3 @@ export function createChats({ note }: Pick<Changes, 'note'>) {
 }
 
 const activityOf = (chat: Chat): string => `${chat.lastMessage?.sentAt ?? chat.createdAt} ${chat.id}`;
-
-/** A chat after one of its messages was sent. Unread are others' messages beyond what was read. */
-export function withMessage(chat: Chat, message: Message, me: string): Chat {
-  return {
-    ...chat,
-    lastOrdinal: message.ordinal,
-    lastMessage: message,
-    unread: chat.unread + (message.senderId === me ? 0 : 1),
-  };
-}

@@ -83,6 +83,12 @@ export function createPeople({ note }: Pick<Changes, 'note'>) {
       requestLists ??= { incoming: listOf('incoming'), outgoing: listOf('outgoing') };
       return requestLists;
     },
+    all: (): Iterable<[string, UserCard]> => users,
+    /** Those who are known by name alone. */
+    strangers(): string[] {
+      const asking = new Set([...requests.values()].map(({ entry }) => entry.user.id));
+      return [...users.keys()].filter((userId) => !contacts.has(userId) && !asking.has(userId));
+    },
     replaceAll(allContacts: http.Contact[], allRequests: Requests) {
       contacts.clear();
       requests.clear();

@@ -1,5 +1,7 @@
-import type { Message } from '@messenger/proto';
+import type { Chat, Message, Push } from '@messenger/proto';
 import type { Anchor, MessagesPage } from '../http/api.ts';
+import { counted, type Receipts } from './counted.ts';
+import { afterEvent, noticeFrom, received, reflects } from './message-events.ts';
 
 /**
  * The loaded part of a chat's history: without a gap, in order. `hasAfter`: it does not reach the live end.
@@ -35,8 +37,49 @@ export function withPage(window: Window | undefined, page: MessagesPage, anchor:
   return { messages: mergeMessages([], messages), hasBefore, hasAfter, stale: false };
 }
 
-/** The window after a message was sent, where it reaches the live end. */
-export function withNew(window: Window, message: Message): Window {
-  if (window.hasAfter || window.stale) return window;
-  return { ...window, messages: mergeMessages(window.messages, [message]) };
+/** Whose window it is, and what is known of the chat beside it. */
+export type Seen = { me: string; chat: Chat; receipts: Receipts };
+
+/** A message as it was pushed, as this reader sees it. */
+export const asSeen = (message: Message, { me, receipts }: Seen, loaded: readonly Message[]): Message =>
+  counted(received(message, me, loaded), receipts);
+
+/** The window after an event of its chat. What is new is added where it reaches the live end. */
+export function windowAfter(window: Window, push: Push, seen: Seen): Window {
+  const live = !window.hasAfter && !window.stale;
+  if (push.type === 'message:new') {
+    const message = asSeen(push.data as Message, seen, window.messages);
+    return live ? { ...window, messages: mergeMessages(window.messages, [message]) } : window;
+  }
+  const messages = mapped(window.messages, (each) => afterEvent(each, push, seen.me, seen.chat.memberCount));
+  const notice =
+    live && seen.chat.kind === 'group' ? noticeFrom(push, window.messages.at(-1)?.ordinal ?? 0) : undefined;
+  if (messages === window.messages && !notice) return window;
+  return { ...window, messages: notice ? mergeMessages(messages, [notice]) : messages };
+}
+
+/** The window after it was told who has what. */
+export function windowCounted(window: Window, receipts: Receipts): Window {
+  const messages = mapped(window.messages, (each) => counted(each, receipts));
+  return messages === window.messages ? window : { ...window, messages };
+}
+
+/** A page with the events that came while it was loaded. */
+export function caughtUp(page: MessagesPage, events: readonly Push[], anchor: Anchor, seen: Seen): MessagesPage {
+  const messages = page.messages.map((each) => reflects(counted(each, seen.receipts), page.version));
+  // What comes before something loaded does not reach the live end, whatever it says.
+  const start: Window = { ...page, messages, hasAfter: page.hasAfter || 'before' in anchor, stale: false };
+  const later = events.filter(({ version }) => (version ?? 0) > page.version);
+  const end = later.reduce((window, push) => windowAfter(window, push, seen), start);
+  return { ...page, messages: [...end.messages] };
+}
+
+function mapped(messages: readonly Message[], change: (message: Message) => Message): readonly Message[] {
+  let any = false;
+  const all = messages.map((message) => {
+    const after = change(message);
+    any ||= after !== message;
+    return after;
+  });
+  return any ? all : messages;
 }

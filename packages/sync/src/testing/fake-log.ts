@@ -1,8 +1,9 @@
 import type { Chat, Message, Push, UserCard } from '@messenger/proto';
 import { v7 } from 'uuid';
+import { type FakeChat, foldChat } from './fake-fold.ts';
 
-export type FakeChat = { chat: Chat; messages: Message[]; pushes: Push[] };
-type Logged = { seq: number; push: Push };
+/** `hidden`: the user is told nothing of it. */
+type Logged = { seq: number; push: Push; hidden: boolean };
 const start = Date.parse('2026-01-01T00:00:00.000Z');
 
 /**
@@ -13,6 +14,8 @@ export class FakeLog {
   readonly me: UserCard;
   readonly peers: UserCard[];
   readonly chats = new Map<string, FakeChat>();
+  /** Of which the user is no member any more. */
+  readonly left = new Map<string, FakeChat>();
   readonly contacts = new Map<string, { user: UserCard; since: string }>();
   readonly logged: Logged[] = [];
   onPush: (push: Push) => void = () => undefined;
@@ -43,25 +46,39 @@ export class FakeLog {
   }
 
   createChat(peer: UserCard): string {
+    return this.#create('direct', [this.me, peer]);
+  }
+
+  createGroup(): string {
+    return this.#create('group', [this.me, this.peers[0]!, this.peers[1]!]);
+  }
+
+  #create(kind: Chat['kind'], users: UserCard[]): string {
     const id = v7();
     const at = this.#time();
-    const members = [this.me, peer].map((user) => ({ userId: user.id, role: 'member' as const, joinedAt: at }));
+    const group = kind === 'group';
+    const members = users.map((user, i) => ({
+      userId: user.id,
+      role: group && i === 1 ? ('owner' as const) : ('member' as const),
+      joinedAt: at,
+    }));
     const chat: Chat = {
       id,
-      kind: 'direct',
-      name: null,
+      kind,
+      name: group ? 'Group' : null,
       slug: null,
       avatar: null,
-      ownerId: null,
+      ownerId: group ? users[1]!.id : null,
       closed: false,
       members,
-      memberCount: 2,
+      memberCount: users.length,
       version: 1,
       lastOrdinal: 0,
       lastMessage: null,
       unread: 0,
       readUpTo: 0,
       deliveredUpTo: 0,
+      ...(group ? {} : { peerReadUpTo: 0, peerDeliveredUpTo: 0 }),
       settings: { muted: false, mutedUntil: null, notify: 'all' },
       me: { role: 'member' },
       createdAt: at,
@@ -71,8 +88,9 @@ export class FakeLog {
   }
 
   /** Idempotent by the message's id, as the server is. */
-  send(chatId: string, by: string, id: string, text: string): Message {
+  send(chatId: string, by: string, id: string, text: string, replyTo?: string): Message {
     const { chat, messages } = this.chats.get(chatId)!;
+    const original = messages.find((message) => message.id === replyTo);
     const before = messages.find((message) => message.id === id);
     if (before) return before;
     const message: Message = {
@@ -84,7 +102,7 @@ export class FakeLog {
       senderId: by,
       text,
       attachments: [],
-      replyTo: null,
+      replyTo: original ? { messageId: original.id, ordinal: original.ordinal, senderId: original.senderId } : null,
       reactions: [],
       sentAt: this.#time(),
     };
@@ -92,38 +110,80 @@ export class FakeLog {
     return message;
   }
 
-  setClosed(chatId: string, closed: boolean): void {
-    const { chat } = this.chats.get(chatId)!;
-    this.#append({ type: 'chat:updated', id: v7(), chatId, version: chat.version + 1, data: { closed } });
+  /** The next numbered event of a chat. */
+  happen(chatId: string, type: string, by: string, data: object, hidden = false): void {
+    const version = (this.chats.get(chatId) ?? this.left.get(chatId)!).chat.version + 1;
+    this.#append({ type, id: v7(), chatId, version, by, data }, hidden);
+  }
+
+  /** State of a chat; the latest wins. */
+  tell(chatId: string, type: string, data: object, hidden = false): void {
+    this.#append({ type, id: v7(), chatId, data }, hidden);
+  }
+
+  rename(peer: UserCard, displayName: string): void {
+    this.#append({ type: 'user:updated', id: v7(), data: { user: { ...peer, displayName } } });
+  }
+
+  /** Puts the user out of a group, or back in. */
+  moveMe(chatId: string): void {
+    const by = this.peers[0]!.id;
+    if (this.chats.has(chatId)) {
+      this.happen(chatId, 'member:removed', by, { userId: this.me.id }, true);
+      this.tell(chatId, 'chat:removed', {});
+      return;
+    }
+    const members = [{ userId: this.me.id, role: 'member', joinedAt: this.#time() }];
+    this.happen(chatId, 'member:added', by, { members }, true);
+    this.tell(chatId, 'chat:added', { chat: this.left.get(chatId)!.chat });
   }
 
   #time = () => new Date(start + this.seq * 1000).toISOString();
 
-  #append(push: Omit<Push, 'at'>): void {
+  #append(push: Omit<Push, 'at'>, hidden = false): void {
     const whole: Push = { ...push, at: this.#time() };
-    this.logged.push({ seq: this.seq + 1, push: whole });
+    this.logged.push({ seq: this.seq + 1, push: whole, hidden });
     this.#fold(whole, this.me.id);
-    this.onPush(whole);
+    if (!hidden) this.onPush(whole);
   }
 
   #fold(push: Push, me: string): void {
-    if (push.type === 'contact:accepted') {
-      const { user } = push.data as { user: UserCard };
-      this.contacts.set(user.id, { user, since: push.at! });
-    } else if (push.type === 'contact:removed') {
-      this.contacts.delete((push.data as { user: UserCard }).user.id);
-    } else if (push.type === 'chat:added') {
-      this.chats.set(push.chatId!, { chat: (push.data as { chat: Chat }).chat, messages: [], pushes: [] });
-    } else {
-      const known = this.chats.get(push.chatId!)!;
-      known.pushes.push(push);
-      known.chat = { ...known.chat, version: push.version! };
-      if (push.type === 'chat:updated') known.chat = { ...known.chat, ...(push.data as Partial<Chat>) };
-      if (push.type !== 'message:new') return;
-      const message = push.data as Message;
-      known.messages.push(message);
-      const unread = known.chat.unread + (message.senderId === me ? 0 : 1);
-      known.chat = { ...known.chat, lastMessage: message, lastOrdinal: message.ordinal, unread };
+    const { user } = push.data as { user: UserCard };
+    const chatId = push.chatId ?? '';
+    const known = this.chats.get(chatId);
+    switch (push.type) {
+      case 'contact:accepted':
+        this.contacts.set(user.id, { user, since: push.at! });
+        break;
+      case 'contact:removed':
+        this.contacts.delete(user.id);
+        break;
+      case 'user:updated': {
+        const contact = this.contacts.get(user.id);
+        if (contact) this.contacts.set(user.id, { ...contact, user });
+        this.peers.splice(
+          this.peers.findIndex(({ id }) => id === user.id),
+          1,
+          user,
+        );
+        break;
+      }
+      case 'chat:added': {
+        const { chat } = push.data as { chat: Chat };
+        this.chats.set(chatId, this.left.get(chatId) ?? { chat, messages: [], pushes: [] });
+        this.left.delete(chatId);
+        break;
+      }
+      case 'chat:removed':
+        if (known) this.left.set(chatId, known);
+        this.chats.delete(chatId);
+        break;
+      case 'chat:deleted':
+        this.chats.delete(chatId);
+        break;
+      default:
+        if (known) this.chats.set(chatId, foldChat(known, push, me));
+        else this.left.set(chatId, foldChat(this.left.get(chatId)!, push, me));
     }
   }
 }

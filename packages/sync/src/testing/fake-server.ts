@@ -1,4 +1,4 @@
-import type { Push, UserCard } from '@messenger/proto';
+import type { Chat, Push } from '@messenger/proto';
 import { type Cursor, decodeCursor, encodeCursor } from '@messenger/proto/cursor';
 import { FakeLog } from './fake-log.ts';
 import { FakeSocket } from './fake-socket.ts';
@@ -55,7 +55,9 @@ export class FakeServer {
   }
 
   #live(push: Push): void {
-    const fault = this.faults.pushes.shift() ?? 'once';
+    // Of state, and of a chat's end, nothing shows that it was lost, so it is not: the real one loses nothing either.
+    const fault =
+      push.version === undefined || push.type === 'chat:deleted' ? 'once' : (this.faults.pushes.shift() ?? 'once');
     // As in the real one, the cursor may lag behind its frame.
     const framed = { ...push, cursor: positionAt(this.log.seq - 1) };
     const now = fault === 'never' ? [] : fault === 'late' ? [] : fault === 'twice' ? [framed, framed] : [framed];
@@ -84,20 +86,23 @@ export class FakeServer {
 
   #answer(path: string, query: URLSearchParams, log: FakeLog): unknown {
     if (path.startsWith('/auth/')) return this.signedOut ? 'unauthenticated' : this.#tokens();
-    if (path === '/chats') return { chats: [...log.chats.values()].map(({ chat }) => chat), nextCursor: null };
+    if (path === '/chats') return { chats: [...log.chats.values()].map(({ chat }) => listed(chat)), nextCursor: null };
     if (path === '/contacts/requests') return { incoming: [], outgoing: [] };
     if (path === '/contacts') {
       const contacts = [...log.contacts.values()].map((each) => ({ ...each, presence: 'offline', lastSeenAt: null }));
       return { contacts };
     }
     const [, what, id = '', part] = path.split('/');
-    if (what === 'users') return { user: this.#user(id) };
+    if (what === 'users') return { user: log.peers.find((peer) => peer.id === id) };
     const known = log.chats.get(id);
     if (!known) return undefined;
     if (!part) return { chat: known.chat };
     const before = Number(query.get('before') ?? Number.MAX_SAFE_INTEGER);
     const older = known.messages.filter((message) => message.ordinal < before);
-    const messages = older.slice(-Number(query.get('limit')));
+    // A page is so many messages with the notices after them; the first page also has those before all.
+    const said = older.filter(({ kind }) => kind === 'user');
+    const first = said.at(-Number(query.get('limit')))?.ordinal ?? 0;
+    const messages = older.filter(({ ordinal }) => ordinal >= (first === 1 ? 0 : first));
     return {
       messages,
       hasBefore: messages.length < older.length,
@@ -109,10 +114,11 @@ export class FakeServer {
   #tokens() {
     return { user: { ...this.log.me, createdAt: '2026-01-01T00:00:00.000Z' }, accessToken: 't', expiresIn: 900 };
   }
+}
 
-  #user(id: string): UserCard | undefined {
-    return this.log.peers.find((peer) => peer.id === id);
-  }
+/** Lists do not name the members of groups. */
+function listed({ members, ...chat }: Chat): Chat {
+  return chat.kind === 'direct' && members ? { ...chat, members } : chat;
 }
 
 export const positionAt = (seq: number): string =>

@@ -2,6 +2,7 @@ import type { Push } from '@messenger/proto';
 import type { FakeServer } from './fake-server.ts';
 import { positionAt, seqOf } from './fake-server.ts';
 
+type Sending = { chatId: string; messageId: string; text: string; replyTo?: string };
 type Frame = { type: string; id?: string; data: { [name: string]: unknown } };
 
 /** The client's end of a socket to the server in memory. Frames arrive one after the other, each a moment later. */
@@ -53,7 +54,8 @@ export class FakeSocket extends EventTarget {
 
   #take({ type, id, data }: Frame): void {
     if (type === 'hello') this.#hello(id, data.cursor as string | null);
-    else if (type === 'message:send') this.#send(id, data as Record<'chatId' | 'messageId' | 'text', string>);
+    else if (type === 'message:send') this.#send(id, data as Sending);
+    else if (type === 'message:read' || type === 'message:delivered') this.#receipt(type, id, data as never);
     else if (type === 'chat:events') this.#events(id, data as { chatId: string; after: number });
     else this.#answer(id, {});
   }
@@ -62,9 +64,29 @@ export class FakeSocket extends EventTarget {
     this.#push({ type: 'ok', id, data });
   }
 
-  #send(id: string | undefined, { chatId, messageId, text }: Record<'chatId' | 'messageId' | 'text', string>): void {
+  #refuse(id: string | undefined): void {
+    this.#push({ type: 'error', id, error: { code: 'not_found', message: 'No.' } });
+  }
+
+  #receipt(type: string, id: string | undefined, { chatId, upTo }: { chatId: string; upTo: number }): void {
+    const { log } = this.#server;
+    if (!log.chats.has(chatId)) {
+      this.#refuse(id);
+      return;
+    }
+    if (type === 'message:read') log.tell(chatId, 'chat:read', { upTo });
+    else log.tell(chatId, 'own:delivered', { upTo }, true);
+    this.#answer(id, {});
+  }
+
+  #send(id: string | undefined, { chatId, messageId, text, replyTo }: Sending): void {
     const { log, faults } = this.#server;
-    const { version, ordinal, sentAt } = log.send(chatId, log.me.id, messageId, text);
+    if (!log.chats.has(chatId)) {
+      this.#inFlight.delete(chatId);
+      this.#refuse(id);
+      return;
+    }
+    const { version, ordinal, sentAt } = log.send(chatId, log.me.id, messageId, text, replyTo);
     if (faults.lostAnswers > 0) {
       faults.lostAnswers--;
       this.breakOff(1006);
@@ -75,7 +97,12 @@ export class FakeSocket extends EventTarget {
   }
 
   #events(id: string | undefined, { chatId, after }: { chatId: string; after: number }): void {
-    const { chat, pushes } = this.#server.log.chats.get(chatId)!;
+    const known = this.#server.log.chats.get(chatId);
+    if (!known) {
+      this.#refuse(id);
+      return;
+    }
+    const { chat, pushes } = known;
     const events = pushes.filter((push) => push.version! > after).slice(0, 3);
     this.#answer(id, { events, version: chat.version, truncated: events.at(-1)?.version !== chat.version });
   }
@@ -98,12 +125,16 @@ export class FakeSocket extends EventTarget {
 
   #missed(from: number): void {
     const { log, faults } = this.#server;
-    const missed = log.logged.slice(from).map(({ push }) => push);
+    const missed = log.logged.slice(from).flatMap(({ push, hidden }) => (hidden ? [] : [push]));
     const countOf = (chatId: string) => missed.filter((push) => push.chatId === chatId).length;
     const joined = new Set(missed.filter((push) => push.type === 'chat:added').map((push) => push.chatId));
     const reset = new Set<string>();
     for (const push of missed) {
       const { chatId } = push;
+      if (chatId !== undefined && !log.chats.has(chatId)) {
+        if (push.type === 'chat:removed' || push.type === 'chat:deleted') this.#push(push);
+        continue;
+      }
       // A chat that was joined meanwhile comes whole, without its events.
       if (joined.has(chatId)) {
         if (push.type === 'chat:added') this.#push({ ...push, data: { chat: log.chats.get(chatId!)!.chat } });

@@ -1,0 +1,94 @@
+import { backoffMs, pause } from './backoff.ts';
+import { createPace } from './outbox/pace.ts';
+import { isPassing } from './result.ts';
+import type { ReceiptKind } from './state/counted.ts';
+import type { Result } from './types.ts';
+
+type Options = {
+  tell: (kind: ReceiptKind, chatId: string, upTo: number) => Promise<Result<unknown>>;
+  isLive: () => boolean;
+  /** The server has it in its log. */
+  onTold: (kind: ReceiptKind, chatId: string, upTo: number) => void;
+};
+
+/** What one chat's others are to know, and what they were told, in ordinals. */
+type Marks = { want: Record<ReceiptKind, number>; told: Record<ReceiptKind, number>; at: number; busy: boolean };
+
+export type Receipts = ReturnType<typeof createReceipts>;
+
+/** At most one a second and chat (wire.md), after a moment in which a read makes the delivery before it needless. */
+const everyMs = 1_000;
+const gatherMs = 50;
+
+/**
+ * Tells the server how far messages have come: on this device, and read. Only the newest of each chat counts; what a
+ * lost connection leaves untold is told on the next one.
+ */
+export function createReceipts({ tell, isLive, onTold }: Options) {
+  const chats = new Map<string, Marks>();
+  const pace = createPace();
+  let stopped = new AbortController();
+
+  /** Reading implies having. */
+  const nextOf = ({ want, told }: Marks): ReceiptKind | undefined => {
+    if (want.read > told.read) return 'read';
+    return want.delivered > Math.max(told.delivered, told.read) ? 'delivered' : undefined;
+  };
+
+  const pump = async (chatId: string, marks: Marks): Promise<void> => {
+    if (marks.busy) return;
+    marks.busy = true;
+    const { signal } = stopped;
+    for (let attempt = 0; isLive() && nextOf(marks); ) {
+      const wait = Math.max(gatherMs, marks.at + everyMs - performance.now(), pace.delay());
+      if (!(await pause(wait, signal))) return;
+      const kind = nextOf(marks);
+      if (!kind || !isLive()) break;
+      const upTo = marks.want[kind];
+      marks.at = performance.now();
+      const answer = await tell(kind, chatId, upTo);
+      if (signal.aborted) return;
+      if (answer.ok || !isPassing(answer.error)) {
+        // What was refused for good is not told again either.
+        marks.told[kind] = Math.max(marks.told[kind], upTo);
+        attempt = 0;
+        if (answer.ok) onTold(kind, chatId, upTo);
+      } else if (!(await pause(delayAfter(answer, attempt++), signal))) return;
+    }
+    marks.busy = false;
+  };
+
+  const mark = (kind: ReceiptKind, chatId: string, upTo: number) => {
+    const marks = chats.get(chatId) ?? {
+      want: { delivered: 0, read: 0 },
+      told: { delivered: 0, read: 0 },
+      at: Number.NEGATIVE_INFINITY,
+      busy: false,
+    };
+    chats.set(chatId, marks);
+    if (upTo <= marks.want[kind]) return;
+    marks.want[kind] = upTo;
+    void pump(chatId, marks);
+  };
+
+  return {
+    mark,
+    /** How far the user has read on this device, whether or not the server knows. */
+    readUpTo: (chatId: string): number => chats.get(chatId)?.want.read ?? 0,
+    live(): void {
+      for (const [chatId, marks] of chats) void pump(chatId, marks);
+    },
+    forget: (chatId: string): void => void chats.delete(chatId),
+    stop(): void {
+      stopped.abort();
+      stopped = new AbortController();
+      chats.clear();
+    },
+  };
+}
+
+const delayAfter = (answer: Result<unknown>, attempt: number): number =>
+  Math.max(
+    answer.ok ? 0 : (answer.error.retryAfter ?? 0) * 1000,
+    backoffMs(attempt, Math.random(), { minMs: 500, maxMs: 10_000 }),
+  );
