@@ -1,10 +1,10 @@
 import { openEventStore } from '@messenger/event-store';
 import { collectProcessMetrics, createLogger, loadConfig, serveHealth, untilSignal } from '@messenger/kit';
+import { connectRedis } from '@messenger/kit/redis';
 import { connectBus } from '@messenger/messaging';
 import { startApp } from './app.ts';
 import { Config } from './config.ts';
 import { openDatabase } from './database/open-database.ts';
-import { openRedis } from './open-redis.ts';
 
 const config = loadConfig(Config, process.env);
 const log = createLogger('auth', config.LOG_LEVEL);
@@ -19,7 +19,12 @@ await using bus = await connectBus({
 });
 const store = await openEventStore(bus, { log });
 await using db = openDatabase(config.DATABASE_URL, { size: config.DATABASE_POOL, log });
-await using redis = openRedis(config.REDIS_URL, log);
+await using redis = connectRedis(config.REDIS_URL, {
+  name: 'auth',
+  log,
+  answerMs: 1_000,
+  whileAway: 'each instance counts failed logins for itself',
+});
 await using app = await startApp({
   bus,
   store,

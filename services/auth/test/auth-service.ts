@@ -1,12 +1,12 @@
 import { openEventStore, provision } from '@messenger/event-store';
 import { newId, silentLogger } from '@messenger/kit';
+import { connectRedis } from '@messenger/kit/redis';
 import { type Bus, call, connectBus } from '@messenger/messaging';
 import { authEndpoints, isRefusal, type Refusal, type TokensReply } from '@messenger/proto';
 import { type TestStack, type TestStackOptions, testStack } from '@messenger/testkit';
 import { type App, startApp } from '../src/app.ts';
 import { type Database, openDatabase } from '../src/database/open-database.ts';
 import { migrate } from '../src/migrate.ts';
-import { openRedis } from '../src/open-redis.ts';
 
 const log = silentLogger;
 export const password = 'Correct1Horse';
@@ -50,7 +50,7 @@ export async function authService({
         bus: own,
         store: await openEventStore(own, { log }),
         db: held.use(openDatabase(stack.databaseUrl, { size: 5, log })),
-        redis: held.use(openRedis(stack.redisUrl, log)),
+        redis: held.use(connectRedis(stack.redisUrl, { name: 'test', log, answerMs: 1_000, whileAway: 'tested' })),
         passwords: { cost, threads: 1, queue: 200 },
         log,
       }),

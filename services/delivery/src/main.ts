@@ -1,9 +1,9 @@
 import { openEventStore } from '@messenger/event-store';
 import { collectProcessMetrics, createLogger, loadConfig, serveHealth, untilSignal } from '@messenger/kit';
+import { connectRedis } from '@messenger/kit/redis';
 import { connectBus } from '@messenger/messaging';
 import { startApp } from './app.ts';
 import { Config } from './config.ts';
-import { connectRedis } from './redis.ts';
 
 const config = loadConfig(Config, process.env);
 const log = createLogger('delivery', config.LOG_LEVEL);
@@ -17,7 +17,12 @@ await using bus = await connectBus({
   name: 'delivery',
   log,
 });
-await using redis = connectRedis(config.REDIS_URL, log);
+await using redis = connectRedis(config.REDIS_URL, {
+  name: 'delivery',
+  log,
+  answerMs: 2_000,
+  whileAway: 'presence is unknown',
+});
 const events = await openEventStore(bus, { log });
 await using app = await startApp({ bus, redis, events, log });
 await using health = await serveHealth(

@@ -1,5 +1,6 @@
 import { openEventStore } from '@messenger/event-store';
 import { newId, silentLogger, sleep } from '@messenger/kit';
+import { connectRedis } from '@messenger/kit/redis';
 import { type Bus, call, connectBus } from '@messenger/messaging';
 import {
   type DevicesReport,
@@ -20,7 +21,6 @@ import {
 } from '@messenger/testkit';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { type App, startApp } from '../src/app.ts';
-import { connectRedis } from '../src/redis.ts';
 
 const timing = { expiryMs: 1_500, graceMs: 500, settleMs: 1_500, sweepMs: 50 };
 
@@ -54,7 +54,9 @@ afterEach(() => held.disposeAsync());
 async function delivery(): Promise<App> {
   const own = new AsyncDisposableStack();
   const bus = own.use(await connectBus({ ...stack.natsFor('delivery'), name: 'delivery', log: silentLogger }));
-  const redis = own.use(connectRedis(stack.redisUrl, silentLogger));
+  const redis = own.use(
+    connectRedis(stack.redisUrl, { name: 'test', log: silentLogger, answerMs: 2_000, whileAway: 'tested' }),
+  );
   const events = await openEventStore(bus, { log: silentLogger });
   const app = own.use(await startApp({ bus, redis, events, log: silentLogger, timing }));
   held.use(own);
@@ -266,7 +268,9 @@ test('Redis emptied: nothing flickers, and who is gone since then is called offl
   await expectStates(ann, 'online');
   await expectStates(bob, 'online');
   g2.die();
-  const redis = held.use(connectRedis(stack.redisUrl, silentLogger));
+  const redis = held.use(
+    connectRedis(stack.redisUrl, { name: 'test', log: silentLogger, answerMs: 2_000, whileAway: 'tested' }),
+  );
   await vi.waitFor(() => redis.flushall());
   await vi.waitFor(() => expect(statesOf(bob).at(-1)).toBe('offline'), { timeout: 10_000 });
   expect(new Set(statesOf(ann))).toEqual(new Set(['online']));
@@ -327,7 +331,9 @@ test('who hides stays hidden when Redis is emptied, and while delivery was away'
   await expectStates(ann.id, 'online');
   await story.profile(ann, { presence: 'invisible' });
   await expectStates(ann.id, 'online', 'offline');
-  const redis = held.use(connectRedis(stack.redisUrl, silentLogger));
+  const redis = held.use(
+    connectRedis(stack.redisUrl, { name: 'test', log: silentLogger, answerMs: 2_000, whileAway: 'tested' }),
+  );
   await vi.waitFor(() => redis.flushall());
   await quiet();
   expect(statesOf(ann.id)).toEqual(['online', 'offline']);

@@ -1,10 +1,10 @@
 import { openEventStore } from '@messenger/event-store';
 import { collectProcessMetrics, createLogger, loadConfig, serveHealth, untilSignal } from '@messenger/kit';
+import { connectRedis } from '@messenger/kit/redis';
 import { connectBus } from '@messenger/messaging';
 import { startApp } from './app.ts';
 import { Config } from './config.ts';
 import { Limits } from './limits/limits.ts';
-import { connectRedis } from './limits/redis.ts';
 import { rulesOf } from './limits/rules.ts';
 
 const config = loadConfig(Config, process.env);
@@ -19,7 +19,15 @@ await using bus = await connectBus({
   name: 'gateway',
   log,
 });
-await using redis = config.REDIS_URL === undefined ? undefined : connectRedis(config.REDIS_URL, log);
+await using redis =
+  config.REDIS_URL === undefined
+    ? undefined
+    : connectRedis(config.REDIS_URL, {
+        name: 'gateway',
+        log,
+        answerMs: 250,
+        whileAway: 'each gateway counts for itself',
+      });
 const store = await openEventStore(bus, { log });
 await using app = await startApp({ bus, store, config, log, limits: new Limits(rules, redis) });
 await using _health = await serveHealth(config.HEALTH_PORT, app.checks, { host: config.HOST });

@@ -1,11 +1,11 @@
 import { newId, silentLogger } from '@messenger/kit';
+import { connectRedis } from '@messenger/kit/redis';
 import { handle } from '@messenger/messaging';
 import { anyChatCommand, authEndpoints, contactCommand, queries, refuse, type TokensReply } from '@messenger/proto';
 import { codeOf, http, type Refused, type TestStack, testStack, WireSocket } from '@messenger/testkit';
 import type { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Limits } from '../src/limits/limits.ts';
-import { connectRedis } from '../src/limits/redis.ts';
 import type { Rule } from '../src/limits/rules.ts';
 import { type Caller, type Door, openDoor } from './door.ts';
 
@@ -30,7 +30,9 @@ beforeAll(async () => {
 afterAll(() => held.disposeAsync());
 
 async function gateway(): Promise<Door> {
-  const redis = held.use(connectRedis(shared.redisUrl, silentLogger));
+  const redis = held.use(
+    connectRedis(shared.redisUrl, { name: 'test', log: silentLogger, answerMs: 250, whileAway: 'tested' }),
+  );
   await ready(redis);
   return held.use(await openDoor({ limits: new Limits(rules, redis), endpoints: standIns }));
 }

@@ -1,0 +1,37 @@
+import { Redis } from 'ioredis';
+import type { Logger } from './logger.ts';
+import { gauge } from './metrics.ts';
+
+export type RedisOptions = {
+  /** As `client list` shows it. */
+  name: string;
+  log: Logger;
+  /** Milliseconds that an answer may take. */
+  answerMs: number;
+  /** What it means for users that Redis is away; logged once each time. */
+  whileAway: string;
+};
+
+const up = gauge('redis_up', 'Whether Redis is connected.');
+
+/** A connection that comes back by itself and fails at once while it is away: nothing queues for what may be lost. */
+export function connectRedis(url: string, { name, log, answerMs, whileAway }: RedisOptions): Redis & AsyncDisposable {
+  const redis = new Redis(url, {
+    connectionName: name,
+    enableOfflineQueue: false,
+    maxRetriesPerRequest: 0,
+    commandTimeout: answerMs,
+    connectTimeout: 2_000,
+    retryStrategy: (times) => Math.random() * Math.min(2_000, 100 * 2 ** Math.min(times, 6)) + 50,
+  });
+  redis.on('error', (error) => log.debug({ err: error }, 'redis'));
+  redis.on('ready', () => {
+    up.set(1);
+    log.info('redis connected');
+  });
+  redis.on('close', () => {
+    up.set(0);
+    log.warn(`redis not connected: ${whileAway}`);
+  });
+  return Object.assign(redis, { [Symbol.asyncDispose]: async () => redis.disconnect() });
+}
