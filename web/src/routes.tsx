@@ -2,7 +2,6 @@ import { Route, Router, type RouteSectionProps } from '@solidjs/router';
 import { createEffect, lazy, Suspense } from 'solid-js';
 import { keepTitle, setUnread } from './lib/title.ts';
 import { useSync } from './sync/context.tsx';
-import { unreadOf } from './sync/views.ts';
 
 const Shell = lazy(() => import('./features/shell/Shell.tsx'));
 const Welcome = lazy(() => import('./features/shell/Welcome.tsx'));
@@ -17,7 +16,7 @@ function Root(props: RouteSectionProps) {
   keepTitle();
   createEffect(() => {
     const loud = sync.state.chats().filter((chat) => !chat.settings.muted);
-    setUnread(loud.reduce((sum, chat) => sum + unreadOf(chat, sync.shown.upTo(chat.id)), 0));
+    setUnread(loud.reduce((sum, chat) => sum + chat.unread, 0));
   });
   return <Suspense>{props.children}</Suspense>;
 }

@@ -144,9 +144,61 @@ export function createDemoEngine(): Engine {
   };
   const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
+  const change = (chatId: string, id: string, to: (message: Message) => Partial<Message>) =>
+    put(
+      chatId,
+      itemsOf(chatId).map((item) =>
+        item.id === id ? { ...item, message: { ...item.message, ...to(item.message) } } : item,
+      ),
+    );
+  const react = (emoji: string, mine: boolean) => (message: Message) => {
+    const before = message.reactions.find((each) => each.emoji === emoji);
+    const others = (before?.userIds ?? []).filter((userId) => userId !== me.id);
+    const userIds = mine ? [...others, me.id] : others;
+    const after = { emoji, count: userIds.length, mine, userIds };
+    const all = before
+      ? message.reactions.map((each) => (each === before ? after : each))
+      : [...message.reactions, after];
+    return { reactions: all.filter(({ count }) => count > 0) };
+  };
+  const absent = async () => ({ ok: false as const, error: refused('unavailable', 'The demo cannot do this.') });
+
   const actions: Engine['actions'] = {
-    send(chatId, text) {
+    async edit(chatId, id, text) {
+      change(chatId, id, () => ({ text, editedAt: ago(0) }));
+      return ok(undefined);
+    },
+    async delete(chatId, id) {
+      change(chatId, id, () => ({ text: '', reactions: [], replyTo: null, deletedAt: ago(0) }));
+      return ok(undefined);
+    },
+    async react(chatId, id, emoji) {
+      change(chatId, id, react(emoji, true));
+      return ok(undefined);
+    },
+    async unreact(chatId, id, emoji) {
+      change(chatId, id, react(emoji, false));
+      return ok(undefined);
+    },
+    markRead: (chatId, upTo) => touch(chatId, { readUpTo: upTo, unread: 0 }),
+    loadHistory: absent,
+    loadReceipts: absent,
+    createGroup: absent,
+    updateGroup: absent,
+    deleteGroup: absent,
+    leaveGroup: absent,
+    loadMembers: absent,
+    addMembers: absent,
+    setRole: absent,
+    removeMember: absent,
+    changeSettings: absent,
+    updateProfile: absent,
+    send(chatId, text, original) {
       const made = message(chatId, me.id, 0, new Date().toISOString(), text);
+      if (original) {
+        const { id, ordinal, senderId } = original;
+        made.replyTo = { messageId: id, ordinal, senderId, excerpt: original.text };
+      }
       put(chatId, [...itemsOf(chatId), { id: made.id, state: 'waiting', message: made }]);
       if (connection.state === 'online') setTimeout(() => settle(chatId, made.id, text.includes('fail')), 600);
       return made.id;

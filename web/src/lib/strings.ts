@@ -3,6 +3,11 @@ export const product = '1000 Messenger';
 
 const plural = (n: number, one: string, other: string) => `${n.toLocaleString('en')} ${n === 1 ? one : other}`;
 
+const list = (names: string[]) =>
+  names.length > 4
+    ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} others`
+    : new Intl.ListFormat('en').format(names);
+
 export const words = {
   auth: {
     loginTitle: 'Log in',
@@ -132,6 +137,49 @@ export const words = {
     announce: (name: string, text: string) => `${name}: ${text}`,
     timeTitle: (when: string, ordinal: number | undefined) => (ordinal ? `${when} · No. ${ordinal}` : when),
     deleted: 'This message was deleted.',
+    edited: 'edited',
+    editedAt: (when: string) => `Edited ${when}`,
+    groupStart: (name: string) => `This is the beginning of ${name}.`,
+    memberCount: (n: number) => plural(n, 'member', 'members'),
+    stateOf: (state: 'waiting' | 'sent' | 'delivered' | 'read' | 'failed', count: number | undefined): string =>
+      count === undefined
+        ? words.chat.state[state]
+        : `${words.chat.state[state]} ${state === 'read' ? 'by' : 'to'} ${count.toLocaleString('en')}`,
+    replyTo: (name: string) => `Reply to ${name}`,
+    original: 'Original message',
+    originalGone: 'Deleted message',
+    showOriginal: (name: string) => `Show what ${name} wrote`,
+    reaction: (emoji: string, n: number, mine: boolean) =>
+      `${emoji} ${plural(n, 'person', 'people')}${mine ? ', you among them' : ''}`,
+    react: (emoji: string) => `React with ${emoji}`,
+    tools: 'Actions for this message',
+    reply: 'Reply',
+    edit: 'Edit',
+    deleteMessage: 'Delete',
+    deleteTitle: 'Delete this message?',
+    deleteBody: 'It goes for everyone in this chat. Its place stays.',
+    cancel: 'Cancel',
+    editing: 'Editing your message',
+    save: 'Save',
+    notDone: (reason: string) => `That didn't work. ${reason}`,
+  },
+  notice: {
+    you: 'You',
+    object: 'you',
+    created: (who: string) => `${who} created this group`,
+    renamed: (who: string, name: string) => `${who} named the group “${name}”`,
+    addressed: (who: string, slug: string) => `${who} gave the group the address ${slug}`,
+    unaddressed: (who: string) => `${who} removed the group's address`,
+    pictured: (who: string) => `${who} changed the group's picture`,
+    added: (who: string, whom: string[]) => `${who} added ${list(whom)}`,
+    removed: (who: string, whom: string) => `${who} removed ${whom}`,
+    left: (who: string) => `${who} left`,
+    leftTo: (who: string, owner: string, own: boolean) => `${who} left. ${owner} ${own ? 'own' : 'owns'} the group now`,
+    role: {
+      owner: (who: string, whom: string) => `${who} handed the group over to ${whom}`,
+      admin: (who: string, whom: string) => `${who} made ${whom} an admin`,
+      member: (who: string, whom: string) => `${who} took the admin role from ${whom}`,
+    },
   },
   contacts: {
     title: 'Contacts',

@@ -1,9 +1,8 @@
 import type { Change, Engine, EngineState } from '@messenger/sync';
 import { batch, createSignal } from 'solid-js';
-import { openShownMarks, type ShownMarks } from './shown.ts';
 
 /** All that the screens know of the server: the engine, with getters that a computation follows. */
-export type Sync = Pick<Engine, 'state' | 'session' | 'actions'> & { shown: ShownMarks };
+export type Sync = Pick<Engine, 'state' | 'session' | 'actions'>;
 
 /**
  * Makes the engine's getters reactive. Each (kind, id) is a signal of its own, so a message in one chat wakes nothing
@@ -46,7 +45,7 @@ export function createSync(engine: Engine): Sync {
     user: (id) => following(`user ${id}`, () => state.user(id)),
     presence: (id) => following(`presence ${id}`, () => state.presence(id)),
   };
-  return { state: reactive, session: engine.session, actions: engine.actions, shown: openShownMarks(reactive) };
+  return { state: reactive, session: engine.session, actions: engine.actions };
 }
 
 function keyOf(change: Change): string {

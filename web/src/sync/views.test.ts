@@ -1,7 +1,7 @@
 import type { Chat, UserCard } from '@messenger/proto';
 import type { TimelineItem } from '@messenger/sync';
 import { expect, test } from 'vitest';
-import { chatName, filterChats, presenceText, progressOf, unreadOf } from './views.ts';
+import { chatName, filterChats, presenceText, progressOf, receiptCount } from './views.ts';
 
 const users: Record<string, UserCard> = {
   zoe: { id: 'zoe', username: 'zs', displayName: 'Zoë Ström', avatar: null },
@@ -34,12 +34,17 @@ test('the filter ignores case, accents and word order, and knows usernames', () 
   expect(ids('nobody')).toEqual([]);
 });
 
-test('unread: never more than the server counts, nothing once all was shown', () => {
-  const chat = direct('1', 'zoe', { unread: 3, lastOrdinal: 10 });
-  expect(unreadOf(chat, 0)).toBe(3);
-  expect(unreadOf(chat, 9)).toBe(1);
-  expect(unreadOf(chat, 10)).toBe(0);
-  expect(unreadOf(chat, 12)).toBe(0);
+test('in a group those who have read are counted, else those who have it', () => {
+  const group = direct('1', 'zoe', { kind: 'group' });
+  const own = (delivered: number, read: number) =>
+    ({ state: 'sent', message: { ordinal: 1, receipts: { delivered, read } } }) as TimelineItem;
+  const told = [own(0, 0), own(4, 0), own(4, 2)].map((item) => [progressOf(item, group), receiptCount(item, group)]);
+  expect(told).toEqual([
+    ['sent', undefined],
+    ['delivered', 4],
+    ['read', 2],
+  ]);
+  expect(receiptCount(own(1, 1), direct('1', 'zoe'))).toBeUndefined();
 });
 
 test('progress follows the outbox, then the other one’s cursors', () => {

@@ -38,20 +38,21 @@ export function filterChats(
   });
 }
 
-/** The badge: what the server counts as unread, less what this device has shown since. */
-export function unreadOf(chat: Chat, shownUpTo: number): number {
-  return Math.max(0, Math.min(chat.unread, chat.lastOrdinal - shownUpTo));
-}
-
 export type Progress = 'waiting' | 'failed' | 'sent' | 'delivered' | 'read';
 
-/** How far an own message of a direct chat has come. */
+/** How far an own message has come: with the other one, or with the first of a group. */
 export function progressOf(item: TimelineItem, chat: Chat | undefined): Progress {
   if (item.state !== 'sent') return item.state;
-  const { ordinal } = item.message;
-  if (ordinal <= (chat?.peerReadUpTo ?? 0)) return 'read';
-  if (ordinal <= (chat?.peerDeliveredUpTo ?? 0)) return 'delivered';
+  const { ordinal, receipts } = item.message;
+  if (ordinal <= (chat?.peerReadUpTo ?? 0) || (receipts?.read ?? 0) > 0) return 'read';
+  if (ordinal <= (chat?.peerDeliveredUpTo ?? 0) || (receipts?.delivered ?? 0) > 0) return 'delivered';
   return 'sent';
+}
+
+/** In groups: how many have read an own message, or, while nobody has, how many have it. */
+export function receiptCount({ message }: TimelineItem, chat: Chat | undefined): number | undefined {
+  if (chat?.kind !== 'group' || !message.receipts) return undefined;
+  return message.receipts.read || message.receipts.delivered || undefined;
 }
 
 /** `Online`, `Away`, or when they were last here; nothing while that is unknown. */

@@ -32,8 +32,15 @@ export function ChatHeader(props: { chat: Chat | undefined; name: string }) {
               <Show
                 when={connection()}
                 fallback={
-                  <Show when={isContact()}>
-                    <p>{presenceText(presence(), clock())}</p>
+                  <Show
+                    when={chat().kind === 'group'}
+                    fallback={
+                      <Show when={isContact()}>
+                        <p>{presenceText(presence(), clock())}</p>
+                      </Show>
+                    }
+                  >
+                    <p>{words.chat.memberCount(chat().memberCount)}</p>
                   </Show>
                 }
               >

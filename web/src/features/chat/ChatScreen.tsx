@@ -84,7 +84,7 @@ async function openAtNew(sync: Sync, chatId: string): Promise<Result<Timeline>> 
   if (!opened.ok || !chat) return opened;
   const where = whereToOpen(
     opened.value,
-    untrack(() => newSince(chat, sync.shown.upTo(chatId))),
+    untrack(() => newSince(chat)),
   );
   if (where === 'here') return opened;
   return where === 'latest' ? sync.actions.loadLatest(chatId) : sync.actions.loadAround(chatId, where);

@@ -5,10 +5,12 @@ import { words } from '../../lib/strings.ts';
 import { hueOf, isEmojiOnly } from '../../lib/text.ts';
 import { fullWhen, timeOfDay } from '../../lib/time.ts';
 import { useSync } from '../../sync/context.tsx';
-import { nameOf, progressOf } from '../../sync/views.ts';
+import { nameOf, progressOf, receiptCount } from '../../sync/views.ts';
 import { Avatar } from '../../ui/Avatar.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { Markup } from './Markup.tsx';
+import { Reactions } from './Reactions.tsx';
+import { ReplyLine } from './ReplyLine.tsx';
 import type { Row } from './rows.ts';
 import { Tick } from './Tick.tsx';
 import './MessageRow.css';
@@ -19,6 +21,7 @@ type Props = { row: Row; item: TimelineItem };
 export function MessageRow(props: Props) {
   const sync = useSync();
   const message = () => props.item.message;
+  const chat = () => sync.state.chat(message().chatId);
   const name = createMemo(() => nameOf(sync.state.user(message().senderId)));
   const failure = () => (props.item.state === 'failed' ? props.item.error.message : undefined);
   const when = () => words.chat.timeTitle(fullWhen(message().sentAt, clock()), message().ordinal || undefined);
@@ -41,16 +44,25 @@ export function MessageRow(props: Props) {
         </h2>
       </Show>
       <Show when={!message().deletedAt} fallback={<p class="message-deleted">{words.chat.deleted}</p>}>
+        <Show when={message().replyTo}>
+          {(original) => <ReplyLine chatId={message().chatId} original={original()} />}
+        </Show>
         <div class="message-text" data-emoji={isEmojiOnly(message().text) ? '' : undefined} dir="auto">
           <Markup text={message().text} />
         </div>
+        <Show when={message().reactions.length > 0}>
+          <Reactions message={message()} />
+        </Show>
       </Show>
       <span class="message-meta">
+        <Show when={!message().deletedAt && message().editedAt}>
+          {(at) => <span title={words.chat.editedAt(fullWhen(at(), clock()))}>{words.chat.edited}</span>}
+        </Show>
         <time datetime={message().sentAt} title={when()}>
           {timeOfDay(message().sentAt, clock())}
         </time>
         <Show when={props.row.own}>
-          <Tick progress={progressOf(props.item, sync.state.chat(message().chatId))} />
+          <Tick progress={progressOf(props.item, chat())} count={receiptCount(props.item, chat())} />
         </Show>
       </span>
       <Show when={failure()}>

@@ -2,20 +2,15 @@ import Check from 'lucide-solid/icons/check';
 import CheckCheck from 'lucide-solid/icons/check-check';
 import CircleAlert from 'lucide-solid/icons/circle-alert';
 import Clock from 'lucide-solid/icons/clock';
-import { Match, Switch } from 'solid-js';
+import { Match, Show, Switch } from 'solid-js';
 import { words } from '../../lib/strings.ts';
 import type { Progress } from '../../sync/views.ts';
 
-/** How far an own message has come: clock, one tick, two, two in accent. */
-export function Tick(props: { progress: Progress }) {
+/** How far an own message has come: clock, one tick, two, two in accent; in groups with how many. */
+export function Tick(props: { progress: Progress; count?: number | undefined }) {
+  const label = () => words.chat.stateOf(props.progress, props.count);
   return (
-    <span
-      class="tick"
-      data-progress={props.progress}
-      role="img"
-      aria-label={words.chat.state[props.progress]}
-      title={words.chat.state[props.progress]}
-    >
+    <span class="tick" data-progress={props.progress} role="img" aria-label={label()} title={label()}>
       <Switch>
         <Match when={props.progress === 'waiting'}>
           <Clock size={14} />
@@ -30,6 +25,9 @@ export function Tick(props: { progress: Progress }) {
           <CheckCheck size={14} />
         </Match>
       </Switch>
+      <Show when={props.count}>
+        <span class="tick-count figures">{props.count}</span>
+      </Show>
     </span>
   );
 }

@@ -5,7 +5,6 @@ import { clock } from '../../lib/now.ts';
 import { words } from '../../lib/strings.ts';
 import { dayKey, dayLabel } from '../../lib/time.ts';
 import { useSync } from '../../sync/context.tsx';
-import { unreadOf } from '../../sync/views.ts';
 import { Announcer } from './Announcer.tsx';
 import { createTimelineScroll, topHeight } from './createTimelineScroll.ts';
 import { newSince } from './opening.ts';
@@ -21,7 +20,7 @@ export function Timeline(props: { chat: Chat; name: string }) {
   const timeline = createMemo(() => sync.state.timeline(props.chat.id));
   const items = createMemo(() => new Map(timeline().items.map((item) => [item.id, item])));
   // As of the opening: the divider stays where it is while one reads.
-  const readUpTo = untrack(() => newSince(props.chat, sync.shown.upTo(props.chat.id)));
+  const readUpTo = untrack(() => newSince(props.chat));
 
   const list = createMemo<{ rows: Row[]; grewAtTop: boolean }>(
     (old) => {
@@ -44,7 +43,7 @@ export function Timeline(props: { chat: Chat; name: string }) {
     loadOlder: () => sync.actions.loadOlder(props.chat.id),
     loadNewer: () => sync.actions.loadNewer(props.chat.id),
     loadLatest: () => sync.actions.loadLatest(props.chat.id),
-    onShown: (ordinal) => sync.shown.mark(props.chat.id, ordinal),
+    onShown: (ordinal) => sync.actions.markRead(props.chat.id, ordinal),
   });
   return (
     <div class="timeline">
@@ -57,7 +56,12 @@ export function Timeline(props: { chat: Chat; name: string }) {
       >
         <div class="timeline-space" />
         <div class="timeline-top" style={{ height: `${topHeight}px` }}>
-          <Show when={timeline().hasBefore} fallback={<p>{words.chat.start(props.name)}</p>}>
+          <Show
+            when={timeline().hasBefore}
+            fallback={
+              <p>{props.chat.kind === 'group' ? words.chat.groupStart(props.name) : words.chat.start(props.name)}</p>
+            }
+          >
             <OlderBones />
           </Show>
         </div>
@@ -90,11 +94,7 @@ export function Timeline(props: { chat: Chat; name: string }) {
           </div>
         )}
       </Show>
-      <ToNewest
-        shown={!scroll.atEnd()}
-        count={unreadOf(props.chat, sync.shown.upTo(props.chat.id))}
-        onClick={scroll.toNewest}
-      />
+      <ToNewest shown={!scroll.atEnd()} count={props.chat.unread} onClick={scroll.toNewest} />
       <Announcer timeline={timeline()} />
     </div>
   );

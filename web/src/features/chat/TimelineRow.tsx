@@ -4,6 +4,7 @@ import { clock } from '../../lib/now.ts';
 import { words } from '../../lib/strings.ts';
 import { dayLabel } from '../../lib/time.ts';
 import { MessageRow } from './MessageRow.tsx';
+import { NoticeRow } from './NoticeRow.tsx';
 import type { Row } from './rows.ts';
 
 /** A message and what stands above it. */
@@ -16,7 +17,9 @@ export function TimelineRow(props: { row: Row; item: TimelineItem }) {
       <Show when={props.row.newFrom}>
         <div class="timeline-unread">{words.chat.unreadDivider}</div>
       </Show>
-      <MessageRow row={props.row} item={props.item} />
+      <Show when={!props.row.notice} fallback={<NoticeRow message={props.item.message} />}>
+        <MessageRow row={props.row} item={props.item} />
+      </Show>
     </div>
   );
 }

@@ -13,11 +13,10 @@ const loaded = (from: number, to: number, more: Partial<Timeline> = {}): Timelin
   ...more,
 });
 
-test('new is what is after both what was read and what this device has shown', () => {
-  expect(newSince({ unread: 3, readUpTo: 7, lastOrdinal: 10 }, 0)).toBe(7);
-  expect(newSince({ unread: 3, readUpTo: 7, lastOrdinal: 10 }, 9)).toBe(9);
-  expect(newSince({ unread: 3, readUpTo: 7, lastOrdinal: 10 }, 10)).toBeUndefined();
-  expect(newSince({ unread: 0, readUpTo: 7, lastOrdinal: 10 }, 0)).toBeUndefined();
+test('new is what comes after what was read, where that is not only one’s own', () => {
+  expect(newSince({ unread: 3, readUpTo: 7, lastOrdinal: 10 })).toBe(7);
+  expect(newSince({ unread: 0, readUpTo: 10, lastOrdinal: 10 })).toBeUndefined();
+  expect(newSince({ unread: 0, readUpTo: 7, lastOrdinal: 10 })).toBeUndefined();
 });
 
 test('nothing new: the end', () => {

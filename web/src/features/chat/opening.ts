@@ -4,9 +4,8 @@ import type { Timeline } from '@messenger/sync';
 type Counts = Pick<Chat, 'unread' | 'readUpTo' | 'lastOrdinal'>;
 
 /** The ordinal after which everything is new; undefined when nothing is. */
-export function newSince(chat: Counts, shownUpTo: number): number | undefined {
-  const readUpTo = Math.max(chat.readUpTo, shownUpTo);
-  return chat.unread > 0 && readUpTo < chat.lastOrdinal ? readUpTo : undefined;
+export function newSince({ unread, readUpTo, lastOrdinal }: Counts): number | undefined {
+  return unread > 0 && readUpTo < lastOrdinal ? readUpTo : undefined;
 }
 
 /**

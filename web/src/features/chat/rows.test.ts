@@ -40,6 +40,21 @@ test('an own message that waits has no ordinal and is never new', () => {
   expect(shape(lay([item(1, 'ben', at(0)), item(0, 'me', at(1))], { readUpTo: 1 }))).toBe('day [m1] [m0]');
 });
 
+test('a notice stands alone between runs, and is neither own nor new', () => {
+  const notice = {
+    id: 'n',
+    state: 'sent',
+    message: { ...item(1, 'me', at(1)).message, kind: 'system' },
+  } as TimelineItem;
+  const rows = lay([item(1, 'me', at(0)), notice, item(2, 'me', at(2))], { readUpTo: 0 });
+  expect(shape(rows)).toBe('day [m1] [n] [m2]');
+  expect(rows.map((row) => [row.own, row.notice, row.newFrom])).toEqual([
+    [true, false, false],
+    [false, true, false],
+    [true, false, false],
+  ]);
+});
+
 test('older messages grow the list at its top, new ones do not', () => {
   const older = [item(1, 'ben', at(0))];
   const shown = [item(2, 'ben', at(1))];

@@ -9,6 +9,8 @@ export type Row = {
   id: string;
   at: string;
   own: boolean;
+  /** Something that happened to the chat, and not a message of someone. */
+  notice: boolean;
   first: boolean;
   last: boolean;
   newDay: boolean;
@@ -33,14 +35,15 @@ export function rowsOf(input: RowsInput): Row[] {
   let day: string | undefined;
   let divided = input.readUpTo === undefined;
   for (const { id, message } of input.items) {
-    const own = message.senderId === input.me;
+    const notice = message.kind === 'system';
+    const own = !notice && message.senderId === input.me;
     const today = input.dayOf(message.sentAt);
     const newDay = today !== day;
-    const newFrom = !divided && !own && message.ordinal > (input.readUpTo ?? 0);
+    const newFrom = !divided && !own && !notice && message.ordinal > (input.readUpTo ?? 0);
     const first = newDay || newFrom || before === undefined || !continues(before, message);
     const above = rows.at(-1);
     if (above && !first) above.last = false;
-    rows.push({ id, at: message.sentAt, own, first, last: true, newDay, newFrom });
+    rows.push({ id, at: message.sentAt, own, notice, first, last: true, newDay, newFrom });
     divided ||= newFrom;
     before = message;
     day = today;
@@ -49,6 +52,7 @@ export function rowsOf(input: RowsInput): Row[] {
 }
 
 function continues(before: TimelineItem['message'], message: TimelineItem['message']): boolean {
+  if (before.kind === 'system' || message.kind === 'system') return false;
   return before.senderId === message.senderId && Date.parse(message.sentAt) - Date.parse(before.sentAt) < runMs;
 }
 

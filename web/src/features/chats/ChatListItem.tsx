@@ -1,3 +1,4 @@
+import { excerpt } from '@messenger/markup';
 import { A } from '@solidjs/router';
 import { createMemo, Match, Show, Switch } from 'solid-js';
 import { clock } from '../../lib/now.ts';
@@ -5,12 +6,14 @@ import { words } from '../../lib/strings.ts';
 import { oneLine } from '../../lib/text.ts';
 import { shortWhen } from '../../lib/time.ts';
 import { useSync } from '../../sync/context.tsx';
-import { chatName, peerOf, unreadOf } from '../../sync/views.ts';
+import { chatName, nameOf, peerOf } from '../../sync/views.ts';
 import { Avatar } from '../../ui/Avatar.tsx';
 import { useDrafts } from './useDrafts.ts';
 
 /** Rows are all of one height, in px, so that the list never measures. */
 export const rowHeight = 60;
+/** Code points: more than fit the widest list. */
+const previewLength = 160;
 
 /** A chat in two lines: name and time, preview and what is unread. */
 export function ChatListItem(props: { chatId: string; tabStop: boolean; onFocus: () => void }) {
@@ -23,8 +26,14 @@ export function ChatListItem(props: { chatId: string; tabStop: boolean; onFocus:
         const me = () => sync.state.me()?.id;
         const peer = createMemo(() => peerOf(chat(), me()));
         const name = createMemo(() => chatName(chat(), me(), sync.state.user));
-        const unread = createMemo(() => unreadOf(chat(), sync.shown.upTo(props.chatId)));
+        const unread = () => chat().unread;
         const last = () => chat().lastMessage;
+        /** Oneself, or in groups whoever wrote. */
+        const author = () => {
+          const sender = last()?.senderId;
+          if (sender === undefined || sender === me()) return sender && words.chats.you;
+          return chat().kind === 'group' ? nameOf(sync.state.user(sender)) : undefined;
+        };
         return (
           <A
             class="chat-item"
@@ -63,8 +72,8 @@ export function ChatListItem(props: { chatId: string; tabStop: boolean; onFocus:
                     <Match when={last()}>
                       {(message) => (
                         <>
-                          <Show when={message().senderId === me()}>{words.chats.you}: </Show>
-                          {message().deletedAt ? words.chat.deleted : oneLine(message().text)}
+                          <Show when={author()}>{author()}: </Show>
+                          {message().deletedAt ? words.chat.deleted : excerpt(message().text, previewLength)}
                         </>
                       )}
                     </Match>

@@ -1,0 +1,18 @@
+import type { Message } from '@messenger/proto';
+import { expect, test } from 'vitest';
+import { noticeText } from './notice.ts';
+
+const names: Record<string, string> = { ann: 'Ann', ben: 'Ben', cleo: 'Cleo' };
+const name = (id: string, place: 'start' | 'within') =>
+  id === 'me' ? (place === 'start' ? 'You' : 'you') : names[id]!;
+const text = (senderId: string, system: Message['system']) => noticeText({ senderId, system } as Message, name, 'me');
+
+test('each notice says who did what', () => {
+  expect(text('ann', { type: 'chat:created' })).toBe('Ann created this group');
+  expect(text('me', { type: 'chat:updated', name: 'Crew' })).toBe('You named the group “Crew”');
+  expect(text('ann', { type: 'chat:updated', slug: null })).toBe("Ann removed the group's address");
+  expect(text('ann', { type: 'member:added', userIds: ['ben', 'me'] })).toBe('Ann added Ben and you');
+  expect(text('ann', { type: 'member:removed', userId: 'cleo' })).toBe('Ann removed Cleo');
+  expect(text('ann', { type: 'member:left', userId: 'ann', newOwnerId: 'me' })).toBe('Ann left. You own the group now');
+  expect(text('me', { type: 'member:role', userId: 'ben', role: 'admin' })).toBe('You made Ben an admin');
+});
