@@ -107,7 +107,9 @@ describe.skipIf(!browserPath)('for everyone', () => {
     await page.getByRole('button', { name: 'More', exact: true }).focus();
     await page.keyboard.press('Enter');
     await page.getByRole('menuitem', { name: 'Remove contact' }).press('Enter');
-    await page.getByRole('alertdialog').waitFor();
+    // Until the menu it came from has gone, Esc is still the menu's.
+    await page.getByRole('menu').waitFor({ state: 'detached' });
+    await page.getByRole('alertdialog').locator(':focus').waitFor();
     await page.keyboard.press('Escape');
     await page.getByRole('alertdialog').waitFor({ state: 'detached' });
     await expect.poll(() => focused().getAttribute('aria-label')).toBe('More');
