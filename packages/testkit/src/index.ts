@@ -7,4 +7,4 @@ export { type TestStack, type TestStackOptions, testStack } from './stack.ts';
 export { type TcpProxy, tcpProxy } from './tcp-proxy.ts';
 export { type DeviceChat, WireDevice } from './wire-device.ts';
 export { type Frame, Refused, type WireError, WireSocket } from './wire-socket.ts';
-export { codeOf, http, password, WireUser } from './wire-user.ts';
+export { codeOf, type HttpAnswer, http, password, WireUser } from './wire-user.ts';

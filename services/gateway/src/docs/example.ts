@@ -8,6 +8,7 @@ export function exampleOf(schema: Json): unknown {
     anyOf,
     type,
     properties,
+    prefixItems,
     items,
     minimum,
     default: normal,
@@ -15,7 +16,8 @@ export function exampleOf(schema: Json): unknown {
     examples?: unknown[];
     anyOf?: Json[];
     properties?: Record<string, Json>;
-    items?: Json | Json[];
+    prefixItems?: Json[];
+    items?: Json;
   };
   if (examples?.length) return examples[0];
   if (only !== undefined) return only;
@@ -25,7 +27,8 @@ export function exampleOf(schema: Json): unknown {
     case 'object':
       return Object.fromEntries(Object.entries(properties ?? {}).map(([key, part]) => [key, exampleOf(part)]));
     case 'array':
-      return Array.isArray(items) ? items.map(exampleOf) : items ? [exampleOf(items)] : [];
+      if (prefixItems) return prefixItems.map(exampleOf);
+      return items ? [exampleOf(items)] : [];
     case 'integer':
     case 'number':
       return Math.max(1, Number(minimum ?? 1));
