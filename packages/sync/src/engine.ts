@@ -49,6 +49,8 @@ export function createEngine(options: EngineOptions): Engine {
 
   let feed: Feed | undefined;
   let loaded = false;
+  /** Whose marks these are. */
+  let whose: string | undefined;
   let preference: PresencePreference | undefined;
   const setLoaded = (now: boolean) => {
     loaded = now;
@@ -80,6 +82,7 @@ export function createEngine(options: EngineOptions): Engine {
   const receipts = createReceipts({
     isLive: () => connection.link().phase === 'live',
     tell: (kind, chatId, upTo) => command.once(`message:${kind}`, { chatId, upTo }),
+    onUntold: (reads) => whose && options.readMarks?.save(whose, reads),
     onTold: (_, chatId, upTo) => store.chats.delivered(chatId, upTo),
   });
 
@@ -107,6 +110,8 @@ export function createEngine(options: EngineOptions): Engine {
       store.clear();
       await outbox.open(user.id);
       store.people.learn(user);
+      whose = user.id;
+      for (const [chatId, upTo] of options.readMarks?.load(user.id) ?? []) receipts.mark('read', chatId, upTo);
       feed = feedOf(user);
       connection.start();
     },
@@ -114,6 +119,8 @@ export function createEngine(options: EngineOptions): Engine {
       stop();
       store.clear();
       http.forget();
+      if (whose && why === 'logout') options.readMarks?.save(whose, new Map());
+      whose = undefined;
       preference = undefined;
       await outbox.close(why === 'logout');
     },

@@ -9,6 +9,8 @@ type Options = {
   isLive: () => boolean;
   /** The server has it in its log. */
   onTold: (kind: ReceiptKind, chatId: string, upTo: number) => void;
+  /** What was read and the server does not know is another now. */
+  onUntold: (reads: ReadonlyMap<string, number>) => void;
 };
 
 /** What one chat's others are to know, and what they were told, in ordinals. */
@@ -24,10 +26,13 @@ const gatherMs = 50;
  * Tells the server how far messages have come: on this device, and read. Only the newest of each chat counts; what a
  * lost connection leaves untold is told on the next one.
  */
-export function createReceipts({ tell, isLive, onTold }: Options) {
+export function createReceipts({ tell, isLive, onTold, onUntold }: Options) {
   const chats = new Map<string, Marks>();
   const pace = createPace();
   let stopped = new AbortController();
+
+  const noteUntold = () =>
+    onUntold(new Map([...chats].flatMap(([id, { want, told }]) => (want.read > told.read ? [[id, want.read]] : []))));
 
   /** Reading implies having. */
   const nextOf = ({ want, told }: Marks): ReceiptKind | undefined => {
@@ -52,6 +57,7 @@ export function createReceipts({ tell, isLive, onTold }: Options) {
         // What was refused for good is not told again either.
         marks.told[kind] = Math.max(marks.told[kind], upTo);
         attempt = 0;
+        if (kind === 'read') noteUntold();
         if (answer.ok) onTold(kind, chatId, upTo);
       } else if (!(await pause(delayAfter(answer, attempt++), signal))) return;
     }
@@ -68,6 +74,7 @@ export function createReceipts({ tell, isLive, onTold }: Options) {
     chats.set(chatId, marks);
     if (upTo <= marks.want[kind]) return;
     marks.want[kind] = upTo;
+    if (kind === 'read') noteUntold();
     void pump(chatId, marks);
   };
 

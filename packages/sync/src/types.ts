@@ -213,6 +213,12 @@ export interface OutboxStore {
   remove(messageId: string): Promise<void>;
 }
 
+/** Where it survives a reload how far a user has read, by chat, until the server knows. */
+export interface ReadMarkStore {
+  load(userId: string): ReadonlyMap<string, number>;
+  save(userId: string, marks: ReadonlyMap<string, number>): void;
+}
+
 /** Where the refresh token is kept when it does not travel as a cookie. */
 export interface TokenStore {
   load(): Promise<string | undefined>;
@@ -226,6 +232,8 @@ export type EngineOptions = {
   transport: 'cookie' | 'body';
   /** In memory unless given. */
   outbox?: OutboxStore;
+  /** Nowhere unless given. */
+  readMarks?: ReadMarkStore;
   /** For `body`; in memory unless given. */
   tokens?: TokenStore;
   /** Shown in the list of sessions. */

@@ -1,6 +1,8 @@
 import { createEngine } from '@messenger/sync';
 import { openIndexedDbOutbox } from '@messenger/sync/indexeddb';
+import { storage } from '../lib/storage.ts';
 import { createSync, type Sync } from './bridge.ts';
+import { deviceReadMarks } from './read-marks.ts';
 
 /**
  * Starts the client engine of this page. The refresh token lives in an HttpOnly cookie and the access token in memory;
@@ -15,6 +17,7 @@ export async function openSync(): Promise<Sync> {
     baseUrl: location.origin,
     transport: 'cookie',
     outbox: await openIndexedDbOutbox(),
+    readMarks: deviceReadMarks(storage),
   });
   void engine.session.restore();
   return createSync(engine);

@@ -11,6 +11,8 @@ type MenuProps = ParentProps<{
   triggerClass?: string;
   triggerRef?: (element: HTMLElement) => void;
   placement?: 'bottom-start' | 'bottom-end';
+  /** Before the trigger has the focus again; `preventDefault` leaves it where it is. */
+  onClosed?: (event: Event) => void;
 }>;
 
 /** A menu at a button, with roving focus; Esc closes it and the button has the focus again. */
@@ -26,7 +28,9 @@ export function Menu(props: MenuProps) {
         {props.trigger}
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
-        <DropdownMenu.Content class="menu">{props.children}</DropdownMenu.Content>
+        <DropdownMenu.Content class="menu" onCloseAutoFocus={(event: Event) => props.onClosed?.(event)}>
+          {props.children}
+        </DropdownMenu.Content>
       </DropdownMenu.Portal>
     </DropdownMenu>
   );
@@ -38,6 +42,30 @@ export function MenuItem(props: ParentProps<{ icon?: JSX.Element; danger?: boole
       {props.icon}
       <span class="menu-text">{props.children}</span>
     </DropdownMenu.Item>
+  );
+}
+
+/** A row of signs, one of which is chosen. */
+export function MenuSigns(props: {
+  signs: readonly string[];
+  label: (sign: string) => string;
+  onSelect: (sign: string) => void;
+}) {
+  return (
+    <DropdownMenu.Group class="menu-signs">
+      <For each={props.signs}>
+        {(sign) => (
+          <DropdownMenu.Item
+            class="menu-sign"
+            aria-label={props.label(sign)}
+            title={props.label(sign)}
+            onSelect={() => props.onSelect(sign)}
+          >
+            {sign}
+          </DropdownMenu.Item>
+        )}
+      </For>
+    </DropdownMenu.Group>
   );
 }
 

@@ -1,10 +1,13 @@
+import type { Message } from '@messenger/proto';
 import ArrowUp from 'lucide-solid/icons/arrow-up';
-import { createMemo, createSignal, onCleanup, onMount, Show } from 'solid-js';
+import { createEffect, createMemo, createSignal, on, onCleanup, onMount, Show } from 'solid-js';
 import { finePointer } from '../../lib/media.ts';
 import { words } from '../../lib/strings.ts';
 import { codePoints } from '../../lib/text.ts';
 import { useSync } from '../../sync/context.tsx';
 import { useDrafts } from '../chats/useDrafts.ts';
+import { ComposingLine } from './ComposingLine.tsx';
+import { compose, composingIn, focusAsked } from './composing.ts';
 import { fitToText } from './grow.ts';
 import { limitOf } from './limit.ts';
 import './Composer.css';
@@ -16,6 +19,9 @@ export function Composer(props: { chatId: string; name: string }) {
   const [text, setText] = createSignal(drafts.read(props.chatId));
   const limit = createMemo(() => limitOf(codePoints(text())));
   const empty = () => text().trim() === '';
+  const [failure, setFailure] = createSignal<string>();
+  const composing = createMemo(() => composingIn(props.chatId));
+  const edited = () => (composing()?.kind === 'edit' ? composing()?.message : undefined);
   let area: HTMLTextAreaElement | undefined;
 
   const fit = () => {
@@ -23,21 +29,51 @@ export function Composer(props: { chatId: string; name: string }) {
   };
   const write = (next: string) => {
     setText(next);
-    drafts.write(props.chatId, next);
+    if (!edited()) drafts.write(props.chatId, next);
     fit();
     if (next.trim() === '') sync.actions.stopTyping(props.chatId);
     else sync.actions.typing(props.chatId);
   };
   const send = () => {
     if (empty() || limit().over) return;
-    sync.actions.send(props.chatId, text().trim());
+    const message = edited();
+    if (message) return void change(message);
+    sync.actions.send(props.chatId, text().trim(), composing()?.message);
     setText('');
     drafts.write(props.chatId, '');
     sync.actions.stopTyping(props.chatId);
+    compose(undefined);
     fit();
     area?.focus();
   };
+  const change = async (message: Message) => {
+    const next = text().trim();
+    setFailure(undefined);
+    const result = next === message.text ? undefined : await sync.actions.edit(props.chatId, message.id, next);
+    if (edited() !== message) return;
+    if (result && !result.ok) setFailure(words.chat.notDone(result.error.message));
+    else compose(undefined);
+  };
+  createEffect(on(focusAsked, () => area?.focus(), { defer: true }));
+  /** The draft waits while another text is written in its place. */
+  createEffect(
+    on(
+      composing,
+      (now, before) => {
+        setFailure(undefined);
+        if (now?.kind === 'edit') setText(now.message.text);
+        else if (before?.kind === 'edit') setText(drafts.read(props.chatId));
+        fit();
+        if (now || before) area?.focus();
+      },
+      { defer: true },
+    ),
+  );
   const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Escape' && composing()) {
+      event.preventDefault();
+      compose(undefined);
+    }
     // While an input method composes, Enter chooses a candidate.
     if (event.key !== 'Enter' || event.shiftKey || event.isComposing || event.keyCode === 229) return;
     event.preventDefault();
@@ -48,7 +84,10 @@ export function Composer(props: { chatId: string; name: string }) {
     fit();
     if (matchMedia(finePointer).matches) area?.focus({ preventScroll: true });
   });
-  onCleanup(() => sync.actions.stopTyping(props.chatId));
+  onCleanup(() => {
+    sync.actions.stopTyping(props.chatId);
+    compose(undefined);
+  });
 
   return (
     <form
@@ -59,6 +98,14 @@ export function Composer(props: { chatId: string; name: string }) {
       }}
     >
       <div class="composer-box" data-over={limit().over ? '' : undefined}>
+        <Show when={composing()}>
+          {(about) => <ComposingLine composing={about()} onCancel={() => compose(undefined)} />}
+        </Show>
+        <Show when={failure()}>
+          <p class="composer-failure" role="alert">
+            {failure()}
+          </p>
+        </Show>
         <textarea
           ref={(element) => {
             area = element;
@@ -83,8 +130,8 @@ export function Composer(props: { chatId: string; name: string }) {
         <button
           type="submit"
           class="composer-send"
-          aria-label={words.chat.send}
-          title={words.chat.send}
+          aria-label={edited() ? words.chat.save : words.chat.send}
+          title={edited() ? words.chat.save : words.chat.send}
           disabled={empty() || limit().over}
           // The text keeps the focus, and a phone its keyboard.
           onPointerDown={(event) => event.preventDefault()}

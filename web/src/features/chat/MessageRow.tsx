@@ -1,5 +1,5 @@
-import type { TimelineItem } from '@messenger/sync';
-import { createMemo, Show } from 'solid-js';
+import type { ApiError, TimelineItem } from '@messenger/sync';
+import { createMemo, createSignal, Show } from 'solid-js';
 import { clock } from '../../lib/now.ts';
 import { words } from '../../lib/strings.ts';
 import { hueOf, isEmojiOnly } from '../../lib/text.ts';
@@ -9,6 +9,7 @@ import { nameOf, progressOf, receiptCount } from '../../sync/views.ts';
 import { Avatar } from '../../ui/Avatar.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { Markup } from './Markup.tsx';
+import { MessageTools } from './MessageTools.tsx';
 import { Reactions } from './Reactions.tsx';
 import { ReplyLine } from './ReplyLine.tsx';
 import type { Row } from './rows.ts';
@@ -23,6 +24,7 @@ export function MessageRow(props: Props) {
   const message = () => props.item.message;
   const chat = () => sync.state.chat(message().chatId);
   const name = createMemo(() => nameOf(sync.state.user(message().senderId)));
+  const [notDone, setNotDone] = createSignal<ApiError>();
   const failure = () => (props.item.state === 'failed' ? props.item.error.message : undefined);
   const when = () => words.chat.timeTitle(fullWhen(message().sentAt, clock()), message().ordinal || undefined);
   return (
@@ -51,7 +53,7 @@ export function MessageRow(props: Props) {
           <Markup text={message().text} />
         </div>
         <Show when={message().reactions.length > 0}>
-          <Reactions message={message()} />
+          <Reactions message={message()} onFailure={setNotDone} />
         </Show>
       </Show>
       <span class="message-meta">
@@ -64,7 +66,17 @@ export function MessageRow(props: Props) {
         <Show when={props.row.own}>
           <Tick progress={progressOf(props.item, chat())} count={receiptCount(props.item, chat())} />
         </Show>
+        <Show when={props.item.state === 'sent' && !message().deletedAt && chat()?.closed === false}>
+          <MessageTools message={message()} own={props.row.own} onFailure={setNotDone} />
+        </Show>
       </span>
+      <Show when={notDone()}>
+        {(error) => (
+          <p class="message-failure" role="alert">
+            {words.chat.notDone(error().message)}
+          </p>
+        )}
+      </Show>
       <Show when={failure()}>
         {(reason) => (
           <div class="message-failure" role="alert">

@@ -1,0 +1,29 @@
+import { excerpt } from '@messenger/markup';
+import X from 'lucide-solid/icons/x';
+import { words } from '../../lib/strings.ts';
+import { hueOf } from '../../lib/text.ts';
+import { useSync } from '../../sync/context.tsx';
+import { nameOf } from '../../sync/views.ts';
+import { IconButton } from '../../ui/Button.tsx';
+import type { Composing } from './composing.ts';
+
+/** Above the text one writes: what it answers or replaces, and the way out. */
+export function ComposingLine(props: { composing: Composing; onCancel: () => void }) {
+  const sync = useSync();
+  const message = () => props.composing.message;
+  const title = () =>
+    props.composing.kind === 'edit'
+      ? words.chat.editing
+      : words.chat.replyTo(nameOf(sync.state.user(message().senderId)));
+  return (
+    <div class="composer-about" data-hue={hueOf(message().senderId)}>
+      <p>
+        <b dir="auto">{title()}</b>
+        <span dir="auto">{excerpt(message().text, 160)}</span>
+      </p>
+      <IconButton label={words.chat.cancel} onClick={() => props.onCancel()}>
+        <X size={18} />
+      </IconButton>
+    </div>
+  );
+}
