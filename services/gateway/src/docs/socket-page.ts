@@ -74,7 +74,7 @@ ${code(frame!.examples[0]!.payload)}
 
 function messageSection({ title, summary, payload, examples }: Message): string {
   return `<section>
-<h3 id="${text(title)}"><code>${text(title)}</code></h3>
+<h3 id="push.${text(title)}"><code>${text(title)}</code></h3>
 <p>${prose(summary)}</p>
 ${code(examples[0]!.payload)}
 <details><summary>Schema</summary>${code(payload)}</details>

@@ -1,0 +1,106 @@
+import { newId } from '@messenger/kit';
+import { handle } from '@messenger/messaging';
+import { authEndpoints, type TokensReply } from '@messenger/proto';
+import { WireSocket } from '@messenger/testkit';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Door, openDoor } from './door.ts';
+
+/** What pages of other origins, and whoever sits in between, can do with a browser that is signed in. */
+const elsewhere = 'https://evil.example';
+const tokens: TokensReply = {
+  user: { id: newId(), username: 'ann', displayName: 'Ann', avatar: null, createdAt: '2026-11-23T10:00:00.000Z' },
+  accessToken: 'access',
+  refreshToken: 'secret',
+  expiresIn: 900,
+  sessionId: newId(),
+  remember: true,
+};
+const endpoints = [handle(authEndpoints.login, async () => tokens), handle(authEndpoints.refresh, async () => tokens)];
+const json = { 'content-type': 'application/json' };
+const credentials = JSON.stringify({ username: 'ann', password: 'x', cookie: true });
+
+let door: Door;
+let behindProxy: Door;
+beforeAll(async () => {
+  door = await openDoor({ endpoints });
+  behindProxy = await openDoor({ endpoints, env: { TRUST_PROXY: 'loopback' } });
+});
+afterAll(async () => {
+  await door[Symbol.asyncDispose]();
+  await behindProxy[Symbol.asyncDispose]();
+});
+
+const login = (of: Door, headers: Record<string, string> = {}) =>
+  fetch(`${of.url}/api/auth/login`, { method: 'POST', body: credentials, headers: { ...json, ...headers } });
+
+describe('another origin', () => {
+  test.for(['/', '/api/users/me', '/api/auth/login', '/docs', '/docs/openapi.json', '/health', '/nothing'])(
+    'may read nothing of %s',
+    async (path) => {
+      for (const method of ['GET', 'POST', 'OPTIONS']) {
+        const asked = { origin: elsewhere, 'access-control-request-method': 'POST' };
+        const answer = await fetch(door.url + path, { method, headers: asked });
+        const allowing = [...answer.headers.keys()].filter((name) => name.startsWith('access-control-'));
+        expect(allowing, method).toEqual([]);
+        expect(answer.headers.get('cross-origin-resource-policy')).toBe('same-origin');
+      }
+    },
+  );
+
+  test('cannot sign in by cookie, nor refresh by one', async () => {
+    expect((await login(door, { origin: elsewhere })).status).toBe(403);
+    for (const origin of [elsewhere, 'null', `${door.url}.evil.example`, door.url.replace('127.0.0.1', 'localhost')]) {
+      const headers = { cookie: 'refresh=secret', origin };
+      expect((await fetch(`${door.url}/api/auth/refresh`, { method: 'POST', headers })).status, origin).toBe(403);
+    }
+  });
+
+  test('cannot send what a form can: only JSON is taken', async () => {
+    for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x']) {
+      const headers = { 'content-type': type, cookie: 'refresh=secret' };
+      const answer = await fetch(`${door.url}/api/auth/login`, { method: 'POST', body: credentials, headers });
+      expect(answer.status, type).toBe(415);
+    }
+  });
+
+  test('cannot open a socket', async () => {
+    for (const origin of [elsewhere, 'null']) {
+      await expect(new WireSocket(door.url, { origin }).opened()).rejects.toThrow('403');
+    }
+  });
+});
+
+test.for(['/', '/api/users/me', '/docs', '/docs/socket', '/health', '/nothing'])(
+  '%s is answered with the headers that bind a browser',
+  async (path) => {
+    const { headers } = await fetch(door.url + path);
+    const policy = headers.get('content-security-policy')!;
+    expect(policy).toContain("default-src 'self'");
+    expect(policy).toContain("frame-ancestors 'none'");
+    expect(policy).not.toMatch(/unsafe-eval|https?:|\*|script-src[^;]*unsafe|style-src [^;]*unsafe/);
+    expect(Object.fromEntries(headers)).toMatchObject({
+      'x-content-type-options': 'nosniff',
+      'x-frame-options': 'DENY',
+      'referrer-policy': 'no-referrer',
+      'strict-transport-security': expect.stringContaining('max-age='),
+      'cross-origin-opener-policy': 'same-origin',
+    });
+    expect(headers.get('x-powered-by')).toBeNull();
+    expect(headers.get('server')).toBeNull();
+  },
+);
+
+test('the cookie is out of reach of scripts and other sites, and of plain HTTP where there is TLS', async () => {
+  const cookieOf = async (of: Door, headers = {}) => (await login(of, headers)).headers.get('set-cookie');
+  const plain = 'refresh=secret; Max-Age=604800; Path=/api/auth; HttpOnly; SameSite=Strict';
+  expect(await cookieOf(door)).toBe(plain);
+  expect(await cookieOf(door, { 'x-forwarded-proto': 'https' })).toBe(plain);
+  const secure = await cookieOf(behindProxy, { 'x-forwarded-proto': 'https' });
+  expect(secure?.split('; ').sort()).toEqual([...plain.split('; '), 'Secure'].sort());
+});
+
+test.for(['/docs', '/docs/socket'])('%s holds nothing inline and nothing from elsewhere', async (path) => {
+  const page = await (await fetch(door.url + path)).text();
+  expect(page).not.toMatch(/<script(?![^>]*\bsrc=)|<style|\son\w+=|javascript:/i);
+  for (const [, address] of page.matchAll(/(?:src|href)="([^"]*)"/g)) expect(address).toMatch(/^[/.#]/);
+});
