@@ -20,7 +20,7 @@ const id = newId();
 const spaces: Record<string, ServiceUser[]> = {
   [subjects.chatEvents(id)]: ['chat-command'],
   [subjects.contactEvents(id)]: ['chat-command'],
-  [subjects.userEvents(id)]: ['auth'],
+  [subjects.userEvents(id)]: ['auth', 'chat-command'],
   [subjects.receipts(id)]: ['delivery'],
   [subjects.genesis('DIRECTORY')]: [],
   [subjects.anyChatCommand]: ['gateway'],
