@@ -112,16 +112,18 @@ function reacted(reactions: Message['reactions'], type: string, data: Data, me: 
   return (before ? rest : [...rest, after]).filter(({ count }) => count > 0);
 }
 
+/** Who has read a message has it, too. */
 function receipt(chat: Chat, messages: Message[], { type, data }: Push, me: string): void {
-  const kind = type === 'message:read' ? 'read' : 'delivered';
-  const { upTo, userId, count } = data as { upTo: number; userId?: string; count?: number };
+  const read = type === 'message:read';
+  const { upTo, userId, count = 1 } = data as { upTo: number; userId?: string; count?: number };
   if (chat.kind === 'direct' && userId !== me) {
-    if (kind === 'read') chat.peerReadUpTo = Math.max(chat.peerReadUpTo ?? 0, upTo);
-    else chat.peerDeliveredUpTo = Math.max(chat.peerDeliveredUpTo ?? 0, upTo);
+    chat.peerDeliveredUpTo = Math.max(chat.peerDeliveredUpTo ?? 0, upTo);
+    if (read) chat.peerReadUpTo = Math.max(chat.peerReadUpTo ?? 0, upTo);
   }
-  for (const message of messages) {
-    if (message.kind !== 'user' || message.senderId !== me || message.ordinal > upTo) continue;
-    message.receipts![kind] = Math.max(message.receipts![kind], count ?? 1);
+  for (const { kind, senderId, ordinal, receipts } of messages) {
+    if (kind !== 'user' || senderId !== me || ordinal > upTo || !receipts) continue;
+    receipts.delivered = Math.max(receipts.delivered, count);
+    if (read) receipts.read = Math.max(receipts.read, count);
   }
 }
 
