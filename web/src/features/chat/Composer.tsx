@@ -64,7 +64,8 @@ export function Composer(props: { chatId: string; name: string }) {
         if (now?.kind === 'edit') setText(now.message.text);
         else if (before?.kind === 'edit') setText(drafts.read(props.chatId));
         fit();
-        if (now || before) area?.focus();
+        // The menu that begins it asks for the focus once it is closed.
+        if (!now) area?.focus();
       },
       { defer: true },
     ),

@@ -50,7 +50,8 @@ export function MessageTools(props: Props) {
           if (!toComposer) return;
           toComposer = false;
           event.preventDefault();
-          focusComposer();
+          // The menu gives the focus to its trigger all the same: this comes after.
+          setTimeout(focusComposer);
         }}
       >
         <MenuSigns signs={signs} label={words.chat.react} onSelect={react} />
