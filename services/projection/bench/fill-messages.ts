@@ -5,7 +5,25 @@ import type { Db } from '../src/database/database.ts';
 type Users = { all: string; many: string; few: string };
 
 const chats = 2_000;
-const syllables = ['ka', 'to', 'be', 'li', 'mo', 'su', 'ra', 'ri', 'na', 'ke', 've', 'sa', 'lu', 'pi', 'do', 'ki', 'me'];
+const syllables = [
+  'ka',
+  'to',
+  'be',
+  'li',
+  'mo',
+  'su',
+  'ra',
+  'ri',
+  'na',
+  'ke',
+  've',
+  'sa',
+  'lu',
+  'pi',
+  'do',
+  'ki',
+  'me',
+];
 
 const words = 30_000;
 /** Of which rank the syllables of a word are; every third word has two, three and four. */
@@ -83,7 +101,9 @@ export async function fillMessages(db: Db, { messages, users }: { messages: numb
     ) made
     join chats chat on chat.seq = made.chat`.execute(db);
   await sql`update chats set last_ordinal = sent.number, version = sent.number
-    from (select chat_id, count(*) as number from messages group by chat_id) sent where sent.chat_id = chats.id`.execute(db);
+    from (select chat_id, count(*) as number from messages group by chat_id) sent where sent.chat_id = chats.id`.execute(
+    db,
+  );
   for (const { definition } of contents.rows) await sql.raw(definition).execute(db);
   await sql`vacuum analyze messages, chats, members`.execute(db);
   return first;

@@ -44,8 +44,12 @@ const asked: Record<string, (round: number) => Omit<Request, 'by' | 'limit'>> = 
   'a rare word': (round) => ({ q: pick(['needle17', 'needle42', 'needle99'])(round) }),
   'no such word': (round) => ({ q: `xyzzy${round}` }),
   'a part of a word': (round) => ({ q: pick([...rarer.map((word) => word.slice(1)), 'eedle4'])(round) }),
-  'two words': (round) => ({ q: pick([common.slice(0, 2).join(' '), `${common[0]} needle17`, `${rarer[0]} ${common[2]}`])(round) }),
-  'a phrase': (round) => ({ q: pick(['"needle17 kato"', `"${common.slice(0, 2).join(' ')}"`, `"${rarer[0]} ${common[0]}"`])(round) }),
+  'two words': (round) => ({
+    q: pick([common.slice(0, 2).join(' '), `${common[0]} needle17`, `${rarer[0]} ${common[2]}`])(round),
+  }),
+  'a phrase': (round) => ({
+    q: pick(['"needle17 kato"', `"${common.slice(0, 2).join(' ')}"`, `"${rarer[0]} ${common[0]}"`])(round),
+  }),
   'two letters': (round) => ({ q: pick(['ka', 'ne', 'qx'])(round) }),
   'one Chinese character': (round) => ({ q: pick(['一', '丁', '乂', '亇', '仴'])(round) }),
   'two Chinese characters': (round) => ({ q: pick(['一丁', '丁一', '三乂', '乂亇', '罕見'])(round) }),

@@ -44,10 +44,14 @@ export async function findMessages(tx: Db, terms: readonly Term[], scope: Scope,
 }
 
 async function found(tx: Db, terms: readonly Term[], from: RawBuilder<unknown>, limit: number): Promise<Found[]> {
+  // Only those that are taken are weighed.
   const { rows } = await sql<Omit<Found, 'sentAt'> & { sentAt: Date }>`
     select m.message_id as "messageId", m.chat_id as "chatId", m.ordinal, m.sent_at as "sentAt", ${score(terms)} as score
-    from ${from}
-    order by m.sent_at desc, m.chat_id desc, m.ordinal desc limit ${limit}`.execute(tx);
+    from (
+      select m.message_id, m.chat_id, m.ordinal, m.sent_at, m.search_text from ${from}
+      order by m.sent_at desc, m.chat_id desc, m.ordinal desc limit ${limit}
+    ) m
+    order by m.sent_at desc, m.chat_id desc, m.ordinal desc`.execute(tx);
   return rows.map((row) => ({ ...row, sentAt: row.sentAt.getTime() }));
 }
 

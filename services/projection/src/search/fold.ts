@@ -5,7 +5,7 @@
 export type Folded = { text: string; starts: number[]; ends: number[] };
 
 /** A character with what combines with it, so that it folds alike in whichever form it is written. */
-const clusters = /[\u1100-\u115f][\u1160-\u11a7][\u11a8-\u11ff]?|\P{M}[\p{M}\uff9e\uff9f]*|\p{M}+/gsu;
+const clusters = /\s|[\u1100-\u115f][\u1160-\u11a7][\u11a8-\u11ff]?|[^\s\p{M}][\p{M}\uff9e\uff9f]*|\p{M}+/gu;
 const hasAccents = /^[\p{Script=Latin}\p{Script=Greek}]/u;
 /** Shown by nothing, in the middle of words and emoji. */
 const ignorable = /[\u00ad\u200b\u2060\ufeff]|\p{Variation_Selector}/gu;

@@ -6,9 +6,17 @@ import { decodeResumption, encodeResumption, type Resumption, stretchesOf } from
 const shape = { generation: '0123abcd', chatShards: 2 };
 const seq = fc.nat(1_000_000);
 const resumption: fc.Arbitrary<Resumption> = fc
-  .record({ d: seq, c0: seq, c1: seq, begun: fc.option(fc.record({ shard: fc.nat(1), before: seq, after: seq })) })
-  .map(({ d, c0, c1, begun }) => {
-    const position = { generation: shape.generation, streams: { DIRECTORY: d, 'CHAT-0': c0, 'CHAT-1': c1 } };
+  .record({
+    d: seq,
+    c0: seq,
+    c1: seq,
+    r0: seq,
+    r1: seq,
+    begun: fc.option(fc.record({ shard: fc.nat(1), before: seq, after: seq })),
+  })
+  .map(({ d, c0, c1, r0, r1, begun }) => {
+    const streams = { DIRECTORY: d, 'CHAT-0': c0, 'CHAT-1': c1, 'RECEIPTS-0': r0, 'RECEIPTS-1': r1 };
+    const position = { generation: shape.generation, streams };
     if (!begun) return { position };
     const at = begun.shard === 0 ? c0 : c1;
     const stream = `CHAT-${begun.shard}`;
@@ -35,7 +43,7 @@ test('the stretches of a stream join without a gap, from where the device is to 
   fc.assert(
     fc.property(
       resumption,
-      fc.constantFrom('DIRECTORY', 'CHAT-0', 'CHAT-1'),
+      fc.constantFrom('DIRECTORY', 'CHAT-0', 'CHAT-1', 'RECEIPTS-1'),
       fc.nat(2_000_000),
       (since, stream, end) => {
         const stretches = stretchesOf(stream, since, end);
