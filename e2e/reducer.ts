@@ -17,6 +17,8 @@ const notices: Record<string, (data: Data) => SystemNotice> = {
 
 /** What a push makes of a chat that is shown to a user, as the wire contract has it. Knows nothing of the server. */
 export function reduce(shown: Shown, push: Push, me: string): Shown {
+  // What is shown was read after it.
+  if (push.version !== undefined && push.version <= shown.chat.version) return shown;
   const { chat, messages } = structuredClone(shown);
   const data = push.data as Data;
   if (push.version !== undefined) chat.version = push.version;
