@@ -256,7 +256,7 @@ test('a message by its id, with the excerpt of what it replies to', async () => 
     messageId: original.id,
     ordinal: 1,
     senderId: bob.id,
-    excerpt: 'x'.repeat(200),
+    excerpt: `${'x'.repeat(199)}…`,
   });
   expect(await refusal(queries.message, { by: eve.id, messageId: reply.id })).toBe('not_found');
   expect(await refusal(queries.message, { by: bob.id, messageId: newId() })).toBe('not_found');

@@ -3,6 +3,7 @@ import { notFound, queries } from '@messenger/proto';
 import { sql } from 'kysely';
 import { chatsOf, isChat } from './access.ts';
 import { chatJson } from './chat-json.ts';
+import { withPlainExcerpts } from './excerpts.ts';
 import type { Query } from './query.ts';
 
 type Row = { chat: string };
@@ -13,5 +14,5 @@ export const chat: Query<typeof queries.chat, Row> = {
   select: ({ by, chat }) => sql<Row>`
     select (${chatJson(by, 'whole')})::text as chat from ${chatsOf(by)} where ${isChat(chat)}
     order by c.id limit 1`,
-  answer: ([row]) => (row ? raw(`{"chat":${row.chat}}`) : notFound()),
+  answer: ([row]) => (row ? raw(withPlainExcerpts(`{"chat":${row.chat}}`)) : notFound()),
 };

@@ -6,6 +6,7 @@ import { badField } from './bad-field.ts';
 import { cutByBytes } from './bytes.ts';
 import { chatJson } from './chat-json.ts';
 import { decodeChatsCursor, encodeChatsCursor } from './chats-cursor.ts';
+import { withPlainExcerpts } from './excerpts.ts';
 import type { Query } from './query.ts';
 
 type Row = { id: string; active_at: Date; chat: string };
@@ -32,6 +33,8 @@ export const chats: Query<typeof queries.chats, Row> = {
     const last = page.at(-1);
     const next =
       last && page.length < rows.length ? encodeChatsCursor({ activeAt: last.active_at, chatId: last.id }) : null;
-    return raw(`{"chats":[${page.map((row) => row.chat).join()}],"nextCursor":${JSON.stringify(next)}}`);
+    return raw(
+      withPlainExcerpts(`{"chats":[${page.map((row) => row.chat).join()}],"nextCursor":${JSON.stringify(next)}}`),
+    );
   },
 };

@@ -1,8 +1,7 @@
 import { sql } from 'kysely';
+import { readLength } from './excerpts.ts';
 import { receiptCounts } from './receipts-sql.ts';
 
-/** Code points of the message replied to that are shown with the reply. */
-const excerptLength = 200;
 /** Users that are named with a reaction; the others are only counted. */
 const namedUsers = 10;
 
@@ -20,12 +19,12 @@ const reactionsJson = (by: string) => sql`coalesce((
 const replyJson = sql`
   jsonb_build_object('messageId', msg.reply_to_id, 'ordinal', msg.reply_to_ordinal, 'senderId', msg.reply_to_sender_id)
   || coalesce((
-    select jsonb_build_object('excerpt', left(original.text, ${sql.lit(excerptLength)}))
+    select jsonb_build_object('excerpt', left(original.text, ${sql.lit(readLength)}))
     from messages original
     where original.message_id = msg.reply_to_id and original.chat_id = msg.chat_id
   ), '{}'::jsonb)`;
 
-/** A `Message` of the row `msg`, as a member of its chat sees it. */
+/** A `Message` of the row `msg`, as a member of its chat sees it; its text goes through `withPlainExcerpts`. */
 export const messageJson = (by: string) => sql`(
   jsonb_build_object(
     'id', msg.message_id, 'chatId', msg.chat_id, 'version', msg.version, 'ordinal', msg.ordinal, 'kind', msg.kind,

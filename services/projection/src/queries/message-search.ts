@@ -9,6 +9,7 @@ import { type Term, termsOf } from '../search/terms.ts';
 import { chatsOf } from './access.ts';
 import { badField } from './bad-field.ts';
 import { cutByBytes } from './bytes.ts';
+import { withPlainExcerpts } from './excerpts.ts';
 import { messageJson } from './message-json.ts';
 import { atLeast, handleMeasured, minimumOf, type QueryDeps } from './query.ts';
 import { inOneSnapshot, readSnapshot } from './snapshot.ts';
@@ -55,7 +56,7 @@ async function answerOf(tx: Db, request: Request, mine: Mine, cursor?: SearchCur
   const results = cutByBytes(await resultsOf(tx, by, found, terms), (result) => result);
   const last = found[results.length - 1];
   const next = last && (more || results.length < found.length) ? encodeSearchCursor(cursorAt(last)) : null;
-  return raw(`{"results":[${results.join()}],"nextCursor":${JSON.stringify(next)}}`);
+  return raw(withPlainExcerpts(`{"results":[${results.join()}],"nextCursor":${JSON.stringify(next)}}`));
 }
 
 const msOf = (time: string | undefined) => (time === undefined ? undefined : Date.parse(time));

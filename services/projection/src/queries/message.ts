@@ -2,6 +2,7 @@ import { raw } from '@messenger/messaging';
 import { notFound, queries, refuse } from '@messenger/proto';
 import { sql } from 'kysely';
 import { messagesNamed } from './access.ts';
+import { withPlainExcerpts } from './excerpts.ts';
 import { messageJson } from './message-json.ts';
 import type { Query } from './query.ts';
 
@@ -18,6 +19,6 @@ export const message: Query<typeof queries.message, Row> = {
     select ${messageJson(by)}::text as message from ${messagesNamed(by, messageId, chatId)} limit 2`,
   answer([row, second]) {
     if (second) return ambiguous();
-    return row ? raw(`{"message":${row.message}}`) : notFound();
+    return row ? raw(withPlainExcerpts(`{"message":${row.message}}`)) : notFound();
   },
 };

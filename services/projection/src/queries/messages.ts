@@ -3,6 +3,7 @@ import { notFound, queries, type RequestOf } from '@messenger/proto';
 import { type RawBuilder, sql } from 'kysely';
 import { chatsOf, isChat } from './access.ts';
 import { badField } from './bad-field.ts';
+import { withPlainExcerpts } from './excerpts.ts';
 import { cutGroups, type Group, maxNotices, textsOf } from './message-groups.ts';
 import { messageJson } from './message-json.ts';
 import type { Query } from './query.ts';
@@ -71,9 +72,11 @@ export const messages: Query<typeof queries.messages, Row> = {
     );
     const page = cutGroups(groups, anchorOf(groups, request));
     return raw(
-      `{"messages":[${page.flatMap(textsOf).join()}],` +
-        `"hasBefore":${hasBefore(first, page, request)},"hasAfter":${hasAfter(first, page, request)},` +
-        `"version":${first.version}}`,
+      withPlainExcerpts(
+        `{"messages":[${page.flatMap(textsOf).join()}],` +
+          `"hasBefore":${hasBefore(first, page, request)},"hasAfter":${hasAfter(first, page, request)},` +
+          `"version":${first.version}}`,
+      ),
     );
   },
 };
