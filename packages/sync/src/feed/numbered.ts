@@ -38,6 +38,8 @@ export type Numbered = ReturnType<typeof createNumbered>;
  */
 export function createNumbered({ api, events, store, me, onApplied, onRefetched, onRemoved, stopped }: Options) {
   const behind = new Map<string, Behind>();
+  /** Chats this user was put out of: an event that comes late must not bring one back, only being added again does. */
+  const gone = new Set<string>();
   const few = atMost(4);
 
   const apply = (chat: Chat, push: Push) => {
@@ -68,6 +70,7 @@ export function createNumbered({ api, events, store, me, onApplied, onRefetched,
 
   const forget = (chatId: string) => {
     behind.delete(chatId);
+    gone.add(chatId);
     store.chats.remove(chatId);
     onRemoved(chatId);
   };
@@ -75,7 +78,8 @@ export function createNumbered({ api, events, store, me, onApplied, onRefetched,
   /** Fetches the chat as it is now. */
   const refetch = async (chatId: string, state: Behind): Promise<Result<unknown>> => {
     const answer = await api.chat(chatId);
-    if (!answer.ok) return answer;
+    // Forgotten meanwhile: what was asked before shows it as it was then.
+    if (!answer.ok || behind.get(chatId) !== state) return answer;
     const fetched = answer.value.chat;
     const known = store.chats.get(chatId);
     if (fetched.version < Math.max(state.refetchAt ?? 0, known?.version ?? 0)) return failed(notYet);
@@ -139,7 +143,7 @@ export function createNumbered({ api, events, store, me, onApplied, onRefetched,
     /** Takes a numbered push. */
     take(push: Push): void {
       const { chatId, version } = push;
-      if (chatId === undefined || version === undefined) return;
+      if (chatId === undefined || version === undefined || gone.has(chatId)) return;
       const chat = store.chats.get(chatId);
       const state = behind.get(chatId);
       if (chat && version <= chat.version) return;
@@ -154,6 +158,7 @@ export function createNumbered({ api, events, store, me, onApplied, onRefetched,
     },
     /** A chat this user has now. One that is known is brought in step instead, so that nothing of it is skipped. */
     added(chat: Chat): void {
+      gone.delete(chat.id);
       const known = store.chats.get(chat.id);
       const state = behind.get(chat.id);
       if (known || state) reaches(chat.id, chat.version);
@@ -171,6 +176,7 @@ export function createNumbered({ api, events, store, me, onApplied, onRefetched,
     /** Everything was loaded afresh. */
     clear(): void {
       behind.clear();
+      gone.clear();
     },
   };
 }
