@@ -195,17 +195,17 @@ test('with many messages the same is found, whichever way they are looked throug
     `insert into messages (message_id, chat_id, created_version, version, ordinal, kind, sender_id, text, search_text,
                            attachments, sent_at, seq)
      select gen_random_uuid(), $1, n, n, n, 'user', $2, t, ' ' || t || ' ', '[]', timestamptz '2026-05-01' + n * interval '1 s', n
-     from generate_series(10, 30009) n, lateral (select case when n % 10000 = 11 then 'rare 稀 gem' when n % 3 = 0
+     from generate_series(10, 50009) n, lateral (select case when n % 10000 = 11 then 'rare 稀 gem' when n % 3 = 0
        then 'common stone' else 'dust 灰塵' end as t) text`,
     [chat, you.id],
   );
-  await sql('update chats set last_ordinal = 30009 where id = $1', [chat]);
+  await sql('update chats set last_ordinal = 50009 where id = $1', [chat]);
   await sql('analyze messages');
   const ordinals = async (q: string) =>
     (await page(me, { q, limit: 100 })).results.map(({ message }) => message.ordinal);
   for (const q of ['rare', 'gem', '稀', '"rare 稀"', 'ge', 'are gem']) {
-    expect(await ordinals(q), q).toEqual([20_011, 10_011, 11]);
+    expect(await ordinals(q), q).toEqual([40_011, 30_011, 20_011, 10_011, 11]);
   }
-  expect(await ordinals('common')).toEqual(Array.from({ length: 100 }, (_, i) => 30_009 - 3 * i));
+  expect(await ordinals('common')).toEqual(Array.from({ length: 100 }, (_, i) => 50_007 - 3 * i));
   expect((await ordinals('灰塵')).length).toBe(100);
 });

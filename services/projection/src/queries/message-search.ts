@@ -17,7 +17,7 @@ import { inOneSnapshot, readSnapshot } from './snapshot.ts';
 type Request = RequestOf<typeof queries.messageSearch>;
 
 /** The newest matches, which are weighed when the most relevant are asked for. */
-const maxWeighed = 500;
+const maxWeighed = 250;
 
 /** Full text over all chats of the caller's. */
 export const handleMessageSearch = ({ db, positions, shape }: QueryDeps) =>

@@ -18,7 +18,7 @@ export type Scope = {
 export type Found = Place & { messageId: string; score: number };
 
 /** So few are looked through one by one. */
-const fewMessages = 10_000;
+const fewMessages = 40_000;
 /** Newest messages that are looked through before the index of contents is asked. */
 const walked = 20_000;
 
