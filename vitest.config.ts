@@ -1,6 +1,19 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
-/** Three kinds of test by suffix: no I/O beside the source, real servers under `test/`, the whole system under `e2e/`. */
+/** Each has the machine to itself: a whole system, browsers, and clocks that must mean something. */
+const wholeSystem = {
+  globalSetup: ['e2e/data-template.ts'],
+  testTimeout: 180_000,
+  hookTimeout: 180_000,
+  maxWorkers: 1,
+  fileParallelism: false,
+};
+
+/**
+ * Kinds of test by suffix: no I/O beside the source, real servers under `test/`, the whole system under `e2e/` (what takes
+ * long apart), and the whole system while it falls apart.
+ */
 export default defineConfig({
   test: {
     projects: [
@@ -8,7 +21,10 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['{proto,packages,services,scripts}/**/*.test.ts', 'web/src/**/*.test.ts'],
-          exclude: ['**/node_modules/**', '**/*.int.test.ts', '**/*.e2e.test.ts'],
+          exclude: ['**/node_modules/**', '**/*.int.test.ts', '**/*.{e2e,long,chaos}.test.ts'],
+          testTimeout: 30_000,
+          // Without this, one on two cores.
+          maxWorkers: Math.max(2, availableParallelism() - 1),
         },
       },
       {
@@ -25,10 +41,22 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['e2e/**/*.e2e.test.ts'],
-          testTimeout: 180_000,
-          hookTimeout: 180_000,
-          maxWorkers: 1,
-          fileParallelism: false,
+          ...wholeSystem,
+        },
+      },
+      {
+        test: {
+          // Not in `npm test`, which is to end within 20 minutes.
+          name: 'long',
+          include: ['e2e/**/*.long.test.ts'],
+          ...wholeSystem,
+        },
+      },
+      {
+        test: {
+          name: 'chaos',
+          include: ['packages/chaos/test/*.chaos.test.ts'],
+          testTimeout: 420_000,
         },
       },
     ],

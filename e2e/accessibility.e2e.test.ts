@@ -1,118 +1,162 @@
+import { newId } from '@messenger/kit';
 import { WireUser } from '@messenger/testkit';
-import axe from 'axe-core';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { browserPath, launch } from './pages/browser.ts';
-import { Person } from './pages/person.ts';
-import { type WholeSystem, wholeSystem } from './system.ts';
+import { describe, expect, test } from 'vitest';
+import { browserPath } from './pages/browser.ts';
+import { systemInBrowser } from './pages/in-browser.ts';
+import { Keys } from './pages/keys.ts';
+import { Person, password } from './pages/person.ts';
 
-const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+describe.skipIf(!browserPath)('without a mouse', () => {
+  const whole = systemInBrowser();
 
-/** What WCAG 2.2 AA has against the page as it stands, as far as a machine can tell. */
-async function flawsOf(page: Page): Promise<string[]> {
-  const { violations } = (await page.evaluate(
-    `(async () => { ${axe.source}; return axe.run({ runOnly: ${JSON.stringify(rules)} }); })()`,
-  )) as axe.AxeResults;
-  return violations.flatMap((violation) => violation.nodes.map((node) => `${violation.id}: ${node.html}`));
-}
+  test('all of it by keys: from the registration to a chat, a search and the settings', async () => {
+    const ben = await WireUser.register(whole.url, 'Ben');
+    const page = await whole.openPlain();
+    const keys = new Keys(page);
+    const article = (text: string) => page.getByRole('article').filter({ hasText: text });
+    await page.goto(`${whole.url}/register`);
+    await keys.on('textbox', 'Username');
+    await keys.type(`kay_${newId().slice(-12)}`);
+    await keys.tabTo('textbox', 'Display name');
+    await keys.type('Kay');
+    await keys.tabTo('textbox', 'Password');
+    await keys.type(password);
+    await keys.tabTo('textbox', 'Password again');
+    await keys.type(password);
+    await keys.press('Enter');
+    await page.getByRole('heading', { name: 'Write your first message' }).waitFor();
 
-const fits = (page: Page) =>
-  page.evaluate('document.documentElement.scrollWidth <= innerWidth && document.body.scrollWidth <= innerWidth');
+    await keys.tabTo('link', 'Contacts');
+    await keys.press('Enter');
+    await page.getByRole('heading', { name: 'Contacts', exact: true }).waitFor();
+    await keys.tabTo('textbox', 'Find people');
+    await keys.type(ben.username);
+    await page.getByRole('button', { name: 'Add Ben' }).waitFor();
+    await keys.tabTo('button', 'Add Ben');
+    await keys.press('Enter');
+    // What was pressed is gone, and the focus not with it.
+    await page.getByRole('button', { name: 'Withdraw the request to Ben' }).waitFor();
+    await keys.somewhere();
+    await keys.tabTo('button', 'Withdraw the request to Ben');
+    const { incoming } = await ben.must<{ incoming: { id: string }[] }>('GET', '/api/contacts/requests');
+    await ben.must('POST', `/api/contacts/requests/${incoming[0]!.id}/accept`);
+    await page.getByRole('button', { name: 'Message Ben' }).first().waitFor();
+    await keys.somewhere();
+    await keys.tabTo('button', 'Message Ben');
 
-describe.skipIf(!browserPath)('for everyone', () => {
-  let whole: WholeSystem;
-  let browser: Browser;
-  let ann: WireUser;
-  let chatId: string;
-  beforeAll(async () => {
-    [whole, browser] = await Promise.all([wholeSystem(), launch()]);
-    const [one, ben, cleo] = await Promise.all(
-      ['Ann', 'Ben', 'Cleo'].map((name) => WireUser.register(whole.url, name)),
-    );
-    ann = one!;
-    await ann.befriend(ben!);
-    await cleo!.must('POST', '/api/contacts/requests', { userId: ann.id });
-    chatId = (await ann.directChat(ben!)).id;
-    await ben!.send(chatId, 'A word that is far too long for a narrow screen: '.concat('x'.repeat(200)));
+    await keys.press('Control+k');
+    await keys.on('combobox', 'Go to');
+    await keys.type('new group');
+    await page.getByRole('option', { name: 'New group', selected: true }).waitFor();
+    await keys.press('Enter');
+    await keys.on('textbox', 'Name');
+    await keys.type('Regatta');
+    await keys.tabTo('checkbox', /Ben/);
+    await keys.press('Space');
+    await keys.tabTo('button', 'Create group');
+    await keys.press('Enter');
+
+    await keys.on('textbox', 'Message Regatta');
+    await keys.type('Who is');
+    await keys.press('Shift+Enter');
+    await keys.type('at the helm?');
+    await keys.press('Enter');
+    await article('at the helm?')
+      .getByRole('img', { name: /^(Sent|Delivered)/ })
+      .waitFor();
+    await keys.press('ArrowUp', 'Control+End');
+    await keys.type(' Today');
+    await keys.press('Enter');
+    await article('at the helm? Today').getByText('edited', { exact: true }).waitFor();
+    await keys.tabTo('button', 'Actions for this message', 'Shift+Tab');
+    await keys.press('Enter');
+    await keys.on('menuitem', 'React with 👍');
+    await keys.press('Enter');
+    await page.getByRole('button', { name: '👍 1 person, you among them' }).waitFor();
+    await keys.on('button', 'Actions for this message');
+    // Taken back by itself, the reaction goes with the focus that was on it.
+    await keys.tabTo('button', '👍 1 person, you among them', 'Shift+Tab');
+    await keys.press('Enter');
+    await article('Today').and(page.locator(':focus')).waitFor();
+    await keys.press('Enter');
+    await keys.on('menuitem', 'React with 👍');
+    await keys.press('ArrowUp');
+    await keys.on('menuitem', 'Delete');
+    await keys.press('r', 'e', 'p');
+    await keys.on('menuitem', 'Reply');
+    await keys.press('Enter');
+    await keys.on('textbox', 'Message Regatta');
+    await keys.type('I am.');
+    await keys.press('Enter');
+    await article('I am.').getByTitle('Reply to Kay').waitFor();
+
+    await keys.press('Control+Shift+f');
+    await keys.on('searchbox', 'Search for');
+    await keys.type('helm');
+    await page.getByText('1 message').waitFor();
+    await keys.tabTo('link', /at the helm/);
+    await keys.press('Enter');
+    await page.waitForURL('**/message/*');
+    await keys.on('textbox', 'Message Regatta');
+    const deep = page.url();
+
+    await keys.press('Control+k');
+    await keys.on('combobox', 'Go to');
+    await keys.type('settings');
+    await page.getByRole('option', { name: 'Settings', selected: true }).waitFor();
+    await keys.press('Enter');
+    await page.getByRole('heading', { name: 'Settings', exact: true }).waitFor();
+    await keys.tabTo('textbox', 'Display name');
+    await keys.press('Control+a');
+    await keys.type('Kay at sea');
+    await keys.press('Enter');
+    await page.getByText('Saved.').waitFor();
+    await keys.tabTo('radio', /^Online/);
+    await keys.press('ArrowDown');
+    await keys.on('radio', /^Away/);
+    const away = page.getByRole('radio', { name: /^Away/ });
+    await expect.poll(() => away.isChecked()).toBe(true);
+    await keys.tabTo('switch', 'Tell others what you have read');
+    await keys.press('Space');
+    await expect
+      .poll(() => page.getByRole('switch', { name: 'Tell others what you have read' }).isChecked())
+      .toBe(false);
+
+    await page.goto(deep);
+    await page.getByRole('article').getByText('at the helm? Today').first().waitFor();
+    await keys.on('textbox', 'Message Regatta');
+    await page.context().close();
+  });
+
+  test('Esc closes what is on top, and the focus goes back to where it came from', async () => {
+    const [ann, ben] = await Promise.all([WireUser.register(whole.url, 'Ann'), WireUser.register(whole.url, 'Ben')]);
+    await ann.befriend(ben);
+    const chatId = (await ann.directChat(ben)).id;
     await ann.send(chatId, 'Well.');
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await whole?.[Symbol.asyncDispose]();
-  });
-
-  test.each(['light', 'dark'] as const)(
-    'no screen has a flaw in the %s theme, or is wider than its window',
-    async (colorScheme) => {
-      const context = await browser.newContext({ colorScheme, locale: 'en', reducedMotion: 'reduce' });
-      const page = await context.newPage();
-      page.setDefaultTimeout(20_000);
-      const check = async (screen: string) => {
-        for (const width of [1280, 768, 360, 320]) {
-          await page.setViewportSize({ width, height: 720 });
-          expect(await flawsOf(page), `${screen} at ${width}`).toEqual([]);
-          expect(await fits(page), `${screen} at ${width}`).toBe(true);
-        }
-        await page.setViewportSize({ width: 1280, height: 720 });
-      };
-
-      await page.goto(`${whole.url}/register`);
-      await page.getByRole('button', { name: 'Create account' }).click();
-      await page.getByText('Enter your username.').waitFor();
-      await check('registration with flaws');
-      await new Person(page, 'Ann', ann.username).logIn(whole.url);
-      await page.getByRole('heading', { name: 'Pick up where you left off' }).waitFor();
-      await check('home');
-      await page.goto(`${whole.url}/contacts`);
-      await page.getByRole('button', { name: 'Accept Cleo' }).waitFor();
-      await check('contacts');
-      await page.goto(`${whole.url}/chat/${chatId}`);
-      await page.getByRole('article').getByText('Well.').waitFor();
-      await check('chat');
-      await page.goto(`${whole.url}/nowhere`);
-      await page.getByRole('heading', { name: 'There is nothing here' }).waitFor();
-      await check('not found');
-      await context.close();
-    },
-  );
-
-  test('the keyboard reaches everything, and Esc gives the focus back', async () => {
-    const page = await browser.newPage({ locale: 'en' });
-    page.setDefaultTimeout(20_000);
+    const page = await whole.openPlain();
+    const keys = new Keys(page);
     await new Person(page, 'Ann', ann.username).logIn(whole.url);
-    const focused = () => page.locator(':focus');
-    const chat = page.getByRole('navigation', { name: 'Chats' }).getByRole('link', { name: /Ben/ });
-    await chat.waitFor();
-
-    await page.keyboard.press('Control+k');
-    await page.keyboard.type('be');
-    await page.keyboard.press('ArrowDown');
-    await expect.poll(() => focused().getAttribute('href')).toBe(`/chat/${chatId}`);
-    await page.keyboard.press('Enter');
-    const composer = page.getByRole('textbox', { name: 'Message Ben' });
-    await expect.poll(() => focused().getAttribute('aria-label')).toBe('Message Ben');
-    await page.keyboard.type('by keyboard');
-    await page.keyboard.press('Shift+Enter');
-    await page.keyboard.type('alone');
-    expect(await composer.inputValue()).toBe('by keyboard\nalone');
-    await page.keyboard.press('Enter');
-    await page.getByRole('article').getByText('by keyboard').waitFor();
-
-    await page.keyboard.press('Control+k');
-    await page.keyboard.press('Escape');
-    await expect.poll(() => page.getByLabel('Filter chats').inputValue()).toBe('');
-    await page.keyboard.press('Escape');
-    await expect.poll(() => focused().getAttribute('aria-label')).toBe('Message Ben');
-
-    await page.getByRole('button', { name: 'More', exact: true }).focus();
-    await page.keyboard.press('Enter');
-    await page.getByRole('menuitem', { name: 'Remove contact' }).press('Enter');
+    await page.getByRole('link', { name: /Ben/ }).waitFor();
+    await page.goto(`${whole.url}/chat/${chatId}`);
+    await keys.on('textbox', 'Message Ben');
+    await page.getByRole('article').getByText('Well.').waitFor();
+    await keys.press('ArrowUp');
+    await page.getByText('Editing your message').waitFor();
+    await keys.press('Escape');
+    await page.getByText('Editing your message').waitFor({ state: 'detached' });
+    await keys.press('Control+/');
+    await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
+    await keys.press('Escape');
+    await keys.on('textbox', 'Message Ben');
+    await keys.tabTo('button', 'More', 'Shift+Tab');
+    await keys.press('Enter');
+    await keys.on('menuitem', 'Remove contact');
+    await keys.press('Enter');
+    await page.getByRole('alertdialog').locator(':focus').waitFor();
     // Until the menu it came from has gone, Esc is still the menu's.
     await page.getByRole('menu').waitFor({ state: 'detached' });
-    await page.getByRole('alertdialog').locator(':focus').waitFor();
-    await page.keyboard.press('Escape');
-    await page.getByRole('alertdialog').waitFor({ state: 'detached' });
-    await expect.poll(() => focused().getAttribute('aria-label')).toBe('More');
-    await page.close();
+    await keys.press('Escape');
+    await keys.on('button', 'More');
+    await page.context().close();
   });
 });

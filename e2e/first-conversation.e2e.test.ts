@@ -1,24 +1,15 @@
 import { newId } from '@messenger/kit';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { browserPath, launch, openBrowser } from './pages/browser.ts';
+import { describe, expect, test } from 'vitest';
+import { browserPath } from './pages/browser.ts';
+import { systemInBrowser } from './pages/in-browser.ts';
 import { Person } from './pages/person.ts';
-import { type WholeSystem, wholeSystem } from './system.ts';
 
 describe.skipIf(!browserPath)('in two browsers', () => {
-  let whole: WholeSystem;
-  let browser: Browser;
-  beforeAll(async () => {
-    [whole, browser] = await Promise.all([wholeSystem(), launch()]);
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await whole?.[Symbol.asyncDispose]();
-  });
+  const whole = systemInBrowser();
 
   test('register, request, accept, talk live; reload and a restart of everything show the same', async () => {
     const tag = newId().slice(-8);
-    const [mine, theirs] = [await openBrowser(browser), await openBrowser(browser)];
+    const [mine, theirs] = [await whole.open(), await whole.open()];
     const ann = new Person(mine.page, 'Ann Lindqvist', `ann_${tag}`);
     const bob = new Person(theirs.page, 'Ben Okafor', `ben_${tag}`);
     await Promise.all([ann.register(whole.url), bob.register(whole.url)]);

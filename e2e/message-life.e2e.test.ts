@@ -1,21 +1,38 @@
+/// <reference lib="dom" />
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Chat, Message } from '@messenger/proto';
 import { WireUser } from '@messenger/testkit';
-import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { browserPath, launch, openBrowser } from './pages/browser.ts';
+import { type Collector, drawTrace, startCollector } from './collector.ts';
+import { browserPath } from './pages/browser.ts';
+import { Fingers } from './pages/fingers.ts';
+import { hostile } from './pages/hostile.ts';
+import { systemInBrowser } from './pages/in-browser.ts';
 import { Person } from './pages/person.ts';
+import { redSquare, redSquareFile } from './pages/red-square.ts';
 import { TimelineView } from './pages/timeline.ts';
-import { type WholeSystem, wholeSystem } from './system.ts';
 
 describe.skipIf(!browserPath)('in a group on two devices', () => {
-  let whole: WholeSystem;
-  let browser: Browser;
+  let collector: Collector;
+  let folder: string;
+  const env: NodeJS.ProcessEnv = {};
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'messenger-files-'));
+    collector = await startCollector();
+    Object.assign(env, collector.env);
+  });
+  afterAll(async () => {
+    await collector?.[Symbol.asyncDispose]();
+    await rm(folder, { recursive: true, force: true });
+  });
+  const whole = systemInBrowser({ env });
   let ann: WireUser;
   let ben: WireUser;
   let cleo: WireUser;
   let chatId: string;
   beforeAll(async () => {
-    [whole, browser] = await Promise.all([wholeSystem(), launch()]);
     const all = await Promise.all(['Ann', 'Ben', 'Cleo'].map((name) => WireUser.register(whole.url, name)));
     [ann, ben, cleo] = all as [WireUser, WireUser, WireUser];
     for (const other of [ann, cleo]) await ben.befriend(other);
@@ -25,13 +42,9 @@ describe.skipIf(!browserPath)('in a group on two devices', () => {
     await ben.send(chatId, 'Who brings the **ropes**?');
     await cleo.send(chatId, 'I do.');
   });
-  afterAll(async () => {
-    await browser?.close();
-    await whole?.[Symbol.asyncDispose]();
-  });
 
   async function device() {
-    const { page, errors } = await openBrowser(browser, { width: 1280, height: 800 });
+    const { page, errors } = await whole.open({ width: 1280, height: 800 });
     await new Person(page, 'Ann', ann.username).logIn(whole.url);
     const link = page.getByRole('navigation', { name: 'Chats' }).getByRole('link', { name: /Harbour crew/ });
     await link.waitFor();
@@ -53,6 +66,10 @@ describe.skipIf(!browserPath)('in a group on two devices', () => {
       await row.getByRole('button', { name: 'Actions for this message' }).click();
       await page.getByRole('menuitem', { name: action, exact: true }).click();
     };
+    await tools('ropes', 'Another emoji');
+    await page.getByLabel('Search emoji').fill('anchor');
+    await page.keyboard.press('Enter');
+    await view.region.getByRole('button', { name: '⚓ 1 person, you among them' }).waitFor();
     await tools('ropes', 'React with 👍');
     await view.region.getByRole('button', { name: '👍 1 person, you among them' }).waitFor();
     await tools('I do.', 'Reply');
@@ -60,6 +77,17 @@ describe.skipIf(!browserPath)('in a group on two devices', () => {
     await composer.and(page.locator(':focus')).waitFor();
     await page.keyboard.type('Thank you.');
     await page.keyboard.press('Enter');
+    await page.keyboard.type('Thank');
+    await page.keyboard.press('Control+a');
+    await page.keyboard.press('Control+b');
+    expect(await composer.inputValue()).toBe('**Thank**');
+    await page.keyboard.press('Control+z');
+    await page.keyboard.press('End');
+    await page.keyboard.type(' :sail');
+    await page.getByRole('option', { name: /sailboat/ }).waitFor();
+    await page.keyboard.press('Enter');
+    expect(await composer.inputValue()).toBe('Thank ⛵ ');
+    await composer.fill('');
     const mine = view.region.getByRole('article').filter({ hasText: 'Thank' });
     await mine.getByTitle('Reply to Cleo').getByText('I do.').waitFor();
     await mine.getByRole('img', { name: /^(Sent|Delivered)/ }).waitFor();
@@ -76,9 +104,261 @@ describe.skipIf(!browserPath)('in a group on two devices', () => {
     await ben.must('POST', `/api/messages/${messages.at(-1)!.id}/reactions`, { emoji: '🎉' });
     await mine.getByRole('button', { name: '🎉 1 person' }).waitFor();
 
+    await mine.getByRole('button', { name: 'edited' }).click();
+    const history = page.getByRole('dialog', { name: 'What this message said' });
+    await history.getByText('Thank you. Both of them?').waitFor();
+    await history.getByText('Thank you.', { exact: true }).waitFor();
+    await page.keyboard.press('Escape');
+    await mine.getByRole('button', { name: 'Read by 1' }).click();
+    const info = page.getByRole('dialog', { name: 'Who has this message' });
+    await info.getByRole('list', { name: 'Read' }).getByText('Cleo').waitFor();
+    await page.keyboard.press('Escape');
+    await info.waitFor({ state: 'detached' });
+
+    await page.getByRole('button', { name: 'Details' }).click();
+    await page.getByRole('button', { name: 'Jump to a date' }).click();
+    await page.getByRole('button', { name: 'Jump', exact: true }).click();
+    const first = messages.find(({ kind }) => kind === 'user')!;
+    await page.waitForURL(`**/chat/${chatId}/message/${first.id}`);
+
     await tools('Thank you.', 'Delete');
-    await page.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click();
+    await page.getByRole('button', { name: 'Undo' }).and(page.locator(':focus')).waitFor();
+    await page.keyboard.press('Enter');
+    await mine.getByText('Thank you. Both of them?').waitFor();
+    await tools('Thank you.', 'Delete');
+    await page.getByRole('button', { name: 'Undo' }).waitFor();
+    await page.getByRole('button', { name: 'Undo' }).waitFor({ state: 'detached' });
     await view.region.getByText('This message was deleted.').waitFor();
+    const last = async () =>
+      (await cleo.must<{ messages: Message[] }>('GET', `/api/chats/${chatId}/messages`)).messages.at(-1);
+    await expect.poll(last, { timeout: 20_000 }).toMatchObject({ text: '', deletedAt: expect.any(String) });
     expect([...desk.errors, ...phone.errors]).toEqual([]);
   });
+
+  test('the message that was typed is one trace, from its frame to the read model and to the push', async () => {
+    const done = () => collector.traceOf('frame message:send').map(({ service, name }) => `${service}: ${name}`);
+    await expect
+      .poll(() => done().map((line) => line.replace(/\d+$/, 'n')), { timeout: 20_000 })
+      .toEqual(
+        expect.arrayContaining([
+          'gateway: frame message:send',
+          'gateway: ask cmd.chat.n',
+          'chat-command: cmd.chat',
+          'chat-command: append',
+          'projection: project CHAT-n',
+          'gateway: push CHAT-n',
+        ]),
+      );
+    const trace = collector.traceOf('frame message:send');
+    console.log(drawTrace(trace));
+    const ids = new Set(trace.map(({ spanId }) => spanId));
+    const roots = trace.filter(({ parentSpanId }) => parentSpanId === undefined || !ids.has(parentSpanId));
+    expect(roots.map(({ name }) => name)).toEqual(['frame message:send']);
+    expect(drawTrace(trace).split('\n')).toHaveLength(trace.length);
+  });
+
+  test('images are attached, sent without a connection, seen by the others and looked at', async () => {
+    const desk = await device();
+    await desk.link.click();
+    const { page, view } = desk;
+    const composer = page.getByRole('textbox', { name: 'Message Harbour crew' });
+    const attach = async (names: string[]) => {
+      const chooser = page.waitForEvent('filechooser');
+      await page.getByRole('button', { name: 'Add images' }).click();
+      await (await chooser).setFiles(names.map(redSquareFile));
+    };
+    await attach(['one.png', 'two.png', 'three.png', 'four.png', 'five.png', 'six.png']);
+    await page.getByText('A message takes up to 5 images.').waitFor();
+    const chosen = page.getByRole('list', { name: 'Images to send' });
+    await chosen.getByText('ready to send').nth(4).waitFor();
+    for (const name of ['two', 'three', 'four']) await page.getByRole('button', { name: `Remove ${name}.png` }).click();
+    await composer.and(page.locator(':focus')).waitFor();
+    await page.keyboard.type('Two squares.');
+    await page.keyboard.press('Enter');
+    const sent = view.region.getByRole('article').filter({ hasText: 'Two squares.' });
+    await sent.getByRole('img', { name: /^(Sent|Delivered)/ }).waitFor();
+    const second = sent.getByRole('button', { name: 'Image 2 of 2 from Ann' });
+    await second.locator('img').evaluate((image) => (image as HTMLImageElement).decode());
+    await second.click();
+    const box = page.getByRole('dialog', { name: 'Image 2 of 2' });
+    await box.waitFor();
+    await page.keyboard.press('ArrowLeft');
+    await page.getByRole('dialog', { name: 'Image 1 of 2' }).waitFor();
+    const fingers = await Fingers.on(page);
+    await fingers.move([
+      { x: 800, y: 400 },
+      { x: 500, y: 410 },
+    ]);
+    await box.waitFor();
+    const width = async () => (await box.getByRole('img').boundingBox())!.width;
+    const whole = await width();
+    await fingers.move(
+      [
+        { x: 630, y: 400 },
+        { x: 530, y: 400 },
+      ],
+      [
+        { x: 650, y: 400 },
+        { x: 750, y: 400 },
+      ],
+    );
+    expect(await width()).toBeGreaterThan(3 * whole);
+    await page.keyboard.press('0');
+    await expect.poll(width).toBe(whole);
+    const download = page.waitForEvent('download');
+    await page.getByRole('link', { name: 'Download the original' }).click();
+    expect((await download).suggestedFilename()).toMatch(/\.webp$/);
+    await fingers.move([
+      { x: 640, y: 300 },
+      { x: 640, y: 500 },
+    ]);
+    await box.waitFor({ state: 'detached' });
+    await second.and(page.locator(':focus')).waitFor();
+
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await page.evaluate(async (base64) => {
+      const bytes = Uint8Array.from(atob(base64), (sign) => sign.charCodeAt(0));
+      const png = new Blob([bytes], { type: 'image/png' });
+      await navigator.clipboard.write([new ClipboardItem({ 'image/png': png })]);
+    }, redSquare.toString('base64'));
+    await composer.press('Control+v');
+    await chosen.getByText('ready to send').waitFor();
+    const file = join(folder, 'dropped.png');
+    await writeFile(file, redSquare);
+    await fingers.drop([file], { x: 800, y: 300 }, () => page.getByText('Drop images to add them').waitFor());
+    await page.getByText('Drop images to add them').waitFor({ state: 'detached' });
+    await chosen.getByText('dropped.png, ready to send').waitFor();
+    for (const remove of ['image.png', 'dropped.png'])
+      await page.getByRole('button', { name: `Remove ${remove}` }).click();
+
+    await page.context().setOffline(true);
+    await page.locator('.shell[data-connection="offline"]').waitFor();
+    await attach(['later.png']);
+    await chosen.getByText('later.png, goes once you are connected').waitFor();
+    await composer.fill('From the tunnel.');
+    await composer.press('Enter');
+    const waiting = view.region.getByRole('article').filter({ hasText: 'From the tunnel.' });
+    await waiting.getByRole('img', { name: 'Waiting on this device' }).waitFor();
+    await page.context().setOffline(false);
+    await waiting.getByRole('img', { name: /^(Sent|Delivered)/ }).waitFor();
+    const told = async () => {
+      const { messages } = await cleo.must<{ messages: Message[] }>('GET', `/api/chats/${chatId}/messages`);
+      return messages.slice(-2).map(({ text, attachments }) => [text, attachments.length]);
+    };
+    await expect.poll(told, { timeout: 20_000 }).toEqual([
+      ['Two squares.', 2],
+      ['From the tunnel.', 1],
+    ]);
+    expect(desk.errors).toEqual([]);
+  });
+
+  test('an image that waits in a chat goes up once one is back there with a connection', async () => {
+    await ben.directChat(ann);
+    const { page, errors, link } = await device();
+    const other = page.getByRole('navigation', { name: 'Chats' }).getByRole('link', { name: /Ben/ });
+    await other.waitFor();
+    await link.click();
+    await page.getByRole('textbox', { name: 'Message Harbour crew' }).waitFor();
+    await page.context().setOffline(true);
+    await page.locator('.shell[data-connection="offline"]').waitFor();
+    const chooser = page.waitForEvent('filechooser');
+    await page.getByRole('button', { name: 'Add images' }).click();
+    await (await chooser).setFiles(redSquareFile('later.png'));
+    const chosen = page.getByRole('list', { name: 'Images to send' });
+    await chosen.getByText('later.png, goes once you are connected').waitFor();
+    await other.click();
+    await page.getByRole('textbox', { name: 'Message Ben' }).waitFor();
+    await page.context().setOffline(false);
+    await page.locator('.shell[data-connection="online"]').waitFor();
+    await page.locator('.connection-line[data-via="socket"]').first().waitFor({ state: 'attached' });
+    await link.click();
+    await chosen.getByText('later.png, ready to send').waitFor();
+    expect(errors).toEqual([]);
+  });
+
+  test('whatever somebody is called or writes, nothing of it runs', async () => {
+    const { chat } = await ben.must<{ chat: Chat }>('POST', '/api/chats/group', { name: 'x', memberIds: [ann.id] });
+    const names = packed(hostile, 100);
+    const ran: string[] = [];
+    const { page, errors } = await whole.open({ width: 1280, height: 800 });
+    page.on('dialog', (dialog) => {
+      ran.push(dialog.message());
+      void dialog.dismiss();
+    });
+    page.on('request', (request) => {
+      // An image that is chosen is shown from where it is: the page itself.
+      const own = [`${whole.url}/`, `blob:${whole.url}/`, 'data:'];
+      if (!own.some((start) => request.url().startsWith(start))) ran.push(request.url());
+    });
+    await new Person(page, 'Ann', ann.username).logIn(whole.url);
+    await page.getByRole('link', { name: 'New group' }).waitFor();
+    await page.goto(`${whole.url}/chat/${chat.id}`);
+    const view = new TimelineView(page);
+    await view.region.waitFor();
+    for (const name of names) {
+      await Promise.all([
+        ben.must('PUT', '/api/users/me', { displayName: name }),
+        ben.must('PUT', `/api/chats/${chat.id}`, { name }),
+      ]);
+    }
+    for (const text of hostile) await ben.send(chat.id, text);
+    await view.region.getByRole('article').getByText(hostile.at(-1)!, { exact: true }).last().waitFor();
+    // What a file is called stands on the page while it is chosen, and when it is not taken.
+    const files = hostile.map((name) => ({ ...redSquareFile(name), mimeType: 'text/plain' }));
+    const chooser = page.waitForEvent('filechooser');
+    await page.getByRole('button', { name: 'Add images' }).click();
+    await (await chooser).setFiles([...files, ...names.slice(0, 5).map(redSquareFile)]);
+    await page.getByRole('list', { name: 'Images to send' }).getByText('ready to send').nth(4).waitFor();
+    expect(await page.getByText(/is not a JPEG, PNG, GIF or WebP image/).count()).toBe(hostile.length);
+    for (const path of [`/search?q=alert`, '/contacts', `/user/${ben.id}`, `/chat/${chat.id}`]) {
+      await page.goto(whole.url + path);
+      await page.getByText('alert(1)').first().waitFor();
+    }
+    await page.getByRole('button', { name: 'Details' }).click();
+    await page
+      .getByRole('complementary', { name: /^Details of/ })
+      .getByText('alert(1)')
+      .first()
+      .waitFor();
+    const addresses = await page
+      .locator('a[href], [src], [action]')
+      .evaluateAll((elements) =>
+        elements.map((element) => element.getAttribute('href') ?? element.getAttribute('src') ?? 'form'),
+      );
+    expect(addresses.filter((address) => !/^(\/|https?:|mailto:)/.test(address))).toEqual([]);
+    expect(ran).toEqual([]);
+    expect(errors).toEqual([]);
+
+    // The second line: had any of it become markup, the page's policy would not have let it run.
+    const refused = await page.evaluate((texts) => {
+      const violations: string[] = [];
+      for (const text of texts) {
+        try {
+          document.body.insertAdjacentHTML('beforeend', text);
+        } catch (error) {
+          violations.push(String(error));
+        }
+      }
+      const script = document.createElement('script');
+      try {
+        script.text = 'alert(1)';
+      } catch (error) {
+        violations.push(String(error));
+      }
+      return violations.filter((violation) => violation.includes('Trusted')).length;
+    }, hostile);
+    expect(refused).toBe(hostile.length + 1);
+    expect(ran).toEqual([]);
+  });
 });
+
+/** The texts in as few as they fit into, of at most so many characters. */
+function packed(texts: readonly string[], most: number): string[] {
+  const packs: string[] = [];
+  for (const text of texts.filter(({ length }) => length <= most)) {
+    const last = packs.at(-1);
+    if (last !== undefined && last.length + text.length < most) packs[packs.length - 1] = `${last} ${text}`;
+    else packs.push(text);
+  }
+  return packs;
+}

@@ -1,10 +1,10 @@
+import type { Chat } from '@messenger/proto';
 import { WireUser } from '@messenger/testkit';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { browserPath, launch, openBrowser } from './pages/browser.ts';
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { browserPath } from './pages/browser.ts';
+import { systemInBrowser } from './pages/in-browser.ts';
 import { Person } from './pages/person.ts';
 import { TimelineView } from './pages/timeline.ts';
-import { type WholeSystem, wholeSystem } from './system.ts';
 
 const messages = 180;
 /** Of differing heights, so that no estimate of a row's height is right. */
@@ -12,25 +12,19 @@ const textOf = (n: number) => `line ${n}${' and more words'.repeat((n * 7) % 31)
 const desktop = { width: 1280, height: 800 };
 
 describe.skipIf(!browserPath)('a long history on the screen', () => {
-  let whole: WholeSystem;
-  let browser: Browser;
+  const whole = systemInBrowser();
   let ann: WireUser;
   let ben: WireUser;
   let chatId: string;
   beforeAll(async () => {
-    [whole, browser] = await Promise.all([wholeSystem(), launch()]);
     [ann, ben] = await Promise.all([WireUser.register(whole.url, 'Ann'), WireUser.register(whole.url, 'Ben')]);
     await ann.befriend(ben);
     chatId = (await ann.directChat(ben)).id;
     for (let n = 1; n <= messages; n++) await (n % 3 === 0 ? ben : ann).send(chatId, textOf(n));
   });
-  afterAll(async () => {
-    await browser?.close();
-    await whole?.[Symbol.asyncDispose]();
-  });
 
   async function open() {
-    const { context, page, errors } = await openBrowser(browser, desktop);
+    const { context, page, errors } = await whole.open(desktop);
     // A page left open goes on reading, which counts on every device.
     onTestFinished(() => context.close());
     const person = new Person(page, 'Ann', ann.username);
@@ -60,6 +54,8 @@ describe.skipIf(!browserPath)('a long history on the screen', () => {
     await page.getByRole('button', { name: /new messages/ }).click();
     await view.message(textOf(messages)).waitFor();
     await expect.poll(async () => (await view.rest()).fromEnd).toBe(0);
+    // What was seen is told after a moment; only then is the next opening at the end.
+    await expect.poll(async () => (await ann.must<{ chat: Chat }>('GET', `/api/chats/${chatId}`)).chat.unread).toBe(0);
     await page.reload();
     await view.message(textOf(messages)).waitFor();
     expect((await view.rest()).fromEnd).toBe(0);

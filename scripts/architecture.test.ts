@@ -82,7 +82,8 @@ const url = 'https://x'; const i = await import('i');`;
 
 test('docs/ARCHITECTURE.md explains every folder, package and service', () => {
   const text = readFileSync(join(root, 'docs/ARCHITECTURE.md'), 'utf8');
-  const top = folders('.').filter((name) => !name.startsWith('.') && name !== 'node_modules');
+  const ignored = readFileSync(join(root, '.gitignore'), 'utf8').split('\n');
+  const top = folders('.').filter((name) => !name.startsWith('.') && !ignored.includes(`${name}/`));
   const named = [
     ...top,
     ...folders('packages').map((name) => `packages/${name}`),

@@ -45,7 +45,8 @@ function brokenBy({ from, typeOnly }: Import, path: string, services: readonly s
     return 'proto depends on TypeBox alone';
   if (path.startsWith('web/src/') && workspace && !['proto', 'sync', 'markup'].includes(workspace))
     return 'web knows proto, sync and markup alone';
-  if (path.startsWith('packages/sync/') && workspace && workspace !== 'proto') return 'sync knows proto alone';
+  if (path.startsWith('packages/sync/') && workspace && !['proto', 'markup'].includes(workspace))
+    return 'sync knows proto and markup alone';
   if (packageFolder(from) && packageFolder(from) !== packageFolder(path)) return 'packages are imported by name';
   return undefined;
 }

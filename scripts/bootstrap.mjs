@@ -1,5 +1,5 @@
-// What `npm start` and `npm test` run: any Node from 18 on. Finds the pinned Node and pnpm, installs the dependencies,
-// and hands over to `scripts/<what>.ts`. Plain JavaScript, no dependency: it runs before there are any.
+// What `npm start`, `npm test`, `npm run messenger` and Tilt run: any Node from 18 on. Finds the pinned Node and pnpm, installs
+// the dependencies, and hands over to `scripts/<what>.ts` or to the operator's command. Plain JavaScript, no dependency: it runs before there are any.
 import { spawn, spawnSync } from 'node:child_process';
 import {
   accessSync,
@@ -18,6 +18,15 @@ import { fileURLToPath } from 'node:url';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const { pinned } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 const what = process.argv[2];
+const mains = {
+  start: 'scripts/start.ts',
+  test: 'scripts/test.ts',
+  messenger: 'packages/cli/src/main.ts',
+  'dev-servers': 'scripts/dev/servers.ts',
+  'dev-service': 'scripts/dev/service.ts',
+  seed: 'scripts/seed.ts',
+  load: 'packages/loadtest/src/main.ts',
+};
 
 /** Ends the bootstrap with a message for a person instead of a stack. */
 class Trouble extends Error {}
@@ -94,7 +103,8 @@ function install(env) {
   const done = spawnSync('pnpm', ['install', '--frozen-lockfile', '--prefer-offline', '--reporter=append-only'], {
     cwd: root,
     env: { ...env, CI: 'true' },
-    stdio: ['ignore', 'inherit', 'inherit'],
+    // What a command answers on stdout may go into a file.
+    stdio: ['ignore', what === 'messenger' ? 2 : 'inherit', 'inherit'],
   });
   if (done.status !== 0) throw new Trouble('pnpm install failed; what it says is above.');
   // pnpm leaves the file alone when there was nothing to do, and would be asked each time.
@@ -103,8 +113,9 @@ function install(env) {
 
 /** Runs the script with our output and a channel: when we are gone, it notices. Settles with the exit code. */
 function run(node, env) {
-  const child = spawn(node, [join(root, 'scripts', `${what}.ts`), ...process.argv.slice(3)], {
-    cwd: root,
+  const child = spawn(node, [join(root, mains[what]), ...process.argv.slice(3)], {
+    // Files that the operator names are meant from where they stand.
+    cwd: what === 'messenger' ? env.INIT_CWD || process.cwd() : root,
     env,
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   });
@@ -140,7 +151,7 @@ function parentOfShell(pid) {
 }
 
 try {
-  if (what !== 'start' && what !== 'test') throw new Trouble('Usage: npm start, or npm test');
+  if (!Object.hasOwn(mains, what)) throw new Trouble('Usage: npm start, npm test, or npm run messenger');
   if (process.platform === 'win32') throw new Trouble('Windows runs this inside WSL (https://aka.ms/wsl).');
   const env = environment();
   let node = process.execPath;

@@ -57,7 +57,8 @@ const tally = sum([
   await check('redis-server', () => findServer('redis-server', log)),
   await runProject('int', 8, signal, env),
   await check('web build', () => buildWeb(repositoryRoot, process.env, log, signal)),
-  await runProject('e2e', 10, signal, env),
+  await runProject('e2e', 15, signal, env),
+  await runProject('chaos', 8, signal, env),
 ]);
 console.log(summary(tally));
 process.exitCode = tally.failed > 0 || signal.aborted ? 1 : 0;

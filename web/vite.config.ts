@@ -1,10 +1,15 @@
 import { defineConfig } from 'vite';
 import solid from 'vite-plugin-solid';
+import { compressed } from './vite/compressed.ts';
+import { emojiData } from './vite/emoji.ts';
+import { firstLoad } from './vite/first-load.ts';
+import { pwa } from './vite/pwa.ts';
+import { trustedTemplates } from './vite/trusted-templates.ts';
 
 const gateway = process.env.GATEWAY_URL ?? 'http://localhost:3000';
 
 export default defineConfig({
-  plugins: [solid()],
+  plugins: [solid(), trustedTemplates(), emojiData(), firstLoad(), compressed(), pwa()],
   build: {
     target: ['chrome125', 'firefox128', 'safari17.5'],
     // The CSP allows fonts and images from this origin only, never data: URLs.

@@ -18,6 +18,9 @@ export function launch(): Promise<Browser> {
   });
 }
 
+/** What a browser itself says where there is no line, of the service worker's script too. */
+const ofTheLine = /Failed to load resource|WebSocket connection|when fetching the script/;
+
 /** A person's own browser: cookies and storage of its own. Errors on the page fail whoever asks for them. */
 export async function openBrowser(browser: Browser, size = { width: 1280, height: 2600 }) {
   const context = await browser.newContext({ viewport: size, locale: 'en' });
@@ -25,9 +28,7 @@ export async function openBrowser(browser: Browser, size = { width: 1280, height
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(String(error)));
   page.on('console', (message) => {
-    if (message.type() === 'error' && !/Failed to load resource|WebSocket connection/.test(message.text())) {
-      errors.push(message.text());
-    }
+    if (message.type() === 'error' && !ofTheLine.test(message.text())) errors.push(message.text());
   });
   page.setDefaultTimeout(20_000);
   return { context, page, errors };

@@ -10,4 +10,6 @@ export const headers = {
   httpPosition: 'x-position',
   httpRequestId: 'x-request-id',
   idempotencyKey: 'idempotency-key',
+  /** On the private door of media: on whose behalf the gateway asks. */
+  onBehalfOf: 'x-on-behalf-of',
 } as const;

@@ -35,6 +35,8 @@ test.each<[string, ServiceUser[]]>([
   [subjects.chatCommand(id), ['gateway']],
   [subjects.contactCommand, ['gateway']],
   [subjects.auth('login'), ['gateway']],
+  [subjects.media('claim'), ['chat-command']],
+  [subjects.query('attachment-visible'), ['media', 'gateway']],
   [subjects.query('messages'), ['gateway']],
   [subjects.query('message-meta'), ['chat-command', 'gateway']],
   [subjects.typing(id), ['gateway']],
@@ -75,10 +77,12 @@ test('answers reach the inboxes of those who ask, and a subject of the log is no
     ['projection', 'gateway'],
     ['projection', 'chat-command'],
     ['delivery', 'gateway'],
+    ['media', 'chat-command'],
+    ['projection', 'media'],
   ];
   for (const [server, asker] of answering) expect(mayPublish(server, `${subjectSpaces.inbox(asker)}.r.1`)).toBe(true);
   for (const server of services) {
-    expect(mayPublish(server, `${subjectSpaces.inbox('operator')}.r.1`)).toBe(server !== 'gateway');
+    expect(mayPublish(server, `${subjectSpaces.inbox('operator')}.r.1`)).toBe(true);
     expect(natsUsers(1)[server]).not.toHaveProperty('allowResponses');
   }
 });

@@ -1,7 +1,7 @@
 import { buckets, chatStream, directoryStream, receiptSnapshots, receiptStream } from './streams.ts';
 import { subjectSpaces as space, subjects } from './subjects.ts';
 
-export type ServiceUser = 'auth' | 'chat-command' | 'projection' | 'delivery' | 'gateway' | 'operator';
+export type ServiceUser = 'auth' | 'chat-command' | 'projection' | 'delivery' | 'media' | 'gateway' | 'operator';
 
 /** What a NATS user may publish and subscribe. */
 export type Permissions = { publish: string[]; subscribe: string[] };
@@ -45,17 +45,25 @@ export function natsUsers(chatShards: number): Record<ServiceUser, Permissions> 
         ...bucket(buckets.leases.name),
         ...bucket(buckets.slugs.name),
         subjects.query('message-meta'),
+        space.mediaCommands,
+        subjects.instances('chat-command'),
       ],
-      [space.chatCommands, space.contactCommands, space.userCommands],
+      [
+        space.chatCommands,
+        space.contactCommands,
+        space.userCommands,
+        subjects.followers,
+        subjects.instances('chat-command'),
+      ],
     ),
     projection: user(
       'projection',
       [
-        ...answers('gateway', 'chat-command'),
+        ...answers('gateway', 'chat-command', 'media'),
         ...follows([directoryStream, ...chats, ...receipts]),
         ...bucket(buckets.leases.name),
       ],
-      [space.queries],
+      [space.queries, subjects.followers],
     ),
     delivery: user(
       'delivery',
@@ -69,7 +77,17 @@ export function natsUsers(chatShards: number): Record<ServiceUser, Permissions> 
         space.bucket(`${buckets.snapshots.name}.${receiptSnapshots}`),
         ...watched(buckets.snapshots.name),
       ],
-      [space.receiptCommands, space.gatewayReports, space.presence, subjects.query('presence')],
+      [space.receiptCommands, space.gatewayReports, space.presence, subjects.query('presence'), subjects.followers],
+    ),
+    media: user(
+      'media',
+      [
+        ...answers('chat-command'),
+        ...reads([directoryStream, ...chats]),
+        subjects.query('attachment-visible'),
+        subjects.query('attachments-in-use'),
+      ],
+      [space.mediaCommands],
     ),
     gateway: user(
       'gateway',
@@ -82,10 +100,11 @@ export function natsUsers(chatShards: number): Record<ServiceUser, Permissions> 
         space.queries,
         space.typing,
         subjects.gatewayReports('devices'),
+        ...answers(),
         ...follows([directoryStream, ...chats, ...receipts]),
         ...watched(buckets.sessions.name),
       ],
-      [space.presence, space.typing, space.gatewayReports],
+      [space.presence, space.typing, space.gatewayReports, subjects.followers],
     ),
     operator: { publish: ['>'], subscribe: ['>'] },
   };

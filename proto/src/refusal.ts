@@ -7,8 +7,6 @@ import { type Static, Type } from '@sinclair/typebox';
 export const refusalStatus = {
   validation_failed: 400,
   unauthenticated: 401,
-  'auth.bad_credentials': 401,
-  'auth.refresh_invalid': 401,
   forbidden: 403,
   not_found: 404,
   method_not_allowed: 405,
@@ -52,6 +50,11 @@ export const ErrorBody = Type.Object({
   }),
 });
 export type ErrorBody = Static<typeof ErrorBody>;
+
+/** A refusal in that shape. */
+export const errorBody = ({ code, message, details }: Refusal, requestId: string): ErrorBody => ({
+  error: { code, message, ...(details ? { details } : {}), requestId },
+});
 
 /** Makes a refusal. `message` is shown to people: short, plain, tells nothing it should not. */
 export function refuse(

@@ -34,6 +34,8 @@ export function partitionsOfShard(shard: number, shards: number): number[] {
 export type StreamSpec = {
   name: StreamName;
   description: string;
+  /** For whoever looks in from outside: who writes it, and which chats are in it. */
+  metadata: Record<string, string>;
   subjects: string[];
   /** 1: only the newest message of each subject is kept. */
   maxMsgsPerSubject?: number;
@@ -42,15 +44,21 @@ export type StreamSpec = {
 /** Every stream of the log, as data; provisioning makes them so. */
 export function streamSpecs(chatShards: number): StreamSpec[] {
   const shards = Array.from({ length: chatShards }, (_, shard) => shard);
+  const about = (writers: string, shard: number) => {
+    const partitions = partitionsOfShard(shard, chatShards);
+    return { writers, shard: String(shard), partitions: `${partitions[0]}-${partitions.at(-1)}` };
+  };
   return [
     {
       name: directoryStream,
       description: 'Users and contact pairs: one subject each, every event of theirs in order.',
+      metadata: { writers: 'auth, chat-command' },
       subjects: [subjects.allUserEvents, subjects.allContactEvents, subjects.genesis(directoryStream)],
     },
     ...shards.map((shard) => ({
       name: chatStream(shard),
       description: `Chats of shard ${shard}: one subject a chat, its events numbered 1, 2, 3 without a gap.`,
+      metadata: about('chat-command', shard),
       subjects: [
         ...partitionsOfShard(shard, chatShards).map(subjects.chatEventsOfPartition),
         subjects.genesis(chatStream(shard)),
@@ -59,6 +67,7 @@ export function streamSpecs(chatShards: number): StreamSpec[] {
     ...shards.map((shard) => ({
       name: receiptStream(shard),
       description: `Read and delivered cursors of the chats of shard ${shard}: one message a chat.`,
+      metadata: about('delivery', shard),
       subjects: [
         ...partitionsOfShard(shard, chatShards).map(subjects.receiptsOfPartition),
         subjects.genesis(receiptStream(shard)),

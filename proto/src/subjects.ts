@@ -43,6 +43,9 @@ export const subjects = {
 
   chatCommand: (chatId: string) => `cmd.chat.${partitionOf(chatId)}`,
   chatCommandsOfPartition: (partition: number) => `cmd.chat.${partition}`,
+  /** Where instances that do not own a chat's partition take its commands, when its owner does not answer. */
+  othersChatCommand: (chatId: string) => `cmd.chat.others.${partitionOf(chatId)}`,
+  othersChatCommandsOfPartition: (partition: number) => `cmd.chat.others.${partition}`,
   anyChatCommand: 'cmd.chat.any',
   contactCommand: 'cmd.contact.any',
   userCommand: 'cmd.user.any',
@@ -50,7 +53,10 @@ export const subjects = {
   receiptCommandsOfPartition: (partition: number) => `cmd.receipt.${partition}`,
   allReceiptCommands: 'cmd.receipt.*',
   auth: (verb: string) => `cmd.auth.${verb}`,
+  media: (verb: string) => `cmd.media.${verb}`,
   query: (name: string) => `query.${name}`,
+  /** Where an operator asks everyone how far they are. */
+  followers: 'ops.followers',
 
   presence: (userId: string) => `rt.presence.${checked(userId)}`,
   allPresence: 'rt.presence.*',
@@ -59,6 +65,8 @@ export const subjects = {
   /** What gateways tell delivery about their users' devices. */
   gatewayReports: (what: string) => `rt.gateway.${what}`,
   allGatewayReports: 'rt.gateway.*',
+  /** Where the instances of a service say to each other that they are alive. */
+  instances: (service: string) => `rt.instances.${service}`,
 } as const;
 
 /** Wildcards that permissions are written with; see permissions.ts. */
@@ -73,6 +81,7 @@ export const subjectSpaces = {
   contactCommands: 'cmd.contact.>',
   userCommands: 'cmd.user.>',
   authCommands: 'cmd.auth.>',
+  mediaCommands: 'cmd.media.>',
   receiptCommands: 'cmd.receipt.>',
   queries: 'query.>',
   realtime: 'rt.>',

@@ -1,8 +1,16 @@
 import { type TString, Type } from '@sinclair/typebox';
 
+/** Every day there is from the year 1 on: what looks like one and is none would become no date, or another one. */
+const day = [
+  '(?!0000)\\d{4}-(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])',
+  '(?!0000)\\d{4}-(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)',
+  '(?!0000)\\d{4}-02-(?:0[1-9]|1\\d|2[0-8])',
+  '(?:\\d\\d(?:0[48]|[2468][048]|[13579][26])|(?:0[48]|[2468][048]|[13579][26])00)-02-29',
+].join('|');
+
 /** Times on the wire: RFC 3339 UTC with milliseconds. */
 export const Time = Type.String({
-  pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$',
+  pattern: `^(?:${day})T(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d\\.\\d{3}Z$`,
   description: 'RFC 3339 UTC with milliseconds',
   examples: ['2026-11-23T09:30:00.000Z'],
 });

@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox';
 import { expect, test } from 'vitest';
-import { ChatCommand, ChatName, codePoints, fits, flawsOf, MessageText, maxMessageLength } from './index.ts';
+import { ChatCommand, ChatName, codePoints, fits, flawsOf, MessageText, maxMessageLength, Time } from './index.ts';
 
 const astral = '🌱';
 const id = '0199c0de-1234-7abc-8def-0123456789ab';
@@ -77,4 +77,26 @@ test('what is no object at all is a flaw of the whole', () => {
 test('input nested beyond reason is refused, not followed', () => {
   const deep: unknown = JSON.parse(`${'['.repeat(100_000)}${']'.repeat(100_000)}`);
   expect(flawsOf(Body, { text: 'fine', more: deep })).toMatchObject([{ message: 'is nested too deep' }]);
+});
+
+test.each([
+  ['2026-11-25T19:02:25.130Z', true],
+  ['2028-02-29T00:00:00.000Z', true],
+  ['2026-12-31T23:59:59.999Z', true],
+  ['2000-02-29T00:00:00.000Z', true],
+  ['2027-02-29T00:00:00.000Z', false],
+  ['2100-02-29T00:00:00.000Z', false],
+  ['2026-02-30T00:00:00.000Z', false],
+  ['2026-04-31T00:00:00.000Z', false],
+  ['2026-13-01T00:00:00.000Z', false],
+  ['2026-00-10T00:00:00.000Z', false],
+  ['2026-01-00T00:00:00.000Z', false],
+  ['2026-01-01T24:00:00.000Z', false],
+  ['2026-01-01T00:60:00.000Z', false],
+  ['2026-01-01T00:00:60.000Z', false],
+  ['0000-01-01T00:00:00.000Z', false],
+  ['2026-01-01T00:00:00Z', false],
+  ['2026-01-01T00:00:00.000+01:00', false],
+])('%s is a time: %s', (text, is) => {
+  expect(fits(Time, text)).toBe(is);
 });

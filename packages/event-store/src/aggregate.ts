@@ -1,4 +1,4 @@
-import { backoff, type Logger, sleep } from '@messenger/kit';
+import { backoff, type Logger, Recent, sleep } from '@messenger/kit';
 import { isRefusal, type LogShape, type Refusal, unavailable } from '@messenger/proto';
 import { OutcomeUnknown, WrongSequence } from './append.ts';
 import type { Decider } from './decider.ts';
@@ -21,6 +21,8 @@ export type AggregateKind<State, Command extends CommandBase, Event extends Aggr
   decider: Decider<State, Command, Event>;
   /** With it, a cold aggregate is one read and a short tail. */
   snapshot?: SnapshotCodec<State>;
+  /** About how many bytes of memory a state takes. */
+  bytesOf(state: State): number;
 };
 
 /** What a command came to. `event` is absent when everything was already so. */
@@ -47,25 +49,36 @@ export type Aggregates<State, Command, Event> = {
   read(id: string): Promise<Loaded<State>>;
 };
 
+/** Bytes of states of one kind that stay in memory. */
+const defaultMaxBytes = 32 * 1024 * 1024;
 /** Longest that a command is tried; shorter than what its caller waits. */
 const patienceMs = 4_000;
 
 export function createAggregates<State, Command extends CommandBase, Event extends Aggregated>(
   store: EventStore,
   kind: AggregateKind<State, Command, Event>,
-  { log, capacity = 5_000 }: { log: Logger; capacity?: number },
+  { log, maxBytes = defaultMaxBytes }: { log: Logger; maxBytes?: number },
 ): Aggregates<State, Command, Event> {
   const { decider } = kind;
-  const cache = new Map<string, Loaded<State>>();
+  const cache = new Recent<{ loaded: Loaded<State>; connection: string }>({
+    maxWeight: maxBytes,
+    weigh: ({ loaded }) => kind.bytesOf(loaded.state),
+  });
   const snapshots = kind.snapshot ? createSnapshots(store, kind.name, kind.snapshot, log) : undefined;
   const mailboxes = createMailboxes({ perMailbox: 1_000 });
 
   const remember = (id: string, loaded: Loaded<State>): Loaded<State> => {
-    cache.delete(id);
-    cache.set(id, loaded);
-    if (cache.size > capacity) cache.delete(cache.keys().next().value!);
+    cache.set(id, { loaded, connection: store.bus.connectionId() });
     snapshots?.consider(id, loaded);
     return loaded;
+  };
+  /**
+   * What is cached, for as long as this connection holds. A server that was restarted may have lost its log's end, and
+   * a sequence that comes again there would pass for the one it was: then the state is compared with the log first.
+   */
+  const current = (id: string): Loaded<State> | undefined => {
+    const cached = cache.get(id);
+    return cached?.connection === store.bus.connectionId() ? cached.loaded : undefined;
   };
   const place = (id: string) => ({ stream: kind.streamOf(id, store.shape), subject: kind.subjectOf(id) });
 
@@ -76,7 +89,8 @@ export function createAggregates<State, Command extends CommandBase, Event exten
       await load(store, {
         ...place(id),
         decider,
-        from: cache.get(id) ?? (await snapshots?.read(id)),
+        from: cache.get(id)?.loaded ?? (await snapshots?.read(id)),
+        by: `aggregate.${kind.name}`,
         log,
         onDiscarded: () => snapshots?.forget(id),
       }),
@@ -90,7 +104,7 @@ export function createAggregates<State, Command extends CommandBase, Event exten
     const deadline = performance.now() + patienceMs;
     const delay = backoff({ minMs: 5, maxMs: 250 });
     let confirmed = false;
-    let loaded = cache.get(id);
+    let loaded = current(id);
     while (performance.now() < deadline) {
       try {
         if (!loaded) {

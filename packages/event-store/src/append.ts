@@ -1,3 +1,4 @@
+import { histogram, type Span, startSpan } from '@messenger/kit';
 import { type Bus, Disconnected, NoResponders, RequestTimedOut } from '@messenger/messaging';
 import { headers as names } from '@messenger/proto';
 import { type ApiError, type MsgHdrs, headers as natsHeaders } from 'nats';
@@ -16,6 +17,8 @@ export class OutcomeUnknown extends Error {
 const wrongSequence = new Set([10071, 10164]);
 const timeoutMs = 2_000;
 
+const appendSeconds = histogram('log_append_duration_seconds', 'Appends to the log, by what came of them', ['outcome']);
+
 export type Append = {
   subject: string;
   /** The sequence of the subject's last message, 0 if it has none: the server refuses any other. */
@@ -31,7 +34,31 @@ export type Append = {
  * @returns the stream sequence of the event
  * @throws WrongSequence, OutcomeUnknown, NoResponders (nothing was stored), JetStreamRefused
  */
-export async function append(bus: Bus, { subject, expected, payload, headers = {} }: Append): Promise<number> {
+export async function append(bus: Bus, what: Append): Promise<number> {
+  const ended = appendSeconds.startTimer();
+  const span = startSpan('append', { kind: 'producer', parent: what.headers?.[names.traceparent] });
+  let outcome = 'failed';
+  try {
+    const seq = await appendOnce(bus, span ? followedFrom(what, span) : what);
+    outcome = 'stored';
+    return seq;
+  } catch (error) {
+    if (error instanceof WrongSequence) outcome = 'conflict';
+    if (error instanceof OutcomeUnknown) outcome = 'unknown';
+    throw error;
+  } finally {
+    ended({ outcome });
+    span?.end(outcome === 'stored' ? 'ok' : outcome);
+  }
+}
+
+/** Whoever follows the log goes on from the span. */
+const followedFrom = (what: Append, { traceparent }: Span): Append => ({
+  ...what,
+  headers: { ...what.headers, [names.traceparent]: traceparent },
+});
+
+async function appendOnce(bus: Bus, { subject, expected, payload, headers = {} }: Append): Promise<number> {
   const made: MsgHdrs = natsHeaders();
   made.set(names.expectedLastSubjectSequence, String(expected));
   for (const [name, value] of Object.entries(headers)) if (value) made.set(name, value);

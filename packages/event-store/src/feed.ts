@@ -1,5 +1,7 @@
-import { backoff, type Logger, sleep, within } from '@messenger/kit';
-import { type ConsumerMessages, DeliverPolicy, type JsMsg } from 'nats';
+import { backoff, isTracing, type Logger, sleep, within } from '@messenger/kit';
+import { orderedConsumer } from '@messenger/messaging';
+import { headers as names } from '@messenger/proto';
+import type { ConsumerMessages, JsMsg } from 'nats';
 import type { EventStore } from './event-store.ts';
 import { LogRewound } from './follow-errors.ts';
 import { readGenesis } from './genesis.ts';
@@ -44,7 +46,9 @@ export function createFeed(
     head = message.seq;
     newest = message.data;
     heardAt = performance.now();
-    queue.push({ stream, seq: message.seq, subject: message.subject, data: message.data });
+    const stored: StoredMessage = { stream, seq: message.seq, subject: message.subject, data: message.data };
+    if (isTracing()) stored.traceparent = message.headers?.get(names.traceparent);
+    queue.push(stored);
     wake?.();
     if (queue.length >= highWater) stop();
   };
@@ -67,11 +71,8 @@ export function createFeed(
       throw new LogRewound(`${stream} holds another event at ${head} than was read there`);
     }
     if (closed) return;
-    const consumer = await store.bus.nc.jetstream().consumers.get(stream, {
-      name_prefix: `${name}-`,
-      deliver_policy: DeliverPolicy.StartSequence,
-      opt_start_seq: head + 1,
-    });
+    const description = `Followed by ${name}, which keeps its own position.`;
+    const consumer = await orderedConsumer(store.bus, stream, { name, description, from: head + 1 });
     const round = {};
     currentRound = round;
     const messages = await consumer.consume({ max_messages: pullSize, expires: expiresMs, callback: receive(round) });

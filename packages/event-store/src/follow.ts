@@ -3,6 +3,8 @@ import { type Decoded, decodeEvent } from './decode.ts';
 import type { EventStore } from './event-store.ts';
 import { createFeed, type Feed } from './feed.ts';
 import { LogRewound, StopFollowing } from './follow-errors.ts';
+import { measureLag } from './measure-lag.ts';
+import { startSpans } from './start-spans.ts';
 import type { StoredMessage } from './streams-api.ts';
 
 /** How far a follower has read: the last sequence it took in, and which event that was. */
@@ -17,6 +19,10 @@ export type FollowOptions = {
   /** Who follows, for consumer names, logs and metrics. */
   name: string;
   log: Logger;
+  /** What it does with events, as spans are called; `follow` unless said otherwise. */
+  doing?: string;
+  /** The lease it follows under, where only one may, for operators. */
+  lease?: string;
   maxBatch?: number;
   /** How long to wait for more after the first event of a batch; a function adapts it by the last batch's size. */
   lingerMs?: number | ((lastBatch: number) => number);
@@ -25,7 +31,9 @@ export type FollowOptions = {
 };
 
 export type Follower = AsyncDisposable & {
+  readonly name: string;
   readonly stream: string;
+  readonly lease: string | undefined;
   /** The sequence of the last event that was handled. */
   position(): number;
   /** Resolves when everything the stream held at the call has been handled. @throws when the follower ends before */
@@ -38,11 +46,12 @@ export type Follower = AsyncDisposable & {
   readonly failed: Promise<never>;
 };
 
-const poisonTotal = counter('follower_poison_total', 'Events that could not be read and were set aside', [
-  'follower',
-  'stream',
-]);
 const positionGauge = gauge('follower_position', 'Sequence of the last event handled', ['follower', 'stream']);
+const failuresTotal = counter(
+  'follower_batch_failures_total',
+  'Batches that could not be handled and were tried again',
+  ['follower', 'stream'],
+);
 
 /**
  * Follows a stream in order from a position, forever: every event once per successful batch, nothing skipped. Events
@@ -50,7 +59,7 @@ const positionGauge = gauge('follower_position', 'Sequence of the last event han
  * @throws LogRewound when the log does not hold the event that the position names
  */
 export async function follow(store: EventStore, options: FollowOptions): Promise<Follower> {
-  const { stream, name, log, maxBatch = 500, lingerMs = 0, onBatch } = options;
+  const { stream, name, log, doing = 'follow', maxBatch = 500, lingerMs = 0, onBatch } = options;
   let position = await startingPoint(store, stream, options.from);
   let poisoned = 0;
   const stopping = new AbortController();
@@ -64,11 +73,7 @@ export async function follow(store: EventStore, options: FollowOptions): Promise
     const decoded = decodeEvent(message.subject, message.data);
     if (decoded.poison !== undefined) {
       poisoned++;
-      poisonTotal.inc({ follower: name, stream });
-      log.error(
-        { stream, seq: message.seq, subject: message.subject, reason: decoded.poison },
-        'poison event set aside',
-      );
+      store.setAside.tell(name, message, decoded.poison);
     }
     return { ...message, ...decoded };
   };
@@ -76,8 +81,10 @@ export async function follow(store: EventStore, options: FollowOptions): Promise
   const handle = async (batch: FollowedEvent[]): Promise<void> => {
     const delay = backoff({ minMs: 100, maxMs: 5_000 });
     while (!stopping.signal.aborted) {
+      const ended = startSpans(doing, batch);
       try {
         await onBatch(batch);
+        ended?.('ok');
         position = batch.at(-1)!.seq;
         positionGauge.set({ follower: name, stream }, position);
         for (const waiter of waiters) {
@@ -87,7 +94,9 @@ export async function follow(store: EventStore, options: FollowOptions): Promise
         }
         return;
       } catch (error) {
+        ended?.('failed');
         if (error instanceof StopFollowing) throw error;
+        failuresTotal.inc({ follower: name, stream });
         log.warn({ err: error, stream, from: batch[0]!.seq }, 'batch failed, trying again');
         await sleep(delay(), stopping.signal);
       }
@@ -105,12 +114,17 @@ export async function follow(store: EventStore, options: FollowOptions): Promise
   };
 
   const feed = createFeed(store, { stream, after: position, name, log });
+  const measured = measureLag(store, { name, stream, position: () => position });
   const running = run(feed).catch((error) => {
+    store.followers.delete(follower);
+    measured[Symbol.dispose]();
     if (!stopping.signal.aborted) failure.reject(error);
   });
 
-  return {
+  const follower: Follower = {
+    name,
     stream,
+    lease: options.lease,
     position: () => position,
     poisoned: () => poisoned,
     failed: failure.promise,
@@ -122,12 +136,16 @@ export async function follow(store: EventStore, options: FollowOptions): Promise
     },
     lag: async () => Math.max(0, (await store.bounds(stream)).last - position),
     async [Symbol.asyncDispose]() {
+      store.followers.delete(follower);
+      measured[Symbol.dispose]();
       stopping.abort();
       disposed.reject(new StopFollowing(`${name} was stopped`));
       await feed.close();
       await running;
     },
   };
+  store.followers.add(follower);
+  return follower;
 }
 
 async function startingPoint(store: EventStore, stream: string, from: Position | 'start' | 'now'): Promise<number> {

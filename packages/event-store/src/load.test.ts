@@ -5,6 +5,7 @@ import type { Decider } from './decider.ts';
 import { chainHash } from './encode.ts';
 import type { EventStore } from './event-store.ts';
 import { type Loaded, load } from './load.ts';
+import { createSetAsides } from './set-asides.ts';
 import type { StoredMessage } from './streams-api.ts';
 
 const chatId = '3e6dd19b-bca0-52f7-b008-bca81c683e3e';
@@ -36,14 +37,16 @@ function loading(messages: StoredMessage[], from?: Loaded<string[]>) {
   const reads: number[] = [];
   const store = {
     last: async () => messages.at(-1),
+    at: async (_stream: string, seq: number) => messages.find((message) => message.seq === seq),
     read: async (_stream: string, _subject: string, { after }: { after: number }) => {
       reads.push(after);
       return messages.filter((message) => message.seq > after);
     },
+    setAside: createSetAsides(log),
   } as unknown as EventStore;
   let discarded = 0;
   const onDiscarded = () => void discarded++;
-  return load(store, { stream, subject, decider, from, log, onDiscarded }).then((loaded) => ({
+  return load(store, { stream, subject, decider, from, by: 'test', log, onDiscarded }).then((loaded) => ({
     ...loaded,
     reads,
     discarded,
@@ -79,9 +82,17 @@ test.each<[string, Loaded<string[]>]>([
   ['of another hash with a tail', { ...afterTwo, hash: 'AAAAAAAAAAAAAAAAAAAAAA' }],
   ['of another hash at the end', { ...whole, hash: 'AAAAAAAAAAAAAAAAAAAAAA' }],
   ['ahead of the log', { ...whole, seq: 40, version: 4 }],
+  ['ahead of the log, which went on otherwise beyond it', { ...whole, seq: 25, version: 4 }],
+  ['as many events ahead as the log went on otherwise', { ...whole, seq: 25, version: 2 }],
 ])('what is remembered %s is discarded', async (_, from) => {
   const wrong = { ...from, state: ['wrong'] };
   expect(await loading(abc, wrong)).toMatchObject({ ...whole, discarded: 1 });
+});
+
+test('what is remembered is discarded too where nothing but poison follows in its place', async () => {
+  const lost = { ...whole, state: ['a', 'b', 'lost'] };
+  expect(await loading([...abc.slice(0, 2), poison(35)], lost)).toMatchObject({ ...afterTwo, seq: 35, discarded: 1 });
+  expect(await loading([...abc, poison(35)], whole)).toMatchObject({ ...whole, seq: 35, discarded: 0 });
 });
 
 test('something remembered of an aggregate that the log does not know is discarded', async () => {

@@ -38,6 +38,7 @@ export async function load<State, Event extends Aggregated>(
     subject,
     decider,
     from,
+    by,
     log,
     onDiscarded,
   }: {
@@ -45,11 +46,14 @@ export async function load<State, Event extends Aggregated>(
     subject: string;
     decider: Evolver<State, Event>;
     from: Loaded<State> | undefined;
+    /** Who loads, to tell of what cannot be read. */
+    by: string;
     log: Logger;
     /** Told that the log does not continue `from`. */
     onDiscarded?: () => void;
   },
 ): Promise<Loaded<State>> {
+  const passBy = (message: StoredMessage, reason: string) => store.setAside.tell(by, message, reason);
   const nothing: Loaded<State> = { state: decider.initial, seq: 0, version: 0, hash: null, lastAt: undefined };
   const last = await store.last(stream, subject);
   if (!last) {
@@ -58,14 +62,17 @@ export async function load<State, Event extends Aggregated>(
   }
   if (from && from.seq === last.seq && endsWith(from, last)) return from;
   if (from && from.seq > 0 && from.seq < last.seq) {
-    const continued = foldAll(decider, from, await store.read(stream, subject, { after: from.seq }), log);
-    if (continued) return continued;
+    const later = await store.read(stream, subject, { after: from.seq });
+    const continued = foldAll(decider, from, later, passBy);
+    // Where nothing that follows says so, the log itself must still hold what the state ends with.
+    if (continued && (continued.version > from.version || (await isHeld(store, stream, subject, from))))
+      return continued;
   }
   if (from && from.seq > 0) {
     log.warn({ subject, seq: from.seq }, 'the log does not continue what was remembered of it: loading from its start');
     onDiscarded?.();
   }
-  return foldAll(decider, nothing, await store.read(stream, subject, { after: 0 }), log) ?? nothing;
+  return foldAll(decider, nothing, await store.read(stream, subject, { after: 0 }), passBy) ?? nothing;
 }
 
 /** True when the last message is the state's last event, or one that no state takes in. */
@@ -73,25 +80,35 @@ function endsWith({ hash }: Loaded<unknown>, { subject, data }: StoredMessage): 
   return hash === chainHash(data) || decodeEvent(subject, data).poison !== undefined;
 }
 
-/** Undefined when the first event does not link to where the state stands. */
+/** True when the log holds the state's last event where the state has it. */
+async function isHeld(store: EventStore, stream: string, subject: string, from: Loaded<unknown>): Promise<boolean> {
+  const held = await store.at(stream, from.seq);
+  return held?.subject === subject && endsWith(from, held);
+}
+
+/** Undefined when the first event that can be read does not continue the state: a log that lost its end goes on otherwise. */
 function foldAll<State, Event extends Aggregated>(
   decider: Evolver<State, Event>,
   start: Loaded<State>,
   messages: StoredMessage[],
-  log: Logger,
+  passBy: (message: StoredMessage, reason: string) => void,
 ): Loaded<State> | undefined {
   let loaded = start;
   let first = true;
-  for (const { subject, data, seq } of messages) {
+  for (const message of messages) {
+    const { subject, data, seq } = message;
     const { event, poison } = decodeEvent(subject, data);
-    if (!event || event.type === 'LogCreated' || event.version !== loaded.version + 1) {
-      log.error({ subject, seq, reason: poison ?? 'out of order' }, 'event passed by while loading');
+    const continues = event && event.type !== 'LogCreated' && event.version === loaded.version + 1;
+    if (first && start.seq > 0 && event && (!continues || event.prev !== start.hash)) return undefined;
+    if (!continues) {
+      passBy(message, poison ?? `out of order: version ${versionOf(event)} after ${loaded.version}`);
       loaded = { ...loaded, seq };
       continue;
     }
-    if (first && start.seq > 0 && event.prev !== start.hash) return undefined;
     first = false;
     loaded = fold(decider, loaded, event as Event, seq, chainHash(data));
   }
   return loaded;
 }
+
+const versionOf = (event: LogEvent | undefined) => (event && 'version' in event ? event.version : 'none');

@@ -1,5 +1,5 @@
 import { type Logger, newId, shortId } from '@messenger/kit';
-import type { Bus } from '@messenger/messaging';
+import { type Bus, hasMetadata } from '@messenger/messaging';
 import {
   type BucketSpec,
   buckets,
@@ -7,11 +7,14 @@ import {
   type LogShape,
   type StreamSpec,
   streamSpecs,
+  subjectSpaces,
   subjects,
 } from '@messenger/proto';
 import { DiscardPolicy, type JetStreamManager, nanos, RetentionPolicy, StorageType } from 'nats';
 import { append, WrongSequence } from './append.ts';
 import { readGenesis } from './genesis.ts';
+import { requireSafeReplication } from './safe-replication.ts';
+import { untilLed } from './until-led.ts';
 
 /** The log that is there is another one than was asked for: nothing was changed. */
 export class LogMismatch extends Error {
@@ -20,18 +23,19 @@ export class LogMismatch extends Error {
 
 export type ProvisionOptions = { chatShards: number; replicas?: number; log: Logger };
 
-/** Replication accepts two appends for one expectation before this version. */
-const safeReplication = [2, 12] as const;
-
 /**
  * Makes the log's streams and buckets as proto says, and writes into each new stream its genesis event. Repeatable and
- * safe to run from several places at once; needs the operator's rights.
- * @throws LogMismatch when the log has another shard count, or replicas are asked of a server that loses writes
+ * safe to run from several places at once; needs the operator's rights. Waits for a cluster that has not found together.
+ * @throws LogMismatch when the log has another shard count; UnsafeReplication
  */
-export async function provision(bus: Bus, { chatShards, replicas = 1, log }: ProvisionOptions): Promise<LogShape> {
-  requireSafeReplication(bus, replicas);
+export async function provision(bus: Bus, options: ProvisionOptions): Promise<LogShape> {
+  requireSafeReplication(bus, options.replicas ?? 1);
+  return await untilLed(options.log, () => provisionAll(bus, options));
+}
+
+async function provisionAll(bus: Bus, { chatShards, replicas = 1, log }: ProvisionOptions): Promise<LogShape> {
   const manager = await bus.nc.jetstreamManager();
-  await addStream(manager, streamSpecs(chatShards)[0]!, replicas);
+  await addStream(bus, manager, streamSpecs(chatShards)[0]!, replicas);
   const shape = await ensureGenesis(bus, directoryStream, { generation: shortId(), chatShards });
   if (shape.chatShards !== chatShards) {
     throw new LogMismatch(
@@ -39,32 +43,23 @@ export async function provision(bus: Bus, { chatShards, replicas = 1, log }: Pro
     );
   }
   for (const spec of streamSpecs(chatShards).slice(1)) {
-    await addStream(manager, spec, replicas);
+    await addStream(bus, manager, spec, replicas);
     const found = await ensureGenesis(bus, spec.name, shape);
     if (found.generation !== shape.generation) {
       throw new LogMismatch(`${spec.name} is of generation ${found.generation}, DIRECTORY of ${shape.generation}.`);
     }
   }
-  for (const bucket of Object.values<BucketSpec>(buckets)) await addBucket(bus, bucket, replicas);
+  for (const bucket of Object.values<BucketSpec>(buckets)) await addBucket(bus, manager, bucket, replicas);
   log.info({ ...shape, replicas }, 'log provisioned');
   return shape;
 }
 
-function requireSafeReplication(bus: Bus, replicas: number): void {
-  const version = bus.nc.info?.version ?? '0';
-  const [major = 0, minor = 0] = version.split('.').map(Number);
-  const safe = major > safeReplication[0] || (major === safeReplication[0] && minor >= safeReplication[1]);
-  if (replicas > 1 && !safe) {
-    throw new LogMismatch(
-      `${replicas} replicas need nats-server ${safeReplication.join('.')} or newer; this is ${version}.`,
-    );
-  }
-}
-
-async function addStream(manager: JetStreamManager, spec: StreamSpec, replicas: number): Promise<void> {
+async function addStream(bus: Bus, manager: JetStreamManager, spec: StreamSpec, replicas: number): Promise<void> {
+  const metadata = hasMetadata(bus) ? spec.metadata : undefined;
   const config = {
     name: spec.name,
     description: spec.description,
+    ...(metadata ? { metadata } : {}),
     subjects: spec.subjects,
     storage: StorageType.File,
     retention: RetentionPolicy.Limits,
@@ -82,12 +77,20 @@ async function addStream(manager: JetStreamManager, spec: StreamSpec, replicas: 
     if (error?.api_error?.code === 404) return undefined;
     throw error;
   });
-  if (there)
-    await manager.streams.update(spec.name, { ...there.config, description: spec.description, num_replicas: replicas });
-  else await manager.streams.add(config);
+  if (!there) {
+    await manager.streams.add(config);
+    return;
+  }
+  await manager.streams.update(spec.name, {
+    ...there.config,
+    description: spec.description,
+    // A server keeps some of its own there.
+    ...(metadata ? { metadata: { ...there.config.metadata, ...metadata } } : {}),
+    num_replicas: replicas,
+  });
 }
 
-async function addBucket(bus: Bus, spec: BucketSpec, replicas: number): Promise<void> {
+async function addBucket(bus: Bus, manager: JetStreamManager, spec: BucketSpec, replicas: number): Promise<void> {
   await bus.nc.jetstream().views.kv(spec.name, {
     description: spec.description,
     history: spec.history ?? 1,
@@ -96,6 +99,10 @@ async function addBucket(bus: Bus, spec: BucketSpec, replicas: number): Promise<
     ...(spec.ttlMs ? { ttl: spec.ttlMs } : {}),
     ...(spec.ttlMs ? { duplicate_window: nanos(Math.min(spec.ttlMs, 120_000)) } : {}),
   });
+  // The client leaves a bucket that is there as it was.
+  const stream = subjectSpaces.bucketStream(spec.name);
+  const { config } = await manager.streams.info(stream);
+  if (config.num_replicas !== replicas) await manager.streams.update(stream, { ...config, num_replicas: replicas });
 }
 
 async function ensureGenesis(bus: Bus, stream: string, shape: LogShape): Promise<LogShape> {

@@ -1,9 +1,18 @@
 import type { Bus } from '@messenger/messaging';
 import { subjectSpaces as space } from '@messenger/proto';
-import type { ApiError, StoredMsg } from 'nats';
+import type { ApiError, StoredMsg, StreamInfo } from 'nats';
 
 /** One message as the stream holds it. */
-export type StoredMessage = { stream: string; seq: number; subject: string; data: Uint8Array };
+export type StoredMessage = {
+  stream: string;
+  seq: number;
+  subject: string;
+  data: Uint8Array;
+  /** The span that it was written in; read only by followers, and only while there is tracing. */
+  traceparent?: string | undefined;
+};
+/** One as the leader answered it, with when the server took it. */
+export type ReadMessage = StoredMessage & { storedAt: Date };
 
 /** The answer of JetStream to a request that it could not fulfil. */
 export class JetStreamRefused extends Error {
@@ -29,7 +38,7 @@ export async function readMessage(
   bus: Bus,
   stream: string,
   query: { seq: number } | { last_by_subj: string } | { seq: number; next_by_subj: string },
-): Promise<StoredMessage | undefined> {
+): Promise<ReadMessage | undefined> {
   const reply = await bus.request(space.streamRead(stream), JSON.stringify(query), { timeoutMs });
   const { message, error } = reply.json<{ message?: RawMessage; error?: ApiError }>();
   if (error?.err_code === noMessage) return undefined;
@@ -39,15 +48,27 @@ export async function readMessage(
     seq: message.seq,
     subject: message.subject,
     data: message.data ? Buffer.from(message.data, 'base64') : new Uint8Array(),
+    storedAt: new Date(message.time),
   };
 }
 
-type RawMessage = Pick<StoredMsg, 'seq' | 'subject'> & { data?: string };
+type RawMessage = Pick<StoredMsg, 'seq' | 'subject'> & { data?: string; time: string };
 
 /** The first and last sequence that the stream holds; a stream without messages has last 0. */
 export async function streamBounds(bus: Bus, stream: string): Promise<{ first: number; last: number }> {
+  const { first_seq: first, last_seq: last } = (await streamInfo(bus, stream)).state;
+  return { first, last };
+}
+
+/** How many copies of the stream there are to be. */
+export async function streamReplicas(bus: Bus, stream: string): Promise<number> {
+  return (await streamInfo(bus, stream)).config.num_replicas;
+}
+
+async function streamInfo(bus: Bus, stream: string): Promise<Pick<StreamInfo, 'state' | 'config'>> {
   const reply = await bus.request(space.streamInfo(stream), '', { timeoutMs });
-  const { state, error } = reply.json<{ state?: { first_seq: number; last_seq: number }; error?: ApiError }>();
-  if (error || !state) throw new JetStreamRefused(error ?? { code: 500, description: 'no state in the answer' });
-  return { first: state.first_seq, last: state.last_seq };
+  const { state, config, error } = reply.json<Partial<StreamInfo> & { error?: ApiError }>();
+  if (error || !state || !config)
+    throw new JetStreamRefused(error ?? { code: 500, description: 'no state in the answer' });
+  return { state, config };
 }

@@ -1,4 +1,5 @@
 import { newId, silentLogger, sleep } from '@messenger/kit';
+import { hasMetadata } from '@messenger/messaging';
 import { chatStream, directoryStream, isRefusal, subjects } from '@messenger/proto';
 import {
   openLog,
@@ -63,6 +64,19 @@ test('from the start: everything in order, the genesis first; then live', async 
   await fill(log, 20);
   await expect.poll(() => follower.position()).toBe(2_521);
   expect(await follower.lag()).toBe(0);
+});
+
+test('the server can say whose consumer it is, and what for', async () => {
+  await using follower = await noting();
+  await follower.caughtUp();
+  const consumers = await (await log.bus.nc.jetstreamManager()).consumers.list(stream).next();
+  expect(consumers.map(({ config }) => config)).toMatchObject([
+    {
+      name: expect.stringMatching(/^test-/),
+      description: 'Followed by test, which keeps its own position.',
+      ...(hasMetadata(log.bus) ? { metadata: { reader: 'operator', purpose: 'test' } } : {}),
+    },
+  ]);
 });
 
 test('from now: only what comes after', async () => {

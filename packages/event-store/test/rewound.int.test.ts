@@ -3,8 +3,8 @@ import { connectBus } from '@messenger/messaging';
 import { chatStream, directoryStream, type LogShape, subjects } from '@messenger/proto';
 import { openLog, provisionLog, type TestLog, type TestStack, tcpProxy, testStack } from '@messenger/testkit';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type Follower, follow, LogRewound, openEventStore, type Position } from '../src/index.ts';
-import { fill } from './talk.ts';
+import { createChain, type Follower, follow, LogRewound, openEventStore, type Position } from '../src/index.ts';
+import { fill, say, talks } from './talk.ts';
 
 const stream = chatStream(0);
 let stack: TestStack;
@@ -117,3 +117,22 @@ test('a follower under whose feet the log is rewound notices', async () => {
   await emptied(log.events.shape);
   await expect(follower.failed).rejects.toBeInstanceOf(LogRewound);
 }, 30_000);
+
+test('what a writer remembers from before is compared with the log, though its sequence is there again', async () => {
+  const target = new URL(stack.natsUrl);
+  await using proxy = await tcpProxy({ host: target.hostname, port: Number(target.port) });
+  const url = `nats://127.0.0.1:${proxy.port}`;
+  await using bus = await connectBus({ ...stack.natsFor('chat-command'), url, name: 'cut', log: silentLogger });
+  const writer = talks(await openEventStore(bus, { log: silentLogger }));
+  const chatId = newId();
+  for (const text of ['one', 'lost']) await writer.execute(chatId, say(text));
+  proxy.block(true);
+  await emptied(log.events.shape);
+  for (const text of ['other', 'kept']) await talks(log.events).execute(chatId, say(text));
+  proxy.block(false);
+  await expect.poll(() => bus.healthy(), { timeout: 10_000 }).toBe(true);
+  expect(await writer.execute(chatId, say('three'))).toMatchObject({ version: 3, state: { messages: 3 } });
+  const stored = await log.events.read(stream, subjects.chatEvents(chatId), { after: 0 });
+  const chain = createChain();
+  expect(stored.map(({ subject, data }) => chain.next(subject, data).flaw)).toEqual([undefined, undefined, undefined]);
+});

@@ -10,6 +10,7 @@ export type Say = { commandId: string; by: string; text?: string; close?: boolea
 export const talkKind: AggregateKind<Talk, Say, ChatEvent> = {
   name: 'talk',
   idField: 'chatId',
+  bytesOf: () => 1_000,
   streamOf: chatStreamOf,
   subjectOf: subjects.chatEvents,
   decider: {
@@ -33,7 +34,8 @@ export const talkKind: AggregateKind<Talk, Say, ChatEvent> = {
 };
 
 /** One instance of a service that takes part in talks. */
-export const talks = (events: EventStore) => createAggregates(events, talkKind, { log });
+export const talks = (events: EventStore, more: { maxBytes?: number } = {}) =>
+  createAggregates(events, talkKind, { log, ...more });
 
 export const say = (text = 'hello', commandId = newId()): Say => ({ commandId, by: ann, text });
 export const close = (): Say => ({ commandId: newId(), by: ann, close: true });

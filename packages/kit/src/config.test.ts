@@ -43,6 +43,17 @@ test('everything missing or wrong is named at once, never its value', () => {
   expect(error.message).not.toMatch(/hunter2|secret|perhaps/);
 });
 
+test('what the example has in place of a secret is refused, also within an address', () => {
+  const Secrets = Type.Object({ NATS_PASSWORD: Type.String(), REDIS_URL: Type.String(), NAME: Type.String() });
+  const own = { NATS_PASSWORD: 'k1', REDIS_URL: 'redis://:k2@redis:6379', NAME: 'generated names' };
+  expect(loadConfig(Secrets, own)).toEqual(own);
+  const { message } = errorOf(() =>
+    loadConfig(Secrets, { ...own, NATS_PASSWORD: 'generated', REDIS_URL: 'redis://:generated@redis:6379' }),
+  );
+  expect(message).toContain('NATS_PASSWORD ');
+  expect(message).toContain('REDIS_URL ');
+});
+
 test('all of many missing variables are named', () => {
   const names = Array.from({ length: 25 }, (_, i) => `VARIABLE_${i}`);
   const Many = Type.Object(Object.fromEntries(names.map((name) => [name, Type.String()])));

@@ -8,7 +8,7 @@ export class ConfigError extends Error {
 
 /**
  * Reads a flat config from environment variables. Numbers and booleans (`true|false|on|off|1|0`) are converted,
- * defaults of the schema apply to what is absent or empty.
+ * defaults of the schema apply to what is absent or empty. What the example has in place of a secret is none.
  * @throws ConfigError naming all flaws at once
  */
 export function loadConfig<T extends TObject>(schema: T, env: Record<string, string | undefined>): Static<T> {
@@ -19,9 +19,16 @@ export function loadConfig<T extends TObject>(schema: T, env: Record<string, str
     if (value !== undefined) config[name] = value;
   }
   const flaws = flawsOf(schema, config, Number.POSITIVE_INFINITY);
-  if (flaws.length > 0) throw new ConfigError(`Configuration: ${flaws.map(sentence).join('; ')}`);
+  const told = flaws.map(sentence);
+  for (const [name, value] of Object.entries(config)) {
+    if (typeof value === 'string' && everybodyKnows.test(value)) told.push(`${name} has no secret: deploy/make-env.sh`);
+  }
+  if (told.length > 0) throw new ConfigError(`Configuration: ${told.join('; ')}`);
   return config as Static<T>;
 }
+
+/** A secret, or the password of an address, as `.env.example` has it. */
+const everybodyKnows = /^generated$|:generated@/;
 
 function convert(text: string, property: TSchema): unknown {
   if (property.type === 'integer' || property.type === 'number') return Number(text);

@@ -2,13 +2,16 @@ import { type Logger as PinoLogger, pino } from 'pino';
 
 export type Logger = PinoLogger;
 
-/** One JSON line per entry on stdout; names of fields that could hold secrets are censored wherever they stand. */
-export function createLogger(service: string, level = 'info'): Logger {
-  return pino({
+/**
+ * One JSON line per entry; names of fields that could hold secrets are censored wherever they stand.
+ * @param fd where to: stdout unless said otherwise
+ */
+export function createLogger(service: string, level = 'info', fd: 1 | 2 = 1): Logger {
+  const options = {
     level,
     base: { service },
     timestamp: pino.stdTimeFunctions.isoTime,
-    formatters: { level: (label) => ({ level: label }) },
+    formatters: { level: (label: string) => ({ level: label }) },
     redact: {
       paths: [
         'password',
@@ -22,7 +25,8 @@ export function createLogger(service: string, level = 'info'): Logger {
       ],
       censor: '[secret]',
     },
-  });
+  };
+  return pino(options, pino.destination(fd));
 }
 
 /** A logger that says nothing, for tests. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { backoff, sleep, TimedOut, within } from './time.ts';
+import { atMost, backoff, sleep, TimedOut, within } from './time.ts';
 
 test('delays stay between half the least and the ceiling, which doubles up to the most', () => {
   for (let round = 0; round < 200; round++) {
@@ -30,4 +30,13 @@ test('work that takes too long is given up with its name', async () => {
   await expect(within(1, new Promise(() => undefined), 'it')).rejects.toBeInstanceOf(TimedOut);
   await expect(within(1_000, Promise.resolve(7), 'it')).resolves.toBe(7);
   await expect(within(1_000, Promise.reject(new Error('own')), 'it')).rejects.toThrow('own');
+});
+
+test('work is waited for, however it ends, and no longer than allowed; no timer is left', async () => {
+  const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+  const before = timers();
+  await atMost(60_000, Promise.resolve());
+  await atMost(60_000, Promise.reject(new Error('it went wrong')));
+  expect(timers()).toBe(before);
+  await atMost(1, new Promise(() => undefined));
 });

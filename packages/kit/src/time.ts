@@ -38,3 +38,14 @@ export async function within<T>(ms: number, work: Promise<T>, what: string): Pro
     clearTimeout(timer);
   }
 }
+
+/** Waits for the end of the work, however it ends, but no longer than `ms`. Leaves no timer that keeps a process alive. */
+export async function atMost(ms: number, work: Promise<unknown>): Promise<void> {
+  const over = new AbortController();
+  const ended = work.then(
+    () => undefined,
+    () => undefined,
+  );
+  await Promise.race([ended, sleep(ms, over.signal)]);
+  over.abort();
+}

@@ -1,5 +1,4 @@
-import type { Block, Inline } from './nodes.ts';
-import { parse } from './parse.ts';
+import { stretchesOf } from './stretches.ts';
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
@@ -9,32 +8,8 @@ const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
  * unless it alone is too long.
  */
 export function excerpt(text: string, maxCodePoints: number): string {
-  const line = parse(text).map(blockText).join(' ').replace(/\s+/g, ' ').trim();
-  return cut(line, maxCodePoints);
-}
-
-function blockText(block: Block): string {
-  switch (block.kind) {
-    case 'paragraph':
-      return inlineText(block.inline);
-    case 'quote':
-      return block.blocks.map(blockText).join(' ');
-    case 'list':
-      return block.items
-        .map((item) => `${item.number ?? '•'}${item.number === undefined ? '' : '.'} ${inlineText(item.inline)}`)
-        .join(' ');
-    case 'code':
-      return block.lines.map((line) => line.text).join(' ');
-  }
-}
-
-function inlineText(nodes: readonly Inline[]): string {
-  return nodes
-    .map((node) => {
-      if (node.kind === 'break') return ' ';
-      return 'inline' in node ? inlineText(node.inline) : node.text;
-    })
-    .join('');
+  const shown = stretchesOf(text).map((stretch) => stretch.text);
+  return cut(shown.join('').replace(/\s+/g, ' ').trim(), maxCodePoints);
 }
 
 function cut(line: string, max: number): string {

@@ -1,9 +1,17 @@
-import type { Logger } from '@messenger/kit';
+import { counter, gauge, type Logger } from '@messenger/kit';
 import { subjectSpaces } from '@messenger/proto';
 import { connect, Events, type MsgHdrs, type NatsConnection } from 'nats';
 import { createRequester, type Requester } from './requester.ts';
 
-export type BusOptions = { url: string; user?: string; password?: string; name: string; log: Logger };
+export type BusOptions = {
+  url: string;
+  user?: string;
+  password?: string;
+  name: string;
+  log: Logger;
+  /** Whether to wait for a server that is not there yet; so unless said otherwise. */
+  wait?: boolean;
+};
 
 /** A connection to NATS that comes back by itself, with one multiplexed inbox for all its requests. */
 export type Bus = AsyncDisposable & {
@@ -12,6 +20,8 @@ export type Bus = AsyncDisposable & {
   readonly inbox: string;
   /** Connected right now. */
   healthy(): boolean;
+  /** Which connection to which server this is: another one after each reconnect. */
+  connectionId(): string;
   /** Asks and waits. @throws NoResponders, RequestTimedOut, Disconnected */
   request: Requester['request'];
   /** Calls the listener after each reconnect; returns how to stop that. */
@@ -19,15 +29,18 @@ export type Bus = AsyncDisposable & {
   publish(subject: string, payload?: Uint8Array | string, headers?: MsgHdrs): void;
 };
 
-/** Connects, waiting for the server if it is not there yet. Settings as measured: see docs/adr/0003. */
-export async function connectBus({ url, user, password, name, log }: BusOptions): Promise<Bus> {
+const connectedGauge = gauge('nats_client_connected', '1 while this process is connected to NATS');
+const reconnectsTotal = counter('nats_client_reconnects_total', 'Times this process came back to NATS');
+
+/** Connects. Settings as measured: see docs/adr/0003. */
+export async function connectBus({ url, user, password, name, log, wait = true }: BusOptions): Promise<Bus> {
   const inbox = subjectSpaces.inbox(user ?? name);
   const nc = await connect({
     servers: url.split(','),
     name,
     inboxPrefix: inbox,
     maxReconnectAttempts: -1,
-    waitOnFirstConnect: true,
+    waitOnFirstConnect: wait,
     reconnectTimeWait: 250,
     reconnectJitter: 250,
     pingInterval: 20_000,
@@ -36,16 +49,20 @@ export async function connectBus({ url, user, password, name, log }: BusOptions)
     ...(user === undefined ? {} : { user, pass: password ?? '' }),
   });
   let connected = true;
+  connectedGauge.set(1);
   const reconnectListeners = new Set<() => void>();
   const requester = createRequester(nc, inbox);
   void (async () => {
     for await (const status of nc.status()) {
       if (status.type === Events.Disconnect) {
         connected = false;
+        connectedGauge.set(0);
         requester.disconnected();
       }
       if (status.type === Events.Reconnect) {
         connected = true;
+        connectedGauge.set(1);
+        reconnectsTotal.inc();
         for (const listener of reconnectListeners) listener();
       }
       if (status.type === Events.Error)
@@ -58,6 +75,7 @@ export async function connectBus({ url, user, password, name, log }: BusOptions)
     user: user ?? name,
     inbox,
     healthy: () => connected && !nc.isClosed(),
+    connectionId: () => `${nc.info?.server_id} ${nc.info?.client_id}`,
     request: requester.request,
     onReconnect(listener) {
       reconnectListeners.add(listener);

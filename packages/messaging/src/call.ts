@@ -1,3 +1,4 @@
+import { isTracing, startSpan } from '@messenger/kit';
 import {
   type Endpoint,
   isRefusal,
@@ -26,27 +27,40 @@ export async function callRaw<E extends Endpoint>(
   return callRawAt(bus, endpoint.subject, request, context);
 }
 
+export type RawAnswer = { bytes: Uint8Array; position: string | undefined } | Refusal;
+
 /** `callRaw` to a subject that is made per call, such as a chat's partition. */
-export async function callRawAt(
-  bus: Bus,
-  subject: string,
-  request: unknown,
-  { requestId, traceparent, timeoutMs = defaultTimeoutMs }: CallContext,
-): Promise<{ bytes: Uint8Array; position: string | undefined } | Refusal> {
-  let message: Msg;
+export async function callRawAt(bus: Bus, subject: string, request: unknown, context: CallContext): Promise<RawAnswer> {
   try {
-    message = await bus.request(subject, JSON.stringify(request), {
-      timeoutMs,
-      headers: contextHeaders(requestId, traceparent),
-    });
+    return await askRawAt(bus, subject, request, context);
   } catch (error) {
     if (error instanceof NoResponders || error instanceof RequestTimedOut || error instanceof Disconnected)
       return unavailable();
     throw error;
   }
+}
+
+/** `callRawAt` for who has another way to go. @throws NoResponders, RequestTimedOut, Disconnected */
+export async function askRawAt(
+  bus: Bus,
+  subject: string,
+  request: unknown,
+  { requestId, traceparent, timeoutMs = defaultTimeoutMs }: CallContext,
+): Promise<RawAnswer> {
+  const span = isTracing() ? startSpan(`ask ${subject}`, { kind: 'client', parent: traceparent }) : undefined;
+  let message: Msg;
+  try {
+    const headers = contextHeaders(requestId, span?.traceparent ?? traceparent);
+    message = await bus.request(subject, JSON.stringify(request), { timeoutMs, headers });
+  } catch (error) {
+    span?.end((error as Error).name);
+    throw error;
+  }
   if (message.headers?.has(names.errorCode)) {
+    span?.end(message.headers.get(names.error));
     return refusalOf(message);
   }
+  span?.end();
   return { bytes: message.data, position: message.headers?.get(names.position) || undefined };
 }
 

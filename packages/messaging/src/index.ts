@@ -1,5 +1,13 @@
+export * from './answering.ts';
 export * from './bus.ts';
 export * from './call.ts';
 export { holdLease, type Lease, type LeaseOptions } from './leases/hold-lease.ts';
+export { type LeaseEntry, leaseStore, type StoredLease } from './leases/lease-store.ts';
+export * from './nats-config.ts';
+export * from './ordered-consumer.ts';
+export { type PartitionsOptions, servePartitions } from './partitions/serve-partitions.ts';
+export { type ShareOptions, sharePartitions } from './partitions/share-partitions.ts';
 export * from './requester.ts';
 export * from './serve.ts';
+export * from './server-version.ts';
+export * from './tolerant.ts';

@@ -6,6 +6,8 @@ import { join } from 'node:path';
 export interface Secrets {
   postgres: string;
   redis: string;
+  /** What gateways prove themselves with at the private door of media. */
+  media: string;
   /** By user name. */
   nats: Record<string, string>;
 }
@@ -18,6 +20,7 @@ export function loadSecrets(dir: string, natsUsers: readonly string[]): Secrets 
   const secrets: Secrets = {
     postgres: known.postgres ?? generate(),
     redis: known.redis ?? generate(),
+    media: known.media ?? generate(),
     nats: Object.fromEntries(natsUsers.map((user) => [user, known.nats?.[user] ?? generate()])),
   };
   if (JSON.stringify(known) !== JSON.stringify(secrets)) {

@@ -1,12 +1,15 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Log } from './log.ts';
-import { type Nats, natsUserNames, startNats } from './nats/nats.ts';
+import { startNatsCluster } from './nats/cluster.ts';
+import { foreignLogin } from './nats/foreign-login.ts';
+import { type Nats, type NatsOptions, natsUserNames, startNats } from './nats/nats.ts';
 import { type Postgres, startPostgres } from './postgres/postgres.ts';
 import { lockDirectory } from './process/lock.ts';
 import { runningFile } from './process/running.ts';
 import { type Redis, startRedis } from './redis/redis.ts';
 import { loadSecrets } from './secrets.ts';
+import { s3 } from './system/service-env.ts';
 
 export type StackPart = 'postgres' | 'nats' | 'redis';
 
@@ -18,6 +21,8 @@ export interface StackOptions {
   only?: readonly StackPart[];
   /** False in tests: data survives a kill, not a power cut. */
   durable?: boolean;
+  /** A cluster of so many servers of NATS, which sync their disks before they acknowledge; one that does not unless said otherwise. */
+  natsNodes?: number;
   /** Whether a server that dies unasked is started again. */
   restart?: boolean;
   /** Where `DATABASE_URL`, `NATS_URL` and `REDIS_URL` are looked up: a server named there is used and not started. */
@@ -39,6 +44,10 @@ export interface Stack extends AsyncDisposable {
   natsFor(user: string): NatsLogin;
   /** The servers that were started here; not those that were named in the environment. */
   readonly servers: { postgres?: Postgres; nats?: Nats; redis?: Redis };
+  /** How media proves gateways: the environment's, else one of this data directory's own. */
+  readonly mediaSecret: string;
+  /** Where images lie, unless in S3. */
+  readonly mediaDir: string;
   /** The processes that run on the data directory, for the next start to clean up after us. */
   readonly running: ReturnType<typeof runningFile>;
 }
@@ -64,7 +73,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       ? startRedis({ ...context, dir: join(dataDir, 'redis'), password: secrets.redis })
       : undefined,
     nats: wanted('nats', 'NATS_URL')
-      ? startNats({
+      ? startLog(options.natsNodes ?? 1, {
           ...context,
           dir: join(dataDir, 'nats'),
           passwords: secrets.nats,
@@ -98,10 +107,14 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   if (failed.length > 0) throw failed[0];
 
   const stack = connections(options, servers, secrets.nats, env);
-  writeEnvironment(dataDir, stack);
+  const media = { mediaSecret: env.MEDIA_SECRET || secrets.media, mediaDir: env.MEDIA_DIR || join(dataDir, 'media') };
+  writeEnvironment(dataDir, stack, imageStoreOf(env, media.mediaDir));
   const owned = held.move();
-  return { ...stack, servers, running, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+  return { ...stack, ...media, servers, running, [Symbol.asyncDispose]: () => owned.disposeAsync() };
 }
+
+const startLog = (size: number, options: NatsOptions) =>
+  size === 1 ? startNats(options) : startNatsCluster({ ...options, size, syncAlways: true });
 
 function connections(
   { only }: StackOptions,
@@ -124,25 +137,18 @@ function connections(
   };
 }
 
-/**
- * A server that was there before us knows its own users: one for all, named in its URL or beside it, or one for each
- * service where its operator set them up as we do. A server without users takes any.
- */
-function foreignLogin(natsUrl: string, user: string, env: NodeJS.ProcessEnv): NatsLogin {
-  const url = new URL(natsUrl);
-  const suffix = user.toUpperCase().replaceAll('-', '_');
-  const given = decodeURIComponent(url.username);
-  const password = decodeURIComponent(url.password);
-  return {
-    url: `${url.protocol}//${url.host}`,
-    user: env[`NATS_USER_${suffix}`] ?? env.NATS_USER ?? (given || user),
-    password: env[`NATS_PASSWORD_${suffix}`] ?? env.NATS_PASSWORD ?? (password || 'none'),
-  };
+/** What names the store of images: S3 where the environment does, else a folder. */
+export function imageStoreOf(env: NodeJS.ProcessEnv, mediaDir: string): Record<string, string | undefined> {
+  return env.S3_ENDPOINT ? s3(env) : { MEDIA_DIR: mediaDir };
 }
 
 /** `<dataDir>/stack.env`: for an operator's shell, and for the NATS command line, which reads the same variables. */
-function writeEnvironment(dataDir: string, stack: ReturnType<typeof connections>): void {
-  const lines = [];
+function writeEnvironment(
+  dataDir: string,
+  stack: ReturnType<typeof connections>,
+  images: Record<string, string | undefined>,
+): void {
+  const lines = Object.entries(images).map(([name, value]) => `${name}='${value}'`);
   if (stack.databaseUrl) lines.push(`DATABASE_URL='${stack.databaseUrl}'`);
   if (stack.redisUrl) lines.push(`REDIS_URL='${stack.redisUrl}'`);
   if (stack.natsUrl) {

@@ -20,7 +20,13 @@ function options(more: Partial<ServicesOptions> = {}): ServicesOptions & { lines
   return {
     lines,
     definitions: [dummy, { ...dummy, name: 'door', public: true }],
-    stack: { natsFor: (user) => ({ url: 'nats://x', user, password: 'x' }), databaseUrl: 'x', redisUrl: 'x' },
+    stack: {
+      natsFor: (user) => ({ url: 'nats://x', user, password: 'x' }),
+      databaseUrl: 'x',
+      redisUrl: 'x',
+      mediaSecret: 'x',
+      mediaDir: '/x',
+    },
     host: '127.0.0.1',
     ports: [1, 2],
     webDist: '/web',

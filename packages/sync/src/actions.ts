@@ -2,7 +2,8 @@ import type { Chat, Message, PresencePreference, User } from '@messenger/proto';
 import { v7 } from 'uuid';
 import type { Commands } from './commands.ts';
 import type { Connection } from './connection/connection.ts';
-import type { Feed } from './feed/feed.ts';
+import type { FollowedLog } from './feed/follow-log.ts';
+import { firstSince } from './first-since.ts';
 import { groupActions } from './group-actions.ts';
 import type { Anchor, Api } from './http/api.ts';
 import type { Outbox } from './outbox/outbox.ts';
@@ -10,7 +11,7 @@ import type { Receipts } from './receipts.ts';
 import { clientErrors, failed, mapped, ok } from './result.ts';
 import { excerptOf } from './state/message-events.ts';
 import type { Store } from './state/store.ts';
-import type { EngineActions, EngineState, Result, Timeline } from './types.ts';
+import type { EngineActions, EngineOptions, EngineState, Result, Timeline } from './types.ts';
 
 export type Parts = {
   api: Api;
@@ -23,8 +24,9 @@ export type Parts = {
   /** The user's own profile is another now. */
   updated: (user: User) => void;
   /** Undefined while nobody is signed in. */
-  feed: () => Feed | undefined;
+  feed: () => FollowedLog | undefined;
   prefer: (presence: PresencePreference) => void;
+  now: EngineOptions['now'];
 };
 
 /** How often others are told that someone is still typing. */
@@ -32,7 +34,7 @@ const typingMs = 2_000;
 
 /** Everything the user does. */
 export function createActions(parts: Parts): EngineActions {
-  const { api, store, state, outbox, connection, command, receipts, updated, feed, prefer } = parts;
+  const { api, store, state, outbox, connection, command, receipts, updated, feed, prefer, now } = parts;
   const typedAt = new Map<string, number>();
 
   const known = async (chatId: string): Promise<Result<Chat>> => {
@@ -41,7 +43,7 @@ export function createActions(parts: Parts): EngineActions {
     const answer = await api.chat(chatId);
     if (!answer.ok) return answer;
     feed()?.learn(answer.value.chat);
-    return ok(store.chats.get(chatId) ?? answer.value.chat);
+    return ok(store.chats.get(answer.value.chat.id) ?? answer.value.chat);
   };
 
   const load = async (chatId: string, anchor: Anchor): Promise<Result<Timeline>> => {
@@ -58,12 +60,16 @@ export function createActions(parts: Parts): EngineActions {
   return {
     ...groupActions(parts),
 
-    send(chatId, text, original) {
-      const messageId = v7();
+    send(chatId, text, { replyTo: original, attachments = [], files = [] } = {}) {
+      const messageId = v7(now && { msecs: now() });
       typedAt.delete(chatId);
-      outbox.add(chatId, messageId, text, original && replyTo(original));
+      const reply = original ? { replyTo: replyTo(original) } : {};
+      const images = attachments.length > 0 ? { attachments } : {};
+      const unsent = files.length > 0 ? { files } : {};
+      outbox.add({ chatId, messageId, text, ...reply, ...images, ...unsent });
       return messageId;
     },
+    upload: async (file, options = {}) => mapped(await api.upload(file, options), ({ attachment }) => attachment),
     edit: (chatId, messageId, text) => command.repeated('message:edit', { chatId, messageId, text }),
     delete: (chatId, messageId) => command.repeated('message:delete', { chatId, messageId }),
     react: (chatId, messageId, emoji) => command.repeated('reaction:add', { chatId, messageId, emoji }),
@@ -111,11 +117,22 @@ export function createActions(parts: Parts): EngineActions {
       return mapped(answer, ({ user }) => user);
     },
     searchUsers: async (q) => mapped(await api.searchUsers(q), (value) => value.users),
+    meet: (userIds) => feed()?.meet(userIds),
     async loadUser(userId) {
       const answer = await api.user(userId);
       if (answer.ok) store.people.learn(answer.value.user);
       return mapped(answer, (value) => value.user);
     },
+    searchMessages: api.searchMessages,
+    loadMessage: async (chatId, messageId) => mapped(await api.message(chatId, messageId), ({ message }) => message),
+    async firstSince(chatId, time) {
+      const chat = await known(chatId);
+      if (!chat.ok) return chat;
+      return firstSince((around, limit) => api.messages(chatId, { around }, limit), chat.value.lastOrdinal, time);
+    },
+    findChat: known,
+    loadSessions: async () => mapped(await api.sessions(), ({ sessions }) => sessions),
+    endSession: async (sessionId) => mapped(await api.endSession(sessionId), () => undefined),
     requestContact: async (userId) =>
       mapped(await api.requestContact(userId), (value) => ({
         standing: 'contact' in value ? ('contact' as const) : ('outgoing' as const),
@@ -125,9 +142,9 @@ export function createActions(parts: Parts): EngineActions {
     removeContact: async (userId) => mapped(await api.removeContact(userId), () => undefined),
 
     typing(chatId) {
-      const now = performance.now();
-      if (now - (typedAt.get(chatId) ?? Number.NEGATIVE_INFINITY) < typingMs) return;
-      typedAt.set(chatId, now);
+      const at = performance.now();
+      if (at - (typedAt.get(chatId) ?? Number.NEGATIVE_INFINITY) < typingMs) return;
+      typedAt.set(chatId, at);
       connection.tell('typing:start', { chatId });
     },
     stopTyping,

@@ -1,77 +1,119 @@
 import type { PresencePreference, Sent, User, UserCard } from '@messenger/proto';
 import { createActions } from './actions.ts';
+import { type Cache, createCache } from './cache/cache.ts';
 import { createCommands } from './commands.ts';
 import { createConnection } from './connection/connection.ts';
-import { createAcquaintance } from './feed/acquaintance.ts';
-import { createFeed, type Feed } from './feed/feed.ts';
-import { createApi, type EventsPage } from './http/api.ts';
+import { wires } from './connection/wires.ts';
+import { type FollowedLog, followLog } from './feed/follow-log.ts';
+import { createApi } from './http/api.ts';
 import { httpClient } from './http/http-client.ts';
 import { memoryOutbox } from './outbox/memory-outbox.ts';
 import { createOutbox } from './outbox/outbox.ts';
+import { createPace } from './outbox/pace.ts';
 import { createReceipts } from './receipts.ts';
+import { mapped } from './result.ts';
 import { memoryTokens } from './session/memory-tokens.ts';
+import { createOwnProfile } from './session/own-profile.ts';
 import { createSession } from './session/session.ts';
+import { createTokenShare } from './session/token-share.ts';
 import { createTokens } from './session/tokens.ts';
 import { createChanges } from './state/changes.ts';
 import { engineState } from './state/engine-state.ts';
 import { createStore } from './state/store.ts';
+import { createTeam } from './tabs/team.ts';
 import type { Change, Engine, EngineOptions } from './types.ts';
 import { onWake } from './wake.ts';
 
 /**
- * The client: keeps this device in step with the server over one socket, sends what the user writes exactly once, and
- * holds what there is to see. The same in a browser and in Node; knows no framework.
+ * The client: keeps this device in step with the server over one connection, sends what the user writes exactly once,
+ * and holds what there is to see. The same in a browser and in Node; knows no framework.
  */
 export function createEngine(options: EngineOptions): Engine {
-  const { baseUrl, transport, device } = options;
+  const { baseUrl, transport, device, tabs } = options;
   const ended = new AbortController();
   const changes = createChanges();
   const note = (change: Change) => {
     view.changed(change);
     changes.note(change);
+    cache.changed(change);
   };
   const store = createStore({ note });
 
-  const tokens = createTokens({
-    refresh: (refreshToken) => api.refresh(refreshToken),
-    store: transport === 'body' ? (options.tokens ?? memoryTokens()) : undefined,
-    onRenewed: (token) => connection.tell('token', { token }),
-    onEnded: () => void session.expired(),
-  });
-  const http = httpClient({
-    baseUrl,
-    fetch: options.fetch ?? fetch,
-    token: tokens.access,
-    cursor: () => feed?.cursor(),
-    device,
-  });
-  const api = createApi(http, transport);
-
-  let feed: Feed | undefined;
+  let feed: FollowedLog | undefined;
   let loaded = false;
-  /** Whose marks these are. */
-  let whose: string | undefined;
   let preference: PresencePreference | undefined;
+  const cursor = () => feed?.cursor();
   const setLoaded = (now: boolean) => {
     loaded = now;
     note({ kind: 'loaded' });
   };
 
+  const tokens = createTokens({
+    refresh: (refreshToken) => api.refresh(refreshToken),
+    store: transport === 'body' ? (options.tokens ?? memoryTokens()) : undefined,
+    share: () => share,
+    onRenewed: (token) => connection.tell('token', { token }),
+    onEnded: () => void session.expired(),
+    onUser(user) {
+      const other = session.userId() !== undefined && session.userId() !== user.id && tokens.shared();
+      if (other) void session.begunElsewhere(other);
+    },
+  });
+  const share =
+    tabs &&
+    createTokenShare({
+      host: tabs,
+      current: tokens.shared,
+      onToken: (token) => void session.begunElsewhere(token),
+      onEnded: (userId, why) => void session.endedElsewhere(userId, why),
+    });
+  const http = httpClient({ baseUrl, fetch: options.fetch ?? fetch, token: tokens.access, cursor, device });
+  const api = createApi(http, transport, options.fetch ?? fetch);
+  const pace = createPace();
+
+  const team = createTeam({
+    host: tabs,
+    connection: () => connection,
+    cursor,
+    pace,
+    http,
+    api,
+    onRole(role) {
+      connection.stop();
+      connection.start(role === 'leader' ? 'socket' : 'tab');
+      if (role !== 'leader') return;
+      void outbox.takeOver();
+      cache.takeOver();
+    },
+    onOutbox: (change) => outbox.told(change),
+    onDelivered: store.chats.delivered,
+  });
+
   const connection = createConnection({
-    url: new URL('/ws', baseUrl).href.replace(/^http/, 'ws'),
-    Socket: options.WebSocket ?? WebSocket,
+    openWire: wires({
+      url: new URL('/ws', baseUrl).href.replace(/^http/, 'ws'),
+      Socket: options.WebSocket ?? WebSocket,
+      http,
+      api,
+      tab: team.openWire,
+    }),
     token: tokens.access,
     device,
-    cursor: () => feed?.cursor(),
+    cursor,
     onWelcome: (welcome) => feed?.welcome(welcome.cursor),
     onPush(push) {
       feed?.push(push);
       if (push.type === 'user:updated') session.updated((push.data as { user: UserCard }).user);
+      team.passOn(push);
     },
-    onReady: (cursor, reset) => feed?.ready(cursor, reset),
-    onLink(link) {
+    onReady(at, reset) {
+      feed?.ready(at, reset);
+      team.passOn({ type: 'ready', cursor: at, data: { reset } });
+    },
+    onLink({ phase }) {
       note({ kind: 'connection' });
-      if (link.phase !== 'live') return;
+      team.link(phase === 'live');
+      if (phase !== 'live') return;
       if (preference) connection.tell('presence:set', { presence: preference });
       outbox.live();
       receipts.live();
@@ -80,107 +122,105 @@ export function createEngine(options: EngineOptions): Engine {
   const command = createCommands({ connection, reached: http.reached });
 
   const receipts = createReceipts({
-    isLive: () => connection.link().phase === 'live',
+    isLive: connection.isLive,
+    leads: team.leads,
+    pace,
     tell: (kind, chatId, upTo) => command.once(`message:${kind}`, { chatId, upTo }),
-    onUntold: (reads) => whose && options.readMarks?.save(whose, reads),
-    onTold: (_, chatId, upTo) => store.chats.delivered(chatId, upTo),
+    onUntold(reads) {
+      const me = session.userId();
+      if (me) options.readMarks?.save(me, reads);
+    },
+    onTold(kind, chatId, upTo) {
+      if (kind === 'read') feed?.reading.told(chatId);
+      store.chats.delivered(chatId, upTo);
+      team.tellDelivered(chatId, upTo);
+    },
   });
 
   const outbox = createOutbox({
+    now: options.now ?? Date.now,
     store: options.outbox ?? memoryOutbox(),
-    isLive: () => connection.link().phase === 'live',
+    maySend: () => connection.isLive() && team.leads(),
+    pace,
+    tell: team.tellOutbox,
     versionOf: (chatId) => store.chats.get(chatId)?.version ?? 0,
-    send({ chatId, messageId, text, replyTo }) {
+    send({ chatId, messageId, text, replyTo, attachments }) {
       const reply = replyTo ? { replyTo: replyTo.messageId } : {};
-      return command.once<Sent>('message:send', { chatId, messageId, text, ...reply });
+      const images = attachments ? { attachmentIds: attachments.map(({ id }) => id) } : {};
+      return command.once<Sent>('message:send', { chatId, messageId, text, ...reply, ...images });
     },
+    upload: async ({ file }) => mapped(await api.upload(file, {}), ({ attachment }) => attachment),
     onChange(chatId) {
       note({ kind: 'timeline', chatId });
       note({ kind: 'connection' });
     },
+    onKept: () => note({ kind: 'connection' }),
   });
 
+  const profile = createOwnProfile({
+    api,
+    onProfile(user) {
+      session.updated(user);
+      store.people.learn(user);
+    },
+  });
+  const stop = () => {
+    team.stop();
+    connection.stop();
+    receipts.stop();
+    feed?.stop();
+    profile.stop();
+    feed = undefined;
+    setLoaded(false);
+  };
+  const begin = async (user: User) => {
+    stop();
+    store.clear();
+    await outbox.open(user.id);
+    store.people.learn(user);
+    for (const [chatId, upTo] of options.readMarks?.load(user.id) ?? []) receipts.mark('read', chatId, upTo);
+    const kept = await cache.open(user.id);
+    if (kept) {
+      store.people.restore(kept.people);
+      store.chats.restore(kept.chats);
+    }
+    feed = followLog({ api, store, command, outbox, receipts, me: user.id, onLoaded: () => setLoaded(true) });
+    if (kept) {
+      feed.resume(kept.cursor);
+      setLoaded(true);
+    }
+    team.start(user.id);
+    // What is kept includes it, and what changed since is told.
+    if (!kept) void profile.load();
+  };
+
+  const cache: Cache = createCache({
+    cache: options.cache,
+    store,
+    feed: () => feed,
+    user: () => view.state.me(),
+    leads: team.leads,
+  });
   const session = createSession({
     api,
     tokens,
     stopped: ended.signal,
     onChange: () => note({ kind: 'session' }),
-    async onSignedIn(user) {
-      stop();
-      store.clear();
-      await outbox.open(user.id);
-      store.people.learn(user);
-      whose = user.id;
-      for (const [chatId, upTo] of options.readMarks?.load(user.id) ?? []) receipts.mark('read', chatId, upTo);
-      feed = feedOf(user);
-      connection.start();
-    },
-    async onSignedOut(why) {
+    onEnded: (userId, why) => share?.ended(userId, why),
+    onBegun: cache.begin,
+    known: cache.owner,
+    onSignedIn: begin,
+    async onSignedOut(why, userId) {
       stop();
       store.clear();
       http.forget();
-      if (whose && why === 'logout') options.readMarks?.save(whose, new Map());
-      whose = undefined;
+      if (why === 'logout') options.readMarks?.save(userId, new Map());
       preference = undefined;
-      await outbox.close(why === 'logout');
+      await Promise.all([outbox.close(why === 'logout'), cache.stop(true)]);
     },
   });
 
-  const feedOf = (user: User): Feed => {
-    const stopped = new AbortController();
-    const people = createAcquaintance({ api, store, me: user.id, stopped: stopped.signal });
-    const made = createFeed({
-      api,
-      store,
-      me: user.id,
-      stopped,
-      events: (chatId, after) => command.once<EventsPage>('chat:events', { chatId, after }),
-      onReset: people.reset,
-      onLoaded() {
-        people.renew();
-        setLoaded(true);
-      },
-      onApplied(push, chat) {
-        outbox.seen(chat.id, chat.version, push.type === 'message:new' ? push.id : undefined);
-        if (push.type === 'message:new' && push.by !== user.id) receipts.mark('delivered', chat.id, chat.lastOrdinal);
-        people.ofPush(push);
-      },
-      onChat(chat) {
-        outbox.seen(chat.id, chat.version);
-        people.ofChat(chat);
-        const here = receipts.readUpTo(chat.id);
-        if (here > chat.readUpTo) made.reading.to(chat.id, here);
-        const theirs = chat.unread > 0 || chat.lastMessage?.senderId !== user.id;
-        if (theirs && chat.lastOrdinal > chat.deliveredUpTo) receipts.mark('delivered', chat.id, chat.lastOrdinal);
-      },
-      onPage: people.ofMessages,
-      onRemoved(chatId) {
-        outbox.dropChat(chatId);
-        receipts.forget(chatId);
-      },
-    });
-    return made;
-  };
-
-  const stop = () => {
-    connection.stop();
-    receipts.stop();
-    feed?.stop();
-    feed = undefined;
-    setLoaded(false);
-  };
-
-  const view = engineState({
-    store,
-    outbox: () => outbox,
-    session: session.state,
-    link: connection.link,
-    loaded: () => loaded,
-  });
-  const prefer = (presence: PresencePreference) => {
-    preference = presence;
-    connection.tell('presence:set', { presence });
-  };
+  const view = engineState({ store, outbox: () => outbox, session: session.state, connection, loaded: () => loaded });
   const actions = createActions({
     api,
     store,
@@ -191,7 +231,11 @@ export function createEngine(options: EngineOptions): Engine {
     receipts,
     updated: (user) => session.updated(user),
     feed: () => feed,
-    prefer,
+    prefer(presence) {
+      preference = presence;
+      connection.tell('presence:set', { presence });
+    },
+    now: options.now,
   });
   const unwake = onWake(connection.wake);
 
@@ -199,14 +243,16 @@ export function createEngine(options: EngineOptions): Engine {
     session,
     state: view.state,
     actions,
+    leads: team.leads,
     subscribe: changes.subscribe,
     async [Symbol.asyncDispose]() {
       ended.abort();
       unwake();
       tokens.stop();
+      share?.stop();
       stop();
       store.typing.clear();
-      await outbox.close(false);
+      await Promise.all([outbox.close(false), cache.stop(false)]);
     },
   };
 }

@@ -1,5 +1,5 @@
 import { backoffMs, pause } from './backoff.ts';
-import { createPace } from './outbox/pace.ts';
+import type { Pace } from './outbox/pace.ts';
 import { isPassing } from './result.ts';
 import type { ReceiptKind } from './state/counted.ts';
 import type { Result } from './types.ts';
@@ -7,6 +7,9 @@ import type { Result } from './types.ts';
 type Options = {
   tell: (kind: ReceiptKind, chatId: string, upTo: number) => Promise<Result<unknown>>;
   isLive: () => boolean;
+  /** Of several tabs one tells what is on the device. */
+  leads: () => boolean;
+  pace: Pace;
   /** The server has it in its log. */
   onTold: (kind: ReceiptKind, chatId: string, upTo: number) => void;
   /** What was read and the server does not know is another now. */
@@ -26,9 +29,8 @@ const gatherMs = 50;
  * Tells the server how far messages have come: on this device, and read. Only the newest of each chat counts; what a
  * lost connection leaves untold is told on the next one.
  */
-export function createReceipts({ tell, isLive, onTold, onUntold }: Options) {
+export function createReceipts({ tell, isLive, leads, pace, onTold, onUntold }: Options) {
   const chats = new Map<string, Marks>();
-  const pace = createPace();
   let stopped = new AbortController();
 
   const noteUntold = () =>
@@ -37,7 +39,7 @@ export function createReceipts({ tell, isLive, onTold, onUntold }: Options) {
   /** Reading implies having. */
   const nextOf = ({ want, told }: Marks): ReceiptKind | undefined => {
     if (want.read > told.read) return 'read';
-    return want.delivered > Math.max(told.delivered, told.read) ? 'delivered' : undefined;
+    return leads() && want.delivered > Math.max(told.delivered, told.read) ? 'delivered' : undefined;
   };
 
   const pump = async (chatId: string, marks: Marks): Promise<void> => {

@@ -11,6 +11,7 @@ export const clientErrors = {
   offline: { code: 'offline', status: 0, message: "You're offline. Check your connection." },
   timeout: { code: 'timeout', status: 0, message: 'The server took too long to answer.' },
   badAnswer: { code: 'bad_answer', status: 0, message: "The server's answer made no sense. Try again." },
+  cancelled: { code: 'cancelled', status: 0, message: 'This was cancelled.' },
   signedOut: { code: 'signed_out', status: 401, message: 'Sign in to go on.' },
 } as const satisfies Record<string, ApiError>;
 

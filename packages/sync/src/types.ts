@@ -1,4 +1,5 @@
 import type {
+  Attachment,
   Chat,
   ChatSettings,
   ContactReply,
@@ -11,6 +12,10 @@ import type {
   UserResult,
 } from '@messenger/proto';
 import type { SocketConstructor } from './connection/socket.ts';
+import type { CacheStore, LocalImage, OutboxStore, ReadMarkStore, TokenStore } from './stores.ts';
+import type { TabsHost } from './tabs/host.ts';
+
+export type * from './stores.ts';
 
 /**
  * What went wrong, as a value. `code` is the server's (proto's refusal codes) or one of the client's own: `offline`
@@ -34,25 +39,29 @@ export type SessionState =
   | { state: 'signedIn'; user: User };
 
 /**
- * The connection, for the line under the header. `waiting`: messages on this device that the server does not have.
- * `retryAt`: when the next attempt starts, as `Date.now()` counts.
+ * The connection, for the line under the header. `waiting`: messages on this device that the server does not have;
+ * `notKept`: some of them cannot be stored here (no room, or not allowed) and would be lost with the page. `via`: what
+ * it goes over; polls are slower and show no typing of one's own. `retryAt`: when the next attempt starts, as
+ * `Date.now()` counts.
  */
-export type ConnectionState =
-  | { state: 'idle'; waiting: number }
-  | { state: 'connecting'; waiting: number }
-  | { state: 'online'; waiting: number }
-  | { state: 'offline'; waiting: number; retryAt: number };
+export type ConnectionState = { waiting: number; notKept?: true; via?: 'socket' | 'poll' } & (
+  | { state: 'idle' }
+  | { state: 'connecting' }
+  | { state: 'online' }
+  | { state: 'offline'; retryAt: number }
+);
 
 /**
  * One row of a timeline. `sent`: in the log, `message` as the server tells it. `waiting`: on this device, goes out by
  * itself, in order. `failed`: refused for good (`error`); it and what waits behind it in this chat stay until it is
  * retried or discarded. Until sent, `message.ordinal` and `message.version` are 0 and `message.sentAt` is this
- * device's time. `id` stays the same throughout.
+ * device's time. `files`: its images that the server does not have, behind `message.attachments`. `id` stays the same
+ * throughout.
  */
 export type TimelineItem =
   | { id: string; state: 'sent'; message: Message }
-  | { id: string; state: 'waiting'; message: Message }
-  | { id: string; state: 'failed'; message: Message; error: ApiError };
+  | { id: string; state: 'waiting'; message: Message; files?: readonly LocalImage[] }
+  | { id: string; state: 'failed'; message: Message; error: ApiError; files?: readonly LocalImage[] };
 
 /**
  * The loaded part of a chat's history without a gap, oldest first, own messages not yet sent at the end.
@@ -121,10 +130,55 @@ export interface EngineSession {
 }
 
 /** A group to be made; its members are contacts. `slug`: its name in URLs. */
-export type GroupInput = { name: string; memberIds: string[]; slug?: string };
+export type GroupInput = { name: string; memberIds: string[]; slug?: string; avatarId?: string };
 /** What is absent stays; null removes. */
-export type GroupChange = { name?: string; slug?: string | null };
-export type ProfileChange = { displayName?: string; presence?: PresencePreference; readReceipts?: boolean };
+export type GroupChange = { name?: string; slug?: string | null; avatarId?: string | null };
+export type ProfileChange = {
+  displayName?: string;
+  presence?: PresencePreference;
+  readReceipts?: boolean;
+  avatarId?: string | null;
+};
+/**
+ * `attachments`: uploads of the user's own; `files`: images that are uploaded when their turn comes, and stand after
+ * them. Together at most 5; with them the text may be empty.
+ */
+export type SendOptions = {
+  replyTo?: Message | undefined;
+  attachments?: readonly Attachment[];
+  files?: readonly LocalImage[];
+};
+/**
+ * `purpose`: for a message (unless said otherwise), or for a profile or group, which is cropped to a square.
+ * `onProgress`: how much of the file was sent, from 0 to 1. `signal` cancels: the error's code is `cancelled` then.
+ */
+export type UploadOptions = {
+  purpose?: 'message' | 'avatar';
+  onProgress?: (part: number) => void;
+  signal?: AbortSignal;
+};
+/** `since` and `until`: RFC 3339. `cursor`: of the page before. */
+export type MessageSearch = {
+  q: string;
+  chatId?: string;
+  from?: string;
+  since?: string;
+  until?: string;
+  sort?: 'newest' | 'relevance';
+  limit?: number;
+  cursor?: string;
+};
+/** `highlights`: half-open, in code points of the text. */
+export type FoundMessages = {
+  results: {
+    message: Message;
+    chat: { id: string; kind: Chat['kind']; name: string | null };
+    highlights: [number, number][];
+  }[];
+  nextCursor: string | null;
+};
+/** A login: `device` as it named itself. */
+export type SessionEntry = { id: string; current: boolean; device: string; createdAt: string; lastSeenAt: string };
 /** A text that a message had, and since when. */
 export type MessageEdit = { text: string; at: string };
 /** Who has a message and who has read it, its author excepted. */
@@ -133,7 +187,9 @@ export type MessageReceipts = { delivered: { userId: string }[]; read: { userId:
 /** Commands answer when the server has taken them; what they change is seen when its push comes, as for all others. */
 export interface EngineActions {
   /** Shows the message at once and sends it as soon as possible, exactly once. Returns its id. */
-  send(chatId: string, text: string, replyTo?: Message): string;
+  send(chatId: string, text: string, options?: SendOptions): string;
+  /** Sends an image to the server, to be named when something is sent, or as `avatarId`. JPEG, PNG, GIF, WebP to 10 MB. */
+  upload(file: Blob, options?: UploadOptions): Promise<Result<Attachment>>;
   edit(chatId: string, messageId: string, text: string): Promise<Result<void>>;
   delete(chatId: string, messageId: string): Promise<Result<void>>;
   react(chatId: string, messageId: string, emoji: string): Promise<Result<void>>;
@@ -169,6 +225,19 @@ export interface EngineActions {
   changeSettings(chatId: string, settings: Partial<ChatSettings>): Promise<Result<ChatSettings>>;
   updateProfile(change: ProfileChange): Promise<Result<User>>;
   searchUsers(q: string): Promise<Result<UserResult[]>>;
+  /** Full-text search over all chats of the user, a page at a time. */
+  searchMessages(search: MessageSearch): Promise<Result<FoundMessages>>;
+  /** One message as it is now, for a link to it. */
+  loadMessage(chatId: string, messageId: string): Promise<Result<Message>>;
+  /** The first message sent at a time (ms since 1970) or later; undefined where there is none. */
+  firstSince(chatId: string, time: number): Promise<Result<Message | undefined>>;
+  /** A chat by its id or slug; known from then on. */
+  findChat(idOrSlug: string): Promise<Result<Chat>>;
+  /** Where the user is logged in, the session of this device among them. */
+  loadSessions(): Promise<Result<SessionEntry[]>>;
+  endSession(sessionId: string): Promise<Result<void>>;
+  /** Learns the names of people who are shown, unless they are known. Not for hundreds at once: each is a call. */
+  meet(userIds: readonly string[]): void;
   loadUser(userId: string): Promise<Result<UserCard>>;
   /** A crossing request becomes an acceptance: `standing` says how the two stand now. */
   requestContact(userId: string): Promise<Result<{ standing: ContactReply['standing'] }>>;
@@ -188,41 +257,10 @@ export interface Engine extends AsyncDisposable {
   readonly session: EngineSession;
   readonly state: EngineState;
   readonly actions: EngineActions;
+  /** Whether what is to happen once for all tabs of a browser is this one's to do: the one that has the connection. */
+  leads(): boolean;
   /** Calls the listener with what changed, once per batch. Returns the way to stop it. */
   subscribe(listener: (changes: readonly Change[]) => void): () => void;
-}
-
-/** A message on its way, as kept on the device. `order` grows in the order of sending. */
-export type OutboxEntry = {
-  messageId: string;
-  chatId: string;
-  userId: string;
-  text: string;
-  /** With the excerpt as it was when the reply was written. */
-  replyTo?: NonNullable<Message['replyTo']>;
-  order: number;
-  createdAt: string;
-  error?: ApiError;
-};
-
-/** Where unsent messages survive a reload. */
-export interface OutboxStore {
-  /** All entries of a user, by `order`. */
-  load(userId: string): Promise<OutboxEntry[]>;
-  put(entry: OutboxEntry): Promise<void>;
-  remove(messageId: string): Promise<void>;
-}
-
-/** Where it survives a reload how far a user has read, by chat, until the server knows. */
-export interface ReadMarkStore {
-  load(userId: string): ReadonlyMap<string, number>;
-  save(userId: string, marks: ReadonlyMap<string, number>): void;
-}
-
-/** Where the refresh token is kept when it does not travel as a cookie. */
-export interface TokenStore {
-  load(): Promise<string | undefined>;
-  save(token: string | undefined): Promise<void>;
 }
 
 export type EngineOptions = {
@@ -234,11 +272,17 @@ export type EngineOptions = {
   outbox?: OutboxStore;
   /** Nowhere unless given. */
   readMarks?: ReadMarkStore;
+  /** Nowhere unless given: then each start loads everything anew. Used for sessions that outlive the browser. */
+  cache?: CacheStore;
   /** For `body`; in memory unless given. */
   tokens?: TokenStore;
+  /** Joins the engines of a browser's tabs, so that one of them has the connection (`browserTabs`). Alone unless given. */
+  tabs?: TabsHost;
   /** Shown in the list of sessions. */
   device?: string;
   /** The platform's unless given; that of npm's `ws` fits too. */
   WebSocket?: SocketConstructor;
   fetch?: typeof fetch;
+  /** The device's clock, in ms since 1970; it may be wrong, and jump. The platform's unless given. */
+  now?: () => number;
 };

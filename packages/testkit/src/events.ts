@@ -1,6 +1,7 @@
 import { chainHash, type EventStore } from '@messenger/event-store';
 import { directChatId, newId, pairId } from '@messenger/kit';
 import {
+  type Attachment,
   type ChatEvent,
   type ChatEventOf,
   type ChatId,
@@ -19,6 +20,7 @@ type MessageOptions = {
   id?: MessageId;
   at?: string;
   replyTo?: { messageId: string; ordinal: number; senderId: string };
+  attachments?: Attachment[];
 };
 type Told = { seq: number; id: string; version: number; ordinal: number; at: string };
 
@@ -56,7 +58,7 @@ export type Story = {
   settings(user: UserCard, chatId: ChatId, settings: ChatSettings): Promise<Told>;
   /** The cursors of all members, as delivery has merged them. */
   receipts(chatId: ChatId, by: UserCard, cursors: Record<string, ReceiptCursor>): Promise<Told>;
-  /** Any bytes on any subject of the log, after what the story told there. */
+  /** Any bytes on any subject of the log, after what the story told there; the chain passes them by, as all writers do. */
   raw(subject: string, payload: Uint8Array | string): Promise<number>;
 };
 
@@ -75,7 +77,7 @@ export function storyIn(store: EventStore): Story {
   const put = async (subject: string, payload: Uint8Array | string, more: Partial<Subject>): Promise<number> => {
     const before = at(subject);
     const seq = await store.append({ subject, expected: before.seq, payload });
-    told.set(subject, { ...before, ...more, seq, prev: chainHash(payload) });
+    told.set(subject, { ...before, ...more, seq });
     return seq;
   };
   const tell = async (
@@ -87,7 +89,8 @@ export function storyIn(store: EventStore): Story {
     now += 1_000;
     const made = { v: 1, ...event, id: event.id ?? newId(), at: event.at ?? new Date(now).toISOString() };
     const version = last + 1;
-    const seq = await put(subject, JSON.stringify({ ...made, version, prev }), { version, ordinal });
+    const payload = JSON.stringify({ ...made, version, prev });
+    const seq = await put(subject, payload, { version, ordinal, prev: chainHash(payload) });
     return { seq, id: made.id, version, ordinal, at: made.at };
   };
   const tellChat = (chatId: ChatId, type: ChatEvent['type'], by: UserCard, data: object, more = {}, ordinal?: number) =>
@@ -140,9 +143,9 @@ export function storyIn(store: EventStore): Story {
           ...members.map((member) => ({ userId: member.id, role: 'member' as const })),
         ],
       }),
-    say(chatId, by, text, { replyTo = undefined, ...more } = {}) {
+    say(chatId, by, text, { replyTo = undefined, attachments = [], ...more } = {}) {
       const ordinal = at(subjects.chatEvents(chatId)).ordinal + 1;
-      const data = { ordinal, text, attachments: [], replyTo: replyTo ?? null };
+      const data = { ordinal, text, attachments, replyTo: replyTo ?? null };
       return tellChat(chatId, 'MessageSent', by, data, more, ordinal);
     },
     chatEvent: (chatId, type, by, data) => tellChat(chatId, type, by, data),

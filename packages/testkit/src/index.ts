@@ -2,9 +2,12 @@ export { type EngineUser, engineCouple, engineShows, engineUser, taken } from '.
 export { type Story, storyIn } from './events.ts';
 export { given } from './given.ts';
 export { openLog, provisionLog, type TestLog } from './log.ts';
-export { type RunningService, runService } from './run-service.ts';
+export { type CommandEnd, messenger, operatorEnv } from './messenger.ts';
+export { migrateReadModel, migrateService, type RunningService, runService } from './run-service.ts';
+export { type TestS3, testS3 } from './s3.ts';
 export { type TestStack, type TestStackOptions, testStack } from './stack.ts';
 export { type TcpProxy, tcpProxy } from './tcp-proxy.ts';
+export { type UpgradeProxy, upgradeProxy } from './upgrade-proxy.ts';
 export { type DeviceChat, WireDevice } from './wire-device.ts';
 export { type Frame, Refused, type WireError, WireSocket } from './wire-socket.ts';
 export { codeOf, type HttpAnswer, http, password, WireUser } from './wire-user.ts';

@@ -1,8 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { freePort, repositoryRoot } from '@messenger/stack';
+import { nodeEnv } from './node-env.ts';
 
 /** A service as an OS process of the test's own, without a supervisor. */
 export type RunningService = AsyncDisposable & {
@@ -17,7 +19,7 @@ const readyWithinMs = 20_000;
 export async function runService(name: string, env: Record<string, string>): Promise<RunningService> {
   const port = await freePort();
   const child = spawn(process.execPath, [join(repositoryRoot, 'services', name, 'src/main.ts')], {
-    env: { PATH: process.env.PATH, ...env, HEALTH_PORT: String(port), LOG_LEVEL: 'warn' },
+    env: { ...nodeEnv, ...env, HEALTH_PORT: String(port), LOG_LEVEL: 'warn' },
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
   const kill = async (signal: NodeJS.Signals = 'SIGKILL') => {
@@ -50,4 +52,15 @@ async function untilReady(child: ChildProcess, name: string, url: string): Promi
     await sleep(50);
   }
   throw new Error(`${name} is not ready after ${readyWithinMs} ms`);
+}
+
+/** Makes the tables of the read model, as is done before the projection starts. */
+export const migrateReadModel = (databaseUrl: string): Promise<void> => migrateService('projection', databaseUrl);
+
+/** Makes the tables of a service, as is done before it starts. */
+export async function migrateService(name: string, databaseUrl: string): Promise<void> {
+  const migrate = join(repositoryRoot, 'services', name, 'src/migrate.ts');
+  await promisify(execFile)(process.execPath, [migrate], {
+    env: { ...nodeEnv, DATABASE_URL: databaseUrl, LOG_LEVEL: 'error' },
+  });
 }

@@ -7,11 +7,13 @@ import {
   loadSecrets,
   type Nats,
   type NatsLogin,
+  type NatsOptions,
   natsUserNames,
   type Postgres,
   type Redis,
   silent,
   startNats,
+  startNatsCluster,
   startPostgres,
   startRedis,
 } from '@messenger/stack';
@@ -26,6 +28,8 @@ export interface TestStackOptions {
   redis?: boolean;
   /** On unless said otherwise. */
   nats?: boolean;
+  /** A cluster of so many servers of NATS; one alone unless said otherwise. */
+  natsNodes?: number;
   /** As in CHAT_SHARDS; 1 unless said otherwise. */
   chatShards?: number;
 }
@@ -57,9 +61,11 @@ export async function testStack(options: TestStackOptions = {}): Promise<TestSta
   const [nats, redis, postgres, databaseUrl] = await Promise.all([
     options.nats === false
       ? undefined
-      : startNats({ ...at('nats'), passwords: secrets.nats, chatShards: options.chatShards ?? 1 }).then((s) =>
-          held.use(s),
-        ),
+      : startLog(options.natsNodes ?? 1, {
+          ...at('nats'),
+          passwords: secrets.nats,
+          chatShards: options.chatShards ?? 1,
+        }).then((s) => held.use(s)),
     options.redis ? startRedis({ ...at('redis'), password: secrets.redis }).then((s) => held.use(s)) : undefined,
     options.ownPostgres
       ? startPostgres({ ...at('postgres'), password: secrets.postgres, database: 'messenger' }).then((s) => held.use(s))
@@ -93,6 +99,9 @@ export async function testStack(options: TestStackOptions = {}): Promise<TestSta
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }
+
+const startLog = (size: number, options: NatsOptions) =>
+  size === 1 ? startNats(options) : startNatsCluster({ ...options, size });
 
 function there<T>(part: T | undefined, name: keyof TestStackOptions): T {
   if (part === undefined) throw new Error(`testStack was called without { ${name}: true }`);

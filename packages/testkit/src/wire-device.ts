@@ -1,10 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Message, Push } from '@messenger/proto';
-import type { Frame, WireSocket } from './wire-socket.ts';
+import { type Frame, Refused, type WireSocket } from './wire-socket.ts';
 import type { WireUser } from './wire-user.ts';
 
 /** One chat as a device has it: what it applied, in order. */
 export type DeviceChat = { version: number; messages: Message[]; events: Push[] };
+
+const traceLength = 12;
+type EventsPage = { events: Push[]; truncated: boolean };
 
 /**
  * A device that does just what the contract asks of a client, and notes every breach of it: it keeps a cursor and a
@@ -13,7 +16,7 @@ export type DeviceChat = { version: number; messages: Message[]; events: Push[] 
  */
 export class WireDevice implements AsyncDisposable {
   readonly chats = new Map<string, DeviceChat>();
-  /** Gaps seen on a live socket after `ready`: the server promises none. */
+  /** Gaps seen on a live socket after `ready`, and frames of chats it was put out of: the server promises none. */
   readonly holes: string[] = [];
   connects = 0;
   /** Why it had to connect again, each time. */
@@ -21,6 +24,10 @@ export class WireDevice implements AsyncDisposable {
   cursor: string | undefined;
   readonly #user: WireUser;
   readonly #running: Promise<void>;
+  /** What came to each chat last, for whoever has to find out why there is a hole. */
+  readonly #traces = new Map<string, string[]>();
+  /** Chats it was put out of. */
+  readonly #gone = new Set<string>();
   #socket: WireSocket | undefined;
   #stopped = false;
 
@@ -97,36 +104,73 @@ export class WireDevice implements AsyncDisposable {
 
   /** Without a cursor, or with one that is of no use any more, it takes every chat's events from the first. */
   async #begin(socket: WireSocket, { cursor, reset }: { cursor?: string; reset?: boolean }): Promise<void> {
-    if (reset) this.chats.clear();
+    if (cursor !== undefined) this.#user.reached(cursor);
     if (reset || this.cursor === undefined) {
+      // What a beginning before this one left, which broke off: nobody tells of a chat that has gone since.
+      this.chats.clear();
+      this.#gone.clear();
       const { chats } = await this.#user.must<{ chats: { id: string }[] }>('GET', '/api/chats?limit=100');
+      for (const { id } of chats) this.#trace(id, `listed at ${cursor}`);
       for (const { id } of chats) await this.#fillGap(socket, id);
     }
     this.cursor = cursor;
   }
 
   async #take(socket: WireSocket, frame: Frame, live: boolean): Promise<void> {
-    if (frame.type === 'chat:reset' && frame.chatId) this.chats.delete(frame.chatId);
-    if (frame.chatId && frame.version !== undefined && frame.type !== 'chat:reset') {
-      const chat = this.chat(frame.chatId);
+    const { type, chatId } = frame;
+    if (chatId) this.#trace(chatId, `${type} ${frame.version ?? ''}${live ? ' live' : ''}`);
+    if (chatId && (type === 'chat:removed' || type === 'chat:deleted')) this.#leave(chatId);
+    else if (chatId && (type === 'chat:reset' || type === 'chat:added')) {
+      // Its events are taken from the first: who joins sees the whole history.
+      if (type === 'chat:reset') this.chats.delete(chatId);
+      this.#gone.delete(chatId);
+      await this.#fillGap(socket, chatId);
+    } else if (chatId && frame.version !== undefined) {
+      if (live && this.#gone.has(chatId)) this.#hole(chatId, `${type} ${frame.version} after it was put out`);
+      const chat = this.chat(chatId);
       if (frame.version > chat.version + 1) {
-        if (live) this.holes.push(`${frame.chatId}: ${chat.version} → ${frame.version}`);
-        await this.#fillGap(socket, frame.chatId);
+        if (live) this.#hole(chatId, `${chat.version} → ${frame.version}`);
+        await this.#fillGap(socket, chatId);
       } else {
         this.#apply(frame);
       }
     }
-    if (frame.cursor && frame.type !== 'ready') this.cursor = frame.cursor;
+    // Before it is ready it has not loaded what it had nothing of: a cursor of then would say it had.
+    if (live && frame.cursor && type !== 'ready') this.cursor = frame.cursor;
+  }
+
+  #hole(chatId: string, what: string): void {
+    this.holes.push(`${chatId}: ${what} (${this.#traces.get(chatId)?.join('; ')})`);
+  }
+
+  #trace(chatId: string, what: string): void {
+    const trace = this.#traces.get(chatId) ?? [];
+    this.#traces.set(chatId, [...trace.slice(1 - traceLength), `${new Date().toISOString().slice(14, 23)} ${what}`]);
+  }
+
+  #leave(chatId: string): void {
+    this.chats.delete(chatId);
+    this.#gone.add(chatId);
   }
 
   async #fillGap(socket: WireSocket, chatId: string): Promise<void> {
     for (;;) {
-      const page = (await socket.ask('chat:events', { chatId, after: this.chat(chatId).version })) as {
-        events: Push[];
-        truncated: boolean;
-      };
+      const { version } = this.chat(chatId);
+      const page = await this.#eventsAfter(socket, chatId, version);
+      this.#trace(chatId, `after ${version}: ${page ? `${page.events.length} events` : 'not found'}`);
+      // It was put out meanwhile, and will be told so.
+      if (!page) return;
       for (const push of page.events) this.#apply(push);
       if (!page.truncated) return;
+    }
+  }
+
+  async #eventsAfter(socket: WireSocket, chatId: string, after: number): Promise<EventsPage | undefined> {
+    try {
+      return (await socket.ask('chat:events', { chatId, after })) as EventsPage;
+    } catch (error) {
+      if (error instanceof Refused && error.error.code === 'not_found') return undefined;
+      throw error;
     }
   }
 

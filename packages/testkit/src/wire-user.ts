@@ -1,6 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { newId } from '@messenger/kit';
-import type { Chat, ErrorBody, Message, Sent } from '@messenger/proto';
+import {
+  type Attachment,
+  type Chat,
+  decodeCursor,
+  type ErrorBody,
+  encodeCursor,
+  type Message,
+  mergeCursors,
+  type Sent,
+} from '@messenger/proto';
 import { WireSocket } from './wire-socket.ts';
 
 export type HttpAnswer<T = Record<string, unknown>> = { status: number; body: T; headers: Headers };
@@ -14,10 +23,11 @@ export async function http<T = Record<string, unknown>>(
   path: string,
   { body, headers = {} }: { body?: unknown; headers?: Record<string, string> } = {},
 ): Promise<HttpAnswer<T>> {
+  const isForm = body instanceof FormData;
   const answer = await fetch(url + path, {
     method,
-    headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
-    ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    headers: { ...(body === undefined || isForm ? {} : { 'content-type': 'application/json' }), ...headers },
+    ...(body === undefined ? {} : { body: typeof body === 'string' || isForm ? body : JSON.stringify(body) }),
     signal: AbortSignal.timeout(30_000),
   });
   const text = await answer.text();
@@ -60,6 +70,15 @@ export class WireUser {
     return user;
   }
 
+  /** Another session of a user who is registered. */
+  static async login(url: string, username: string): Promise<WireUser> {
+    const answer = await untilServed(() =>
+      http<never>(url, 'POST', '/api/auth/login', { body: { username, password } }),
+    );
+    if (answer.status !== 200) throw new Error(`login: ${answer.status} ${JSON.stringify(answer.body)}`);
+    return new WireUser(url, username, answer.body);
+  }
+
   async request<T = Record<string, unknown>>(
     method: string,
     path: string,
@@ -76,6 +95,19 @@ export class WireUser {
     });
     this.position = answer.headers.get('x-position') ?? this.position;
     return answer;
+  }
+
+  /** Sends an image, as a form. */
+  upload(file: Buffer, purpose = 'message'): Promise<HttpAnswer<{ attachment: Attachment }>> {
+    const form = new FormData();
+    form.append('file', new Blob([new Uint8Array(file)]), 'image');
+    return this.request('POST', `/api/attachments?purpose=${purpose}`, form);
+  }
+
+  /** What is read from now on shows at least this. */
+  reached(cursor: string): void {
+    const [a, b] = [decodeCursor(cursor), decodeCursor(this.position ?? '')];
+    if (a) this.position = encodeCursor(b ? mergeCursors(a, b) : a);
   }
 
   /** A request that must succeed; on 503 it is made again after the seconds that the answer names. */

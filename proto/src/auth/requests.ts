@@ -7,8 +7,12 @@ import { DisplayName, User, Username } from '../user/schemas.ts';
 export const accessTokenSeconds = 15 * 60;
 /** Seconds a refresh token lives. */
 export const refreshTokenSeconds = 7 * 24 * 60 * 60;
+/** Seconds the token in the image cookie lives: less than the end of its session is remembered. */
+export const imageTokenSeconds = 50 * 60;
 export const tokenIssuer = '1000-messenger';
 export const tokenAudience = 'messenger';
+/** Of tokens that are good for looking at images, and for nothing else. */
+export const imageAudience = 'messenger-images';
 
 /** R1: 8–72 bytes, an upper-case letter, a lower-case letter, a digit. bcrypt reads 72 bytes, hence the bound. */
 export function passwordFlaw(password: string): string | undefined {
@@ -43,10 +47,14 @@ export const LoginRequest = Type.Object({
 });
 export type LoginRequest = Static<typeof LoginRequest>;
 
-/** `cookie`: by cookie an unused successor younger than 30 s may be replaced (two tabs refresh at once). */
+/**
+ * `cookie`: by cookie an unused successor younger than 30 s may be replaced (two tabs refresh at once). `commandId`: the
+ * same token with the same one is the same refresh, and gives the same refresh token.
+ */
 export const RefreshRequest = Type.Object({
   refreshToken: Type.String({ maxLength: 200 }),
   cookie: Type.Boolean(),
+  commandId: Type.Optional(Id),
   ...client,
 });
 export type RefreshRequest = Static<typeof RefreshRequest>;
@@ -55,6 +63,7 @@ export type RefreshRequest = Static<typeof RefreshRequest>;
 export const TokensReply = Type.Object({
   user: User,
   accessToken: Type.String(),
+  imageToken: Type.String({ description: 'for the image cookie' }),
   refreshToken: Type.String(),
   expiresIn: Type.Integer(),
   sessionId: Id,

@@ -1,7 +1,7 @@
 import { type Static, Type } from '@sinclair/typebox';
 import { Id } from '../ids.ts';
 import { Time } from '../text.ts';
-import { ChatName, Emoji, MessageText, maxMembers, Role, Slug } from './schemas.ts';
+import { ChatName, Emoji, MessageText, maxAttachments, maxMembers, Role, Slug } from './schemas.ts';
 
 const base = { commandId: Id, by: Id, chatId: Id };
 
@@ -10,6 +10,7 @@ export const SendMessage = Type.Object({
   ...base,
   type: Type.Literal('SendMessage'),
   text: MessageText,
+  attachmentIds: Type.Optional(Type.Array(Id, { maxItems: maxAttachments })),
   replyTo: Type.Optional(Id),
 });
 export type SendMessage = Static<typeof SendMessage>;
@@ -40,6 +41,7 @@ export const CreateGroup = Type.Object({
   type: Type.Literal('CreateGroup'),
   name: ChatName,
   slug: Type.Optional(Slug),
+  avatarId: Type.Optional(Id),
   memberIds: Type.Array(Id, { minItems: 1, maxItems: maxMembers }),
 });
 export type CreateGroup = Static<typeof CreateGroup>;
@@ -49,6 +51,7 @@ export const UpdateChat = Type.Object({
   type: Type.Literal('UpdateChat'),
   name: Type.Optional(ChatName),
   slug: Type.Optional(Type.Union([Slug, Type.Null()])),
+  avatarId: Type.Optional(Type.Union([Id, Type.Null()])),
 });
 export type UpdateChat = Static<typeof UpdateChat>;
 export const DeleteChat = Type.Object({ ...base, type: Type.Literal('DeleteChat') });

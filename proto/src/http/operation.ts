@@ -13,8 +13,10 @@ export type Operation = {
   description?: string;
   /** Needs no access token. */
   open?: true;
-  /** By status; null: no body. */
-  answers: Record<number, { summary: string; body: TSchema | null }>;
+  /** The form that it takes in place of JSON. */
+  form?: TSchema;
+  /** By status; null: no body, or one of the `type` that is no JSON. */
+  answers: Record<number, { summary: string; body: TSchema | null; type?: string }>;
   /** Beyond those that every operation under `/api` may answer. */
   errors: readonly RefusalCode[];
 };
@@ -25,6 +27,7 @@ export const tags = {
   contacts: 'Contacts and requests.',
   chats: 'Direct chats and groups, their members and settings.',
   messages: 'Messages: history, search, edits, reactions, receipts.',
+  attachments: 'Images: uploading them, and their sizes.',
   sync: 'What happened: the long poll, and the gap in a chat.',
   operation: 'For whoever runs the system.',
 } as const;

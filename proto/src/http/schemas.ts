@@ -12,6 +12,7 @@ import {
   Slug,
 } from '../chat/schemas.ts';
 import { Id } from '../ids.ts';
+import { Purpose, Variant } from '../media/schemas.ts';
 import { Push } from '../push/push.ts';
 import { ContactRequest, Contact as StoredContact } from '../query/endpoints.ts';
 import { Text, Time } from '../text.ts';
@@ -96,6 +97,7 @@ export const ChatOrSlugParams = Type.Object({
 export const MemberParams = Type.Object({ chatId: Id, userId: Id });
 export const ReactionParams = Type.Object({ messageId: Id, emoji: Emoji });
 export const MessageParams = Type.Object({ messageId: Id });
+export const ImageParams = Type.Object({ attachmentId: Id, variant: Variant });
 
 const Ordinal = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
 const PageLimit = (most: number, normal: number) => Type.Integer({ minimum: 1, maximum: most, default: normal });
@@ -119,6 +121,7 @@ export const EventsQuery = Type.Object({
   after: Type.Optional(Ordinal),
   limit: Type.Optional(PageLimit(maxEventsPage, maxEventsPage)),
 });
+export const UploadQuery = Type.Object({ purpose: Type.Optional(Purpose) });
 export const UserSearchQuery = Type.Object({
   q: Text(1, 100, '1–100 characters'),
   limit: Type.Optional(PageLimit(20, 20)),

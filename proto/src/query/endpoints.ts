@@ -175,6 +175,23 @@ export const messageMeta = endpoint(
   }),
 );
 
+/**
+ * Asked by media: whether a user may see an image that is not their own upload: it is in a message of one of their
+ * chats, the picture of one, or a profile's.
+ */
+export const attachmentVisible = endpoint(
+  subjects.query('attachment-visible'),
+  Type.Object({ ...base, attachmentId: Id }),
+  Type.Object({ visible: Type.Boolean() }),
+);
+
+/** Asked by media, on nobody's behalf: those of the images that a message has, and those that a deleted one had. */
+export const attachmentsInUse = endpoint(
+  subjects.query('attachments-in-use'),
+  Type.Object({ ids: Type.Array(Id, { maxItems: 1_000 }), minPosition: Type.Optional(Type.String()) }),
+  Type.Object({ used: Type.Array(Id), deleted: Type.Array(Id) }),
+);
+
 /** Asked by gateways: everyone who may see a user's profile as of a position, the user included. */
 export const concernedBy = endpoint(
   subjects.query('concerned-by'),

@@ -14,6 +14,7 @@ export const UpdateProfile = Type.Object({
   displayName: Type.Optional(DisplayName),
   presence: Type.Optional(PresencePreference),
   readReceipts: Type.Optional(Type.Boolean()),
+  avatarId: Type.Optional(Type.Union([Id, Type.Null()])),
 });
 /** A member's own settings of a chat; what is absent stays. */
 export const ChangeChatSettings = Type.Object({

@@ -39,7 +39,7 @@ export const askedByFrame = {
     errors: [...always, 'not_found'],
   },
   'typing:stop': { summary: 'I have stopped typing here.', answer: Nothing, errors: [...always, 'not_found'] },
-  'presence:set': { summary: 'What I want to be seen as.', answer: Nothing, errors: always },
+  'presence:set': { summary: 'What I want to be seen as.', answer: Nothing, errors: [...always, 'id_reused'] },
   'chat:events': {
     summary: 'The gap in a chat: what happened after a version, in order.',
     answer: EventsPage,

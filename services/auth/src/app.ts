@@ -1,9 +1,10 @@
 import type { EventStore } from '@messenger/event-store';
-import type { Logger } from '@messenger/kit';
+import { type Logger, repeat } from '@messenger/kit';
 import { type Bus, handle, serve } from '@messenger/messaging';
 import { authEndpoints } from '@messenger/proto';
 import type { Redis } from 'ioredis';
 import { sql } from 'kysely';
+import { recheckAccounts } from './accounts/recheck-accounts.ts';
 import { relayAccounts } from './accounts/relay-accounts.ts';
 import type { Database } from './database/open-database.ts';
 import { endSession } from './handlers/end-session.ts';
@@ -17,7 +18,6 @@ import { tolerant } from './handlers/tolerant.ts';
 import { openKeyring } from './keys/keyring.ts';
 import { createLoginLock } from './login/login-lock.ts';
 import { type PasswordHasherOptions, startPasswordHasher } from './passwords/password-hasher.ts';
-import { repeat } from './repeat.ts';
 import { endedSessions } from './sessions/announce-ended.ts';
 import { cleanUp } from './sessions/clean-up.ts';
 
@@ -39,12 +39,23 @@ export async function startApp({ bus, store, db, redis, passwords, log }: AppDep
   const keyring = await openKeyring(db);
   const ended = endedSessions(db, bus);
 
+  // A log that comes back may have lost its end, and with it what was told to it.
+  let connection: string | undefined;
+  const recheck = async () => {
+    const now = bus.connectionId();
+    if (connection === now) return;
+    await ended.recheck();
+    await recheckAccounts(db, store, log);
+    connection = now;
+  };
+
   const relay = held.use(
     repeat({
       name: 'relaying what the log and the gateways were not told',
       everyMs: 2_000,
       log,
       run: async (signal) => {
+        await recheck();
         await ended.announceAll(signal);
         await relayAccounts(db, store, { log, signal });
       },

@@ -11,8 +11,18 @@ export const Config = Type.Object({
   HOST: Type.String({ default: '127.0.0.1' }),
   HEALTH_PORT: Type.Integer({ default: 0, minimum: 0, maximum: 65535 }),
   LOG_LEVEL: Type.String({ default: 'info' }),
-  BCRYPT_COST: Type.Integer({ default: 12, minimum: 4, maximum: 16 }),
-  BCRYPT_THREADS: Type.Integer({ default: 2, minimum: 1, maximum: 64 }),
-  BCRYPT_QUEUE: Type.Integer({ default: 24, minimum: 0, maximum: 10_000 }),
+  BCRYPT_COST: Type.Integer({
+    default: 12,
+    minimum: 4,
+    maximum: 16,
+    description: 'of hashing a password: each step takes twice as long',
+  }),
+  BCRYPT_THREADS: Type.Integer({ default: 2, minimum: 1, maximum: 64, description: 'that hash passwords' }),
+  BCRYPT_QUEUE: Type.Integer({
+    default: 100,
+    minimum: 0,
+    maximum: 10_000,
+    description: 'passwords that may wait for a thread; more are told to come back',
+  }),
 });
 export type Config = Static<typeof Config>;

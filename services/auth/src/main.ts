@@ -1,14 +1,13 @@
 import { openEventStore } from '@messenger/event-store';
-import { collectProcessMetrics, createLogger, loadConfig, serveHealth, untilSignal } from '@messenger/kit';
+import { beginService, serveHealth, untilSignal } from '@messenger/kit';
 import { connectRedis } from '@messenger/kit/redis';
 import { connectBus } from '@messenger/messaging';
 import { startApp } from './app.ts';
 import { Config } from './config.ts';
 import { openDatabase } from './database/open-database.ts';
 
-const config = loadConfig(Config, process.env);
-const log = createLogger('auth', config.LOG_LEVEL);
-collectProcessMetrics();
+await using service = await beginService('auth', Config, process.env);
+const { config, log } = service;
 
 await using bus = await connectBus({
   url: config.NATS_URL,

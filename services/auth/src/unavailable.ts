@@ -1,4 +1,4 @@
-import { databaseIsAway } from './database/database-is-away.ts';
+import { databaseIsAway } from '@messenger/kit/postgres';
 
 /** Something we need did not answer; `cause` says what. Worth another try, no fault of the request. */
 export class Unavailable extends Error {

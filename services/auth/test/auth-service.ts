@@ -25,7 +25,7 @@ export type AuthService = AsyncDisposable & {
   startInstance(): Promise<App>;
   register(username: string, more?: object): Promise<Asked | Refusal>;
   login(username: string, password: string, more?: object): Promise<Asked | Refusal>;
-  refresh(refreshToken: string, cookie?: boolean): Promise<Asked | Refusal>;
+  refresh(refreshToken: string, cookie?: boolean, commandId?: string): Promise<Asked | Refusal>;
   endSession(by: string, sessionId: string): Promise<unknown>;
 };
 
@@ -71,8 +71,13 @@ export async function authService({
       call(gateway, authEndpoints.register, { userId: newId(), username, password, ...client, ...more }, context()),
     login: (username, guess, more) =>
       call(gateway, authEndpoints.login, { username, password: guess, ...client, ...more }, context()),
-    refresh: (refreshToken, cookie = false) =>
-      call(gateway, authEndpoints.refresh, { refreshToken, cookie, ...client }, context()),
+    refresh: (refreshToken, cookie = false, commandId) =>
+      call(
+        gateway,
+        authEndpoints.refresh,
+        { refreshToken, cookie, ...(commandId ? { commandId } : {}), ...client },
+        context(),
+      ),
     endSession: (by, sessionId) => call(gateway, authEndpoints.endSession, { by, sessionId }, context()),
     [Symbol.asyncDispose]: () => held.disposeAsync(),
   };

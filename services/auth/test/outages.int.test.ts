@@ -70,7 +70,7 @@ test('a session that ended while the bucket could not be written: unavailable, t
   const { config } = await streams.info(stream);
   await streams.update(stream, { ...config, max_msg_size: 1 });
   expect(codeOf(await auth.endSession(user.id, sessionId))).toBe('unavailable');
-  expect(codeOf(await auth.refresh(refreshToken))).toBe('auth.refresh_invalid');
+  expect(codeOf(await auth.refresh(refreshToken))).toBe('unauthenticated');
 
   await streams.update(stream, { ...config });
   const bucket = await auth.operator.nc.jetstream().views.kv(buckets.sessions.name, { bindOnly: true });
@@ -100,4 +100,33 @@ test('a foreign event in the subject of a new user is not taken for the registra
     .executeTakeFirstOrThrow();
   expect(failed).toBe('SubjectTaken');
   expect(codeOf(await auth.register('gustav'))).toBe('ok');
+});
+
+test('a log that lost its end is told again of who registered, and the gateways of which sessions ended', async () => {
+  const userId = newId();
+  const { sessionId } = granted(await auth.register('dora', { userId }));
+  await auth.endSession(userId, sessionId);
+  const { streams } = await manager();
+  const bucket = subjectSpaces.bucketStream(buckets.sessions.name);
+  const configs = await Promise.all([directoryStream, bucket].map(async (name) => (await streams.info(name)).config));
+  const genesis = await streams.getMessage(directoryStream, { seq: 1 });
+  for (const config of configs) {
+    await streams.delete(config.name);
+    await streams.add(config);
+  }
+  await auth.operator.nc.jetstream().publish(genesis.subject, genesis.data);
+  expect(await isLogged(userId)).toBe(false);
+  await auth.stack.nats.kill();
+  await auth.stack.nats.start();
+  await until(() => isLogged(userId).catch(() => false), 'the relay');
+  const told = () => streams.getMessage(bucket, { last_by_subj: `$KV.${buckets.sessions.name}.${sessionId}` });
+  await until(
+    () =>
+      told().then(
+        () => true,
+        () => false,
+      ),
+    'the session in the bucket',
+  );
+  expect(granted(await auth.login('dora', password)).user.id).toBe(userId);
 });

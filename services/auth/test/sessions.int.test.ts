@@ -40,7 +40,7 @@ test('an ended session cannot refresh, is listed no more, and was announced befo
   const second = granted(await auth.login('bob', password));
   expect(codeOf(await auth.endSession(first.user.id, second.sessionId))).toBe('ok');
   expect(await announced(second.sessionId)).toEqual({ userId: first.user.id, endedAt: expect.any(String) });
-  expect(codeOf(await auth.refresh(second.refreshToken))).toBe('auth.refresh_invalid');
+  expect(codeOf(await auth.refresh(second.refreshToken))).toBe('unauthenticated');
   expect((await sessionsOf(first.user.id, first.sessionId)).map((session) => session.id)).toEqual([first.sessionId]);
   expect(codeOf(await auth.refresh(first.refreshToken))).toBe('ok');
 });
@@ -67,7 +67,7 @@ test('logging out against a refresh: whichever comes first, the session has ende
     const { sessionId, refreshToken } = granted(await auth.login('frieda', password));
     const [refreshed] = await Promise.all([auth.refresh(refreshToken), auth.endSession(user.id, sessionId)]);
     const latest = isRefusal(refreshed) ? refreshToken : refreshed.value.refreshToken;
-    expect(codeOf(await auth.refresh(latest))).toBe('auth.refresh_invalid');
+    expect(codeOf(await auth.refresh(latest))).toBe('unauthenticated');
   }
 });
 
@@ -79,6 +79,6 @@ test(`the ${sessionsPerUser + 1}st session ends the one that was away longest`, 
   const newest = granted(await auth.login('gustav', password));
   expect(await sessionsOf(oldest.user.id, newest.sessionId)).toHaveLength(sessionsPerUser);
   await until(async () => (await announced(oldest.sessionId)) !== undefined, 'the announcement');
-  expect(codeOf(await auth.refresh(oldest.refreshToken))).toBe('auth.refresh_invalid');
+  expect(codeOf(await auth.refresh(oldest.refreshToken))).toBe('unauthenticated');
   expect(codeOf(await auth.refresh(second.refreshToken))).toBe('ok');
 });

@@ -7,7 +7,7 @@ import { silentLogger as log, newId } from '@messenger/kit';
 import { call, connectBus } from '@messenger/messaging';
 import { authEndpoints, subjects } from '@messenger/proto';
 import { type TestStack, testStack } from '@messenger/testkit';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { migrate } from '../src/migrate.ts';
 import { client, codeOf, password } from './auth-service.ts';
 
@@ -38,6 +38,7 @@ test('the process becomes ready, answers, keeps secrets out of its log, and stop
     },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  onTestFinished(() => void child.kill('SIGKILL'));
   const exited = once(child, 'exit');
   const lines: string[] = [];
   const ready = new Promise<{ health: number }>((resolve, reject) => {
@@ -61,9 +62,13 @@ test('the process becomes ready, answers, keeps secrets out of its log, and stop
   );
   expect(codeOf(made)).toBe('ok');
   const wrong = { username: 'ann', password: 'Wrong1Password', ...client };
-  expect(codeOf(await call(gateway, authEndpoints.login, wrong, ask))).toBe('auth.bad_credentials');
+  expect(codeOf(await call(gateway, authEndpoints.login, wrong, ask))).toBe('unauthenticated');
+  const many = Array.from({ length: 80 }, (_, i) =>
+    call(gateway, authEndpoints.register, { userId: newId(), username: `of_a_crowd_${i}`, password, ...client }, ask),
+  );
+  expect(new Set((await Promise.all(many)).map(codeOf))).toEqual(new Set(['ok']));
   const text = await (await fetch(`http://127.0.0.1:${health}/metrics`)).text();
-  expect(text).toMatch(/auth_registrations_total\{outcome="ok"\} 1/);
+  expect(text).toMatch(/auth_registrations_total\{outcome="ok"\} 81/);
   expect(text).toMatch(/auth_password_work 0/);
 
   child.kill('SIGTERM');

@@ -117,9 +117,9 @@ describe('refresh tokens', () => {
     const first = await newUser();
     const second = granted(await auth.refresh(first.refreshToken));
     expect(await isEnded(first.sessionId)).toBe(false);
-    expect(codeOf(await auth.refresh(first.refreshToken))).toBe('auth.refresh_invalid');
+    expect(codeOf(await auth.refresh(first.refreshToken))).toBe('unauthenticated');
     expect(await isEnded(first.sessionId)).toBe(true);
-    expect(codeOf(await auth.refresh(second.refreshToken))).toBe('auth.refresh_invalid');
+    expect(codeOf(await auth.refresh(second.refreshToken))).toBe('unauthenticated');
   });
 
   test('one used 20 times at once in the body: one gets through, the session ends', async () => {
@@ -127,7 +127,7 @@ describe('refresh tokens', () => {
     const answers = await Promise.all(Array.from({ length: 20 }, () => auth.refresh(first.refreshToken)));
     const through = answers.filter((answer) => !isRefusal(answer));
     expect(through).toHaveLength(1);
-    expect(codeOf(await auth.refresh(granted(through[0]!).refreshToken))).toBe('auth.refresh_invalid');
+    expect(codeOf(await auth.refresh(granted(through[0]!).refreshToken))).toBe('unauthenticated');
     expect(await isEnded(first.sessionId)).toBe(true);
   });
 
@@ -153,7 +153,7 @@ describe('refresh tokens', () => {
     const first = await newUser();
     await auth.refresh(first.refreshToken, true);
     await ageUse(first.refreshToken, 31);
-    expect(codeOf(await auth.refresh(first.refreshToken, true))).toBe('auth.refresh_invalid');
+    expect(codeOf(await auth.refresh(first.refreshToken, true))).toBe('unauthenticated');
     expect(await isEnded(first.sessionId)).toBe(true);
   });
 
@@ -161,7 +161,7 @@ describe('refresh tokens', () => {
     const first = await newUser();
     const second = granted(await auth.refresh(first.refreshToken, true));
     await auth.refresh(second.refreshToken, true);
-    expect(codeOf(await auth.refresh(first.refreshToken, true))).toBe('auth.refresh_invalid');
+    expect(codeOf(await auth.refresh(first.refreshToken, true))).toBe('unauthenticated');
     expect(await isEnded(first.sessionId)).toBe(true);
   });
 
@@ -170,12 +170,27 @@ describe('refresh tokens', () => {
     const replaced = granted(await auth.refresh(first.refreshToken, true));
     granted(await auth.refresh(first.refreshToken, true));
     await ageUse(replaced.refreshToken, 31);
-    expect(codeOf(await auth.refresh(replaced.refreshToken, true))).toBe('auth.refresh_invalid');
+    expect(codeOf(await auth.refresh(replaced.refreshToken, true))).toBe('unauthenticated');
+    expect(await isEnded(first.sessionId)).toBe(true);
+  });
+
+  test.each([false, true])('one repeated with its key is the same refresh (by cookie: %s)', async (cookie) => {
+    const first = await newUser();
+    const key = newId();
+    const answers = await Promise.all(Array.from({ length: 5 }, () => auth.refresh(first.refreshToken, cookie, key)));
+    await ageUse(first.refreshToken, 31);
+    answers.push(await auth.refresh(first.refreshToken, cookie, key));
+    const [second, ...others] = answers.map((answer) => granted(answer).refreshToken);
+    expect(new Set(others)).toEqual(new Set([second]));
+    expect(codeOf(await auth.refresh(second!))).toBe('ok');
+    expect(codeOf(await auth.refresh(first.refreshToken, cookie, key))).toBe('unauthenticated');
+    expect(await isEnded(first.sessionId)).toBe(false);
+    expect(codeOf(await auth.refresh(first.refreshToken, false, newId()))).toBe('unauthenticated');
     expect(await isEnded(first.sessionId)).toBe(true);
   });
 
   test.each(['', 'x', 'A'.repeat(43), "' or 1=1 --"])('what is none is refused: %j', async (token) => {
-    expect(codeOf(await auth.refresh(token))).toBe('auth.refresh_invalid');
+    expect(codeOf(await auth.refresh(token))).toBe('unauthenticated');
   });
 
   test('one that expired is refused; the clean-up takes its session in the end', async () => {
@@ -185,7 +200,7 @@ describe('refresh tokens', () => {
       .set({ expires_at: sql<Date>`now() - interval '1 second'` })
       .where('session_id', '=', first.sessionId)
       .execute();
-    expect(codeOf(await auth.refresh(first.refreshToken))).toBe('auth.refresh_invalid');
+    expect(codeOf(await auth.refresh(first.refreshToken))).toBe('unauthenticated');
     await auth.db
       .updateTable('auth.sessions')
       .set({ expires_at: sql<Date>`now() - interval '2 days'` })

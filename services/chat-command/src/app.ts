@@ -1,10 +1,13 @@
-import { createAggregates, type EventStore } from '@messenger/event-store';
+import { createAggregates, type EventStore, serveFollowers } from '@messenger/event-store';
 import { type Logger, newId } from '@messenger/kit';
-import { type Bus, handle, type RequestContext, serve } from '@messenger/messaging';
+import { type Bus, handle, type RequestContext, serve, servePartitions } from '@messenger/messaging';
 import {
   anyChatCommand,
   type ChatCommand,
+  chatCommandsOf,
   contactCommand as contactEndpoint,
+  othersChatCommandsOf,
+  partitionCount,
   userCommand as userEndpoint,
 } from '@messenger/proto';
 import { chatKind } from './domain/chat/kind.ts';
@@ -19,11 +22,14 @@ import { userCommand } from './handlers/user-command.ts';
 import { repairDirects } from './repair.ts';
 import { createSlugs } from './slugs.ts';
 
+/** Bytes of chats that stay warm: some 900 that remember all they may, or many more that have less to remember. */
+const chatBytes = 256 * 1024 * 1024;
+
 export type App = AsyncDisposable & { ready(): boolean };
 
 /** Boots the service on a connected bus and an open log. Disposing stops taking commands, then finishes those in work. */
 export async function startApp({ bus, events, log }: { bus: Bus; events: EventStore; log: Logger }): Promise<App> {
-  const chats = createAggregates(events, chatKind, { log });
+  const chats = createAggregates(events, chatKind, { log, maxBytes: chatBytes });
   const deps: Deps = {
     bus,
     events,
@@ -34,7 +40,9 @@ export async function startApp({ bus, events, log }: { bus: Bus; events: EventSt
     contacts: createAggregates(events, contactKind, { log }),
   };
   await using stack = new AsyncDisposableStack();
-  stack.use(repairDirects(deps, newId()));
+  const instance = newId();
+  stack.use(await serveFollowers(events, { service: 'chat-command', instance }));
+  stack.use(repairDirects(deps, instance));
   stack.use(
     await serve(bus, {
       name: 'chat-command',
@@ -46,6 +54,19 @@ export async function startApp({ bus, events, log }: { bus: Bus; events: EventSt
         handle(contactEndpoint, (command, context) => contactCommand(deps, command, context)),
         handle(userEndpoint, (command, context) => userCommand(deps, command, context)),
       ],
+    }),
+  );
+  stack.use(
+    await servePartitions(bus, {
+      group: 'chat-command',
+      instanceId: instance,
+      partitions: partitionCount,
+      log,
+      concurrency: 2_000,
+      handledOf: (partition) =>
+        handle(chatCommandsOf(partition), (command, context) => chatCommand(deps, command, context)),
+      othersHandledOf: (partition) =>
+        handle(othersChatCommandsOf(partition), (command, context) => chatCommand(deps, command, context)),
     }),
   );
   const running = stack.move();

@@ -1,12 +1,11 @@
 import { openEventStore } from '@messenger/event-store';
-import { collectProcessMetrics, createLogger, loadConfig, serveHealth, untilSignal } from '@messenger/kit';
+import { beginService, serveHealth, untilSignal } from '@messenger/kit';
 import { connectBus } from '@messenger/messaging';
 import { startApp } from './app.ts';
 import { Config } from './config.ts';
 
-const config = loadConfig(Config, process.env);
-const log = createLogger('chat-command', config.LOG_LEVEL);
-collectProcessMetrics();
+await using service = await beginService('chat-command', Config, process.env);
+const { config, log } = service;
 const ended = untilSignal('SIGINT', 'SIGTERM');
 
 await using bus = await connectBus({
@@ -17,6 +16,10 @@ await using bus = await connectBus({
 });
 const events = await openEventStore(bus, { log });
 await using app = await startApp({ bus, events, log });
-await using _health = await serveHealth(config.HEALTH_PORT, { nats: () => bus.healthy(), app: () => app.ready() });
+await using _health = await serveHealth(
+  config.HEALTH_PORT,
+  { nats: () => bus.healthy(), app: () => app.ready() },
+  { host: config.HOST },
+);
 log.info({ generation: events.shape.generation }, 'serving');
 log.info({ reason: await ended }, 'stopping');

@@ -13,6 +13,7 @@ import type { KV } from 'nats';
 import type { Deps } from './handlers/deps.ts';
 import { settleDirect } from './handlers/settle-direct.ts';
 
+const lease = 'chat-command.repair';
 const key = 'repair.position';
 const secondLookMs = 6_000;
 type Stored = Position & { generation: string };
@@ -23,7 +24,7 @@ type Stored = Position & { generation: string };
  */
 export function repairDirects(deps: Deps, instanceId: string): AsyncDisposable {
   return holdLease(deps.bus, {
-    name: 'chat-command.repair',
+    name: lease,
     instanceId,
     log: deps.log,
     run: async (signal) => {
@@ -52,7 +53,7 @@ async function followFrom(
   { events, log }: Deps,
   onBatch: (batch: FollowedEvent[]) => Promise<void>,
 ): Promise<Follower> {
-  const options = { stream: directoryStream, name: 'chat-command-repair', log, onBatch };
+  const options = { stream: directoryStream, name: 'chat-command-repair', lease, log, onBatch };
   try {
     return await follow(events, { ...options, from });
   } catch (error) {

@@ -62,6 +62,15 @@ test('asked, withdrawn, asked, rejected, asked, accepted, removed: each event on
   });
 });
 
+test('who changes the name while a request waits is accepted by the new name', async () => {
+  const { ann, bob, pair } = await couple();
+  await request(ann, bob);
+  await world.people.user({ type: 'UpdateProfile', commandId: newId(), by: ann, displayName: 'Ann Marie' });
+  expect(await accept(bob, pair)).toBe('contact');
+  const events = await world.pairEvents(pair);
+  expect(events.map(({ data }) => data.requester.displayName)).toEqual(['ann', 'Ann Marie']);
+});
+
 test('the position that an answer shows holds what it says', async () => {
   const { ann, bob } = await couple();
   const answer = await world.people.contact({ type: 'RequestContact', commandId: newId(), by: ann, userId: bob });

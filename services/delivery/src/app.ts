@@ -1,4 +1,4 @@
-import type { EventStore } from '@messenger/event-store';
+import { type EventStore, serveFollowers } from '@messenger/event-store';
 import { type Logger, newId } from '@messenger/kit';
 import type { Bus } from '@messenger/messaging';
 import type { Redis } from 'ioredis';
@@ -40,6 +40,7 @@ export async function startApp(given: Deps): Promise<App> {
   started.use(await servePresence(bus, store, log));
   const data = started.use(watchData(deps));
   const instanceId = newId();
+  started.use(await serveFollowers(events, { service: 'delivery', instance: instanceId }));
   started.use(followPreferences({ ...deps, events, instanceId }));
   started.use(startSweeper({ ...deps, data, instanceId }));
   const owned = started.move();

@@ -1,13 +1,12 @@
 import { openEventStore } from '@messenger/event-store';
-import { collectProcessMetrics, createLogger, loadConfig, serveHealth, untilSignal } from '@messenger/kit';
+import { beginService, serveHealth, untilSignal } from '@messenger/kit';
 import { connectRedis } from '@messenger/kit/redis';
 import { connectBus } from '@messenger/messaging';
 import { startApp } from './app.ts';
 import { Config } from './config.ts';
 
-const config = loadConfig(Config, process.env);
-const log = createLogger('delivery', config.LOG_LEVEL);
-collectProcessMetrics();
+await using service = await beginService('delivery', Config, process.env);
+const { config, log } = service;
 const stopping = untilSignal('SIGINT', 'SIGTERM');
 
 await using bus = await connectBus({

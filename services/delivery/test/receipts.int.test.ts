@@ -6,7 +6,8 @@ import {
   type ChatId,
   decodeCursor,
   isRefusal,
-  moveReceipt,
+  moveReceipts,
+  type ReceiptMove,
   type ReceiptsMoved,
   receiptSnapshots,
   receiptStreamOf,
@@ -66,14 +67,21 @@ type Kind = 'delivered' | 'read';
 
 /** The sequence that the answer names, or the code of the refusal. */
 async function move(chatId: ChatId, by: { id: string }, kind: Kind, upTo: number): Promise<number | string> {
-  const command = { commandId: newId(), by: by.id, chatId, kind, upTo };
-  const answer = await call(gatewayBus, moveReceipt(chatId), command, { requestId: newId() });
-  if (isRefusal(answer)) return answer.code;
+  const [answer] = await moveAll(chatId, [{ by: by.id, kind, upTo }]);
+  return answer!;
+}
+
+/** Of each move the sequence that the answer names, or the code of its refusal. */
+async function moveAll(chatId: ChatId, moves: ReceiptMove[]): Promise<(number | string)[]> {
+  const answer = await call(gatewayBus, moveReceipts(chatId), { chatId, moves }, { requestId: newId() });
+  if (isRefusal(answer)) return moves.map(() => answer.code);
+  const { refusals } = answer.value;
+  if (refusals.every((refusal) => refusal !== null)) return refusals.map(({ code }) => code);
   const position = decodeCursor(answer.position!)!;
   expect(position.generation).toBe(store.shape.generation);
   const stream = receiptStreamOf(chatId, store.shape);
   expect(Object.keys(position.streams)).toEqual([stream]);
-  return position.streams[stream]!;
+  return refusals.map((refusal) => refusal?.code ?? position.streams[stream]!);
 }
 
 async function stored(chatId: ChatId): Promise<{ seq: number; event: ReceiptsMoved } | undefined> {
@@ -107,6 +115,22 @@ test('having, then reading: one message per chat in the log, chained, answered w
     event: { version: 2, data: { cursors: { [ann.id]: at(0), [bob.id]: at(3, 3) } } },
   });
   expect(now!.event.prev).toMatch(/^[\w-]{22}$/);
+});
+
+test('moves of several members in one request: each is answered for itself, all are one append', async () => {
+  await delivery();
+  const [ann, bob, cid, eve] = (await users('Ann', 'Bob', 'Cid', 'Eve')) as [UserCard, UserCard, UserCard, UserCard];
+  const chat = await story.group(ann, [bob, cid]);
+  for (let i = 0; i < 3; i++) await story.say(chat, ann, `message ${i}`);
+  const answers = await moveAll(chat, [
+    { by: bob.id, kind: 'read', upTo: 3 },
+    { by: eve.id, kind: 'read', upTo: 3 },
+    { by: cid.id, kind: 'delivered', upTo: 2 },
+    { by: cid.id, kind: 'read', upTo: 9 },
+  ]);
+  const now = await stored(chat);
+  expect(answers).toEqual([now!.seq, 'not_found', now!.seq, 'validation_failed']);
+  expect(now!.event).toMatchObject({ version: 1, data: { cursors: { [bob.id]: at(3, 3), [cid.id]: at(2) } } });
 });
 
 test('what is covered already is answered with where it is and appends nothing', async () => {

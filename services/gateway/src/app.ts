@@ -1,23 +1,26 @@
 import type { AddressInfo } from 'node:net';
-import type { EventStore } from '@messenger/event-store';
-import type { Checks, Logger } from '@messenger/kit';
+import { type EventStore, serveFollowers } from '@messenger/event-store';
+import { type Checks, type Logger, newId } from '@messenger/kit';
 import type { Bus } from '@messenger/messaging';
 import { closeCodes, heartbeatSeconds, helloSeconds, silenceSeconds } from '@messenger/proto';
 import { watchRevocations } from './auth/revocations.ts';
 import { askForKeys, SigningKeys } from './auth/signing-keys.ts';
 import { Tokens } from './auth/tokens.ts';
 import { ChatCommands } from './bus/chat-commands.ts';
+import { CoalescedReceipts } from './bus/coalesced-receipts.ts';
+import { askDelivery, GatheredReceipts, type MoveReceipt } from './bus/gathered-receipts.ts';
 import { loadsFrom } from './bus/loads.ts';
-import { CoalescedReceipts, receiptMover } from './bus/receipt-commands.ts';
 import { syncAsker } from './bus/sync-asker.ts';
-import type { Config } from './config.ts';
+import { type Config, mediaDoorOf } from './config.ts';
 import { buildServer } from './http/build-server.ts';
 import { trustedProxies } from './http/trusted-proxies.ts';
 import type { Limits } from './limits/limits.ts';
+import { countPassedOn } from './live/count-passed-on.ts';
 import { currentEnds, followLog } from './live/follow-log.ts';
 import { Hub } from './live/hub.ts';
 import { LagWatch } from './live/lag-watch.ts';
-import { eventsTotal, watchLevels } from './metrics.ts';
+import { withinLog } from './live/within-log.ts';
+import { watchLevels } from './metrics.ts';
 import { Polls } from './poll/polls.ts';
 import { Devices } from './realtime/devices.ts';
 import { forwardEphemeral } from './realtime/ephemeral.ts';
@@ -64,7 +67,7 @@ export async function startApp({ bus, store, config, limits, log, timing: given 
       start,
       limits: { maxEvents: config.HOLD_MAX_EVENTS, maxBytes: config.HOLD_MAX_BYTES },
       loads: loadsFrom(bus, log),
-      onFlaw: (event, error) => log.error({ err: error, stream: event.stream, seq: event.seq }, 'event makes no push'),
+      onFlaw: (event, error) => store.setAside.tell('gateway', event, `makes no push: ${error}`),
     }),
   );
   const devices = held.use(new Devices(bus));
@@ -87,10 +90,11 @@ export async function startApp({ bus, store, config, limits, log, timing: given 
       publish: (batch) => {
         hub.publish(batch);
         devices.followProfiles(batch);
-        eventsTotal.inc({ stream: batch[0]!.stream }, batch.length);
+        countPassedOn(batch);
       },
     }),
   );
+  held.use(await serveFollowers(store, { service: 'gateway', instance: newId() }));
   await followers.caughtUp();
   followers.failed.catch(() => connections.closeAll(closeCodes.draining));
   const lag = held.use(new LagWatch(followers, log, () => connections.closeAll(closeCodes.fellBehind)));
@@ -104,18 +108,20 @@ export async function startApp({ bus, store, config, limits, log, timing: given 
     log: () => !lag.isBehind,
     serving: () => !stopping.signal.aborted,
   };
-  const moveReceipts = receiptMover(bus);
+  const gathered = held.use(new GatheredReceipts(askDelivery(bus)));
+  const moveReceipt: MoveReceipt = (of, context) => gathered.move(of, context);
   const services = {
     bus,
     hub,
     polls,
     devices,
+    media: mediaDoorOf(config),
     connections,
     checks,
     tokens: new Tokens(new SigningKeys(askForKeys(bus)), revocations),
     chatCommands: new ChatCommands(bus, limits),
-    moveReceipts,
-    receipts: held.use(new CoalescedReceipts({ move: moveReceipts })),
+    moveReceipt,
+    receipts: held.use(new CoalescedReceipts({ move: moveReceipt })),
     askSync: syncAsker(bus),
     maxConnections: config.MAX_CONNECTIONS,
     timing,
@@ -124,9 +130,11 @@ export async function startApp({ bus, store, config, limits, log, timing: given 
   };
   const server = await buildServer({
     shape: store.shape,
+    withinLog: withinLog(store, () => hub.positions),
     webDist: config.WEB_DIST,
     trustProxy: trustedProxies(config.TRUST_PROXY),
     limits,
+    maxEventLoopDelayMs: config.MAX_EVENT_LOOP_DELAY_MS,
     log,
   });
   await socketRoute(server, services);

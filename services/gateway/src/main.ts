@@ -1,5 +1,5 @@
 import { openEventStore } from '@messenger/event-store';
-import { collectProcessMetrics, createLogger, loadConfig, serveHealth, untilSignal } from '@messenger/kit';
+import { beginService, serveHealth, untilSignal } from '@messenger/kit';
 import { connectRedis } from '@messenger/kit/redis';
 import { connectBus } from '@messenger/messaging';
 import { startApp } from './app.ts';
@@ -7,10 +7,9 @@ import { Config } from './config.ts';
 import { Limits } from './limits/limits.ts';
 import { rulesOf } from './limits/rules.ts';
 
-const config = loadConfig(Config, process.env);
+await using service = await beginService('gateway', Config, process.env);
+const { config, log } = service;
 const rules = rulesOf(config);
-const log = createLogger('gateway', config.LOG_LEVEL);
-collectProcessMetrics();
 const stopped = untilSignal('SIGINT', 'SIGTERM');
 
 await using bus = await connectBus({

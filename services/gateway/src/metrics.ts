@@ -13,11 +13,18 @@ export const catchUpSeconds = histogram('gateway_catch_up_seconds', 'From hello 
   'outcome',
 ]);
 
-export const httpSeconds = histogram('http_request_duration_seconds', 'HTTP requests, by route and status', [
-  'method',
-  'route',
-  'status',
-]);
+export const frameSeconds = histogram(
+  'gateway_frame_duration_seconds',
+  'From a frame of a client to its answer, by type and by how it was answered',
+  ['type', 'outcome'],
+);
+
+/** What waits longest for a push is a message: its event's time is when it was decided. */
+export const pushDelaySeconds = histogram(
+  'gateway_push_delay_seconds',
+  "From an event's time to when it is passed on to sockets and polls, by stream",
+  ['stream'],
+);
 
 const connectionsNow = gauge('gateway_connections', 'Open sockets');
 const pollsNow = gauge('gateway_polls', 'Long polls in work');

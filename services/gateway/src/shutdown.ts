@@ -1,4 +1,4 @@
-import { sleep } from '@messenger/kit';
+import { atMost } from '@messenger/kit';
 import type { FastifyInstance } from 'fastify';
 import type { Polls } from './poll/polls.ts';
 import type { Devices } from './realtime/devices.ts';
@@ -19,9 +19,9 @@ export type Serving = {
 export async function stopServing({ server, connections, polls, devices, spreadMs }: Serving): Promise<void> {
   const closed = server.close();
   polls.drain();
-  await Promise.race([connections.drain(spreadMs), sleep(spreadMs + graceMs)]);
+  await atMost(spreadMs + graceMs, connections.drain(spreadMs));
   devices.leave();
-  await Promise.race([closed, sleep(graceMs)]);
+  await atMost(graceMs, closed);
   for (const connection of connections) connection.terminate();
   server.server.closeAllConnections();
   await closed;

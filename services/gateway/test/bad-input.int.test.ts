@@ -121,6 +121,8 @@ describe('a query string', () => {
     '/api/users/search',
     '/api/users/search?q=%00',
     '/api/sync?wait=26',
+    '/api/messages/search?q=x&since=2030-13-45T99:99:99.000Z',
+    '/api/messages/search?q=x&until=0000-00-00T00:00:00.000Z',
   ])('%s is refused', async (path) => {
     const answer = await http(door.url, 'GET', path, { headers: as(ann) });
     expect([answer.status, codeOf(answer)]).toEqual([400, 'validation_failed']);
@@ -150,8 +152,22 @@ describe('a header', () => {
     expect(kept.headers.get('x-position')).toMatch(/^[0-9a-f]{8}\./);
     const replaced = await ask({ 'x-request-id': 'a b' });
     expect(replaced.headers.get('x-request-id')).toMatch(/^[\w-]{36}$/);
-    const refused = await http(door.url, 'GET', '/api/nothing');
-    expect(refused.headers.get('x-position')).toMatch(/^[0-9a-f]{8}\./);
+  });
+
+  test.for([
+    '/api/nothing',
+    '/api/%zz',
+    '/%',
+    '/health',
+    '/ready',
+    '/metrics',
+    '/docs',
+    '/docs/openapi.json',
+    '/nothing',
+  ])('the answer about %s has both as well', async (path) => {
+    const { headers } = await fetch(door.url + path, { headers: { 'x-request-id': 'a-b_1' } });
+    expect(headers.get('x-request-id')).toBe('a-b_1');
+    expect(headers.get('x-position')).toMatch(/^[0-9a-f]{8}\./);
   });
 
   test('what is not HTTP at all is answered in the same shape', async () => {
@@ -159,7 +175,9 @@ describe('a header', () => {
     socket.end('NONSENSE\r\n\r\n');
     const text = (await socket.toArray()).join('');
     expect(text).toMatch(/^HTTP\/1.1 400 /);
-    expectOneShape(JSON.parse(text.slice(text.indexOf('{'))));
+    const body = JSON.parse(text.slice(text.indexOf('{'))) as ErrorBody;
+    expectOneShape(body);
+    expect(text).toContain(`\r\nX-Request-Id: ${body.error.requestId}\r\n`);
   });
 });
 
@@ -239,6 +257,13 @@ describe('a frame', () => {
     await expect(socket.ask('message:send', { chatId: '*', messageId: newId(), text: 'x' })).rejects.toThrow(
       'validation_failed',
     );
+    await expect(socket.ask('ping', {})).resolves.toEqual({});
+    socket.close();
+  });
+
+  test('fifty at once after hello are not too many', async () => {
+    const socket = await hello();
+    for (let n = 1; n < 50; n++) socket.raw('{"type":"ping"}');
     await expect(socket.ask('ping', {})).resolves.toEqual({});
     socket.close();
   });

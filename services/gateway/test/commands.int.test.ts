@@ -4,13 +4,14 @@ import {
   anyChatCommand,
   type Chat,
   type ChatCommand,
+  type ChatId,
   type Message,
-  type MoveReceipt,
-  moveReceipt,
+  moveReceipts,
   headers as names,
   notFound,
   presenceOf,
   queries,
+  type ReceiptMove,
   refuse,
   type UserCommand,
   userCommand,
@@ -20,7 +21,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type Caller, type Door, openDoor } from './door.ts';
 
 /** What the gateway asked of the services behind it. */
-type Asked = ChatCommand | UserCommand | MoveReceipt;
+type Asked = ChatCommand | UserCommand | (ReceiptMove & { chatId: ChatId });
 const asked: Asked[] = [];
 const chatId = newId();
 const [hidden, twice, mine, notice] = [newId(), newId(), newId(), newId()];
@@ -49,9 +50,11 @@ beforeAll(async () => {
         context.position = `${generation}.${position}`;
         return command.type === 'UpdateProfile' ? { user } : { settings };
       }),
-      handle(moveReceipt(chatId), async (command) => {
-        asked.push(command);
-        return command.upTo > 100 ? refuse('validation_failed', 'too far') : {};
+      handle(moveReceipts(chatId), async (command) => {
+        asked.push(...command.moves.map((move) => ({ chatId, ...move })));
+        return {
+          refusals: command.moves.map(({ upTo }) => (upTo > 100 ? refuse('validation_failed', 'too far') : null)),
+        };
       }),
       handle(queries.chat, async (request) => {
         minPosition = request.minPosition;
@@ -136,6 +139,7 @@ describe('a request becomes the command that it is, with its Idempotency-Key, an
       { type: 'ChangeChatSettings', settings: { muted: true } },
     ],
     ['POST', `/chats/${chatId}/read`, { upTo: 7 }, 204, { kind: 'read', chatId, upTo: 7 }],
+    ['POST', `/chats/${chatId}/delivered`, { upTo: 8 }, 204, { kind: 'delivered', chatId, upTo: 8 }],
     ['PUT', message, { text: 'better' }, 200, { type: 'EditMessage', chatId, messageId: mine, text: 'better' }],
     ['DELETE', message, undefined, 204, { type: 'DeleteMessage', chatId, messageId: mine }],
     ['DELETE', `/messages/${twice}?chatId=${chatId}`, undefined, 204, { type: 'DeleteMessage', messageId: twice }],
@@ -152,10 +156,12 @@ describe('a request becomes the command that it is, with its Idempotency-Key, an
     const key = newId();
     const answer = await call(method, path, body, key);
     expect([answer.status, answer.body]).toEqual([status, status === 204 ? undefined : expect.any(Object)]);
-    expect(asked).toMatchObject([{ by: ann.userId, commandId: key, ...expected }]);
+    // Cursors only go forward: moving one twice needs no id.
+    const id = 'kind' in expected ? {} : { commandId: key };
+    expect(asked).toMatchObject([{ by: ann.userId, ...id, ...expected }]);
     const shows = status === 200 && !path.endsWith('settings');
     if (shows) expect(minPosition).toContain(position);
-    if (!path.endsWith('read')) expect(answer.headers.get('x-position')).toContain(position);
+    if (!/(read|delivered)$/.test(path)) expect(answer.headers.get('x-position')).toContain(position);
   });
 
   test('a group is made once however often it is asked for', async () => {
@@ -177,11 +183,18 @@ test('what cannot be is refused before anybody is asked to do it', async () => {
     ['PUT', `/chats/${chatId}`, { name: '' }, 400, 'validation_failed'],
     ['PUT', `/chats/${chatId}`, { slug: 'No Slug' }, 400, 'validation_failed'],
     ['PUT', `/chats/${chatId}`, { slug: newId() }, 400, 'validation_failed'],
-    ['PUT', `/chats/${chatId}`, { avatarId: newId() }, 404, 'not_found'],
-    ['PUT', '/users/me', { avatarId: newId() }, 404, 'not_found'],
+    ['PUT', `/chats/${chatId}`, { avatarId: 'mine' }, 400, 'validation_failed'],
+    ['PUT', '/users/me', { avatarId: 'mine' }, 400, 'validation_failed'],
     ['PUT', '/users/me', { presence: 'asleep' }, 400, 'validation_failed'],
     ['POST', '/chats/group', { name: 'x', memberIds: [] }, 400, 'validation_failed'],
-    ['POST', `/chats/${chatId}/messages`, { messageId: newId(), attachmentIds: [newId()] }, 404, 'not_found'],
+    ['POST', `/chats/${chatId}/messages`, { messageId: mine, attachmentIds: [mine, mine] }, 400, 'validation_failed'],
+    [
+      'POST',
+      `/chats/${chatId}/messages`,
+      { messageId: mine, attachmentIds: Array(6).fill(mine) },
+      400,
+      'validation_failed',
+    ],
     ['PUT', `/chats/${chatId}/members/x`, { role: 'admin' }, 400, 'validation_failed'],
     ['PUT', `/chats/${chatId}/members/${newId()}`, { role: 'king' }, 400, 'validation_failed'],
     ['PUT', `/messages/${hidden}`, { text: 'x' }, 404, 'not_found'],
@@ -248,8 +261,8 @@ describe('on the socket', () => {
       ['message:delete', { messageId: mine }, { type: 'DeleteMessage', commandId, messageId: mine }],
       ['reaction:add', { messageId: mine, emoji: '❤️' }, { type: 'AddReaction', commandId, emoji: '❤️' }],
       ['reaction:remove', { messageId: mine, emoji: '❤️' }, { type: 'RemoveReaction', commandId }],
-      ['message:delivered', { upTo: 3 }, { kind: 'delivered', commandId, upTo: 3 }],
-      ['message:read', { upTo: 3 }, { kind: 'read', commandId, upTo: 3 }],
+      ['message:delivered', { upTo: 3 }, { kind: 'delivered', upTo: 3 }],
+      ['message:read', { upTo: 3 }, { kind: 'read', upTo: 3 }],
     ];
     for (const [type, data] of frames) await socket.ask(type, { chatId, ...data }, { commandId });
     await socket.ask('presence:set', { presence: 'invisible' }, { commandId });
@@ -284,7 +297,7 @@ describe('on the socket', () => {
       ),
     );
     expect(await Promise.all(answers)).toEqual([11, 12, 15, 14, 'refused']);
-    expect(asked.map((command) => (command as MoveReceipt).upTo)).toEqual([11, 200, 15]);
+    expect(asked.map((command) => (command as ReceiptMove).upTo)).toEqual([11, 200, 15]);
     expect(performance.now() - began).toBeGreaterThan(1_900);
     bobs.close();
   });

@@ -43,6 +43,7 @@ const ready = (redis: Redis) =>
 const tokens: TokensReply = {
   user: { id: newId(), username: 'ann', displayName: 'Ann', avatar: null, createdAt: '2026-11-23T10:00:00.000Z' },
   accessToken: 'access',
+  imageToken: 'images',
   refreshToken: 'secret',
   expiresIn: 900,
   sessionId: newId(),
@@ -53,7 +54,7 @@ const standIns = [
   handle(queries.contactRequests, async () => ({ incoming: [], outgoing: [] })),
   handle(contactCommand, async () => refuse('not_found', 'There is nobody.')),
   handle(authEndpoints.register, async () => tokens),
-  handle(authEndpoints.login, async () => refuse('auth.bad_credentials', 'No.')),
+  handle(authEndpoints.login, async () => refuse('unauthenticated', 'No.')),
   handle(queries.sync, async ({ minPosition }) => ({
     position: minPosition!,
     reset: false,

@@ -38,6 +38,7 @@ beforeAll(async () => {
   const reply: TokensReply = {
     user: { id: newId(), username: 'ann', displayName: 'Ann', avatar: null, createdAt: '2026-11-23T10:00:00.000Z' },
     accessToken: 'access',
+    imageToken: 'images',
     refreshToken: 'secret',
     expiresIn: 900,
     sessionId: newId(),
@@ -233,7 +234,7 @@ test('the refresh token goes the way it is asked for, and by cookie only from th
 
   const browser = await http(door.url, 'POST', '/api/auth/login', { body: { ...credentials, cookie: true } });
   expect(browser.body).not.toHaveProperty('refreshToken');
-  expect(browser.headers.get('set-cookie')).toBe(
+  expect(browser.headers.getSetCookie()).toContain(
     'refresh=secret; Max-Age=604800; Path=/api/auth; HttpOnly; SameSite=Strict',
   );
   const refresh = (headers: Record<string, string>) =>
@@ -270,6 +271,11 @@ test('the web client: deep links get its page, hashed files are for good, nothin
     expect((await get(path)).status, path).toBe(404);
   }
   expect((await get('/chat/x', 'application/json')).status).toBe(404);
+  for (const link of [`/chat/${chatId}`, '/chat/a-slug/message/x', '/user/x']) {
+    expect((await get(link, '*/*')).text, link).toBe('<title>Messenger</title>');
+    expect((await fetch(door.url + link, { method: 'HEAD' })).status, link).toBe(200);
+  }
+  expect((await get('/nothing', '*/*')).status).toBe(404);
 });
 
 test('a client that does not read is closed with 4500, and holds nobody up', async () => {

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { newId } from '@messenger/kit';
 import { handle } from '@messenger/messaging';
 import { authEndpoints, type TokensReply } from '@messenger/proto';
@@ -10,6 +12,7 @@ const elsewhere = 'https://evil.example';
 const tokens: TokensReply = {
   user: { id: newId(), username: 'ann', displayName: 'Ann', avatar: null, createdAt: '2026-11-23T10:00:00.000Z' },
   accessToken: 'access',
+  imageToken: 'images',
   refreshToken: 'secret',
   expiresIn: 900,
   sessionId: newId(),
@@ -90,17 +93,52 @@ test.for(['/', '/api/users/me', '/docs', '/docs/socket', '/health', '/nothing'])
   },
 );
 
+test.for(['/', '/sw.js', '/chat/x', '/nothing'])(
+  '%s lets nothing inline through, and text become markup nowhere',
+  async (path) => {
+    const policy = (await fetch(door.url + path)).headers.get('content-security-policy')!;
+    expect(policy).not.toMatch(/unsafe/);
+    expect(policy).toContain("script-src 'self';");
+    expect(policy).toContain("require-trusted-types-for 'script';trusted-types templates worker");
+  },
+);
+
 test('the cookie is out of reach of scripts and other sites, and of plain HTTP where there is TLS', async () => {
-  const cookieOf = async (of: Door, headers = {}) => (await login(of, headers)).headers.get('set-cookie');
+  const cookieOf = async (of: Door, headers = {}) => (await login(of, headers)).headers.getSetCookie();
   const plain = 'refresh=secret; Max-Age=604800; Path=/api/auth; HttpOnly; SameSite=Strict';
-  expect(await cookieOf(door)).toBe(plain);
-  expect(await cookieOf(door, { 'x-forwarded-proto': 'https' })).toBe(plain);
+  const images = 'images=images; Max-Age=3000; Path=/api/attachments; HttpOnly; SameSite=Strict';
+  expect(await cookieOf(door)).toEqual([plain, images]);
+  expect(await cookieOf(door, { 'x-forwarded-proto': 'https' })).toEqual([plain, images]);
   const secure = await cookieOf(behindProxy, { 'x-forwarded-proto': 'https' });
-  expect(secure?.split('; ').sort()).toEqual([...plain.split('; '), 'Secure'].sort());
+  const sorted = (cookie: string) => cookie.split('; ').sort();
+  expect(secure.map(sorted)).toEqual([plain, images].map((cookie) => sorted(`${cookie}; Secure`)));
 });
 
 test.for(['/docs', '/docs/socket'])('%s holds nothing inline and nothing from elsewhere', async (path) => {
   const page = await (await fetch(door.url + path)).text();
   expect(page).not.toMatch(/<script(?![^>]*\bsrc=)|<style|\son\w+=|javascript:/i);
   for (const [, address] of page.matchAll(/(?:src|href)="([^"]*)"/g)) expect(address).toMatch(/^[/.#]/);
+});
+
+describe('a request to upgrade that is refused', () => {
+  test.for([
+    ['of another origin', '/ws', `Origin: ${elsewhere}\r\n`, 403],
+    ['of a place that takes none', '/api/users/me', '', 401],
+    ['of no place', '/nothing', '', 404],
+    ['of a path that cannot be read', '/%zz', '', 400],
+    ['of a body that is too large', '/ws', 'Content-Length: 99999999\r\n', 400],
+  ] as const)('%s leaves no connection behind', async ([, path, more, status]) => {
+    const { host, hostname, port } = new URL(door.url);
+    // Whoever never hangs up would have it for ever.
+    const socket = connect({ host: hostname, port: Number(port), allowHalfOpen: true });
+    const upgrade = 'Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAA';
+    socket.write(`GET ${path} HTTP/1.1\r\nHost: ${host}\r\n${more}${upgrade}\r\n\r\n`);
+    let answer = '';
+    socket.on('data', (chunk) => {
+      answer += chunk;
+    });
+    await once(socket, 'end', { signal: AbortSignal.timeout(10_000) });
+    expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+    socket.destroy();
+  });
 });

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import type { Db } from '@messenger/read-model';
 import { sql } from 'kysely';
-import type { Db } from '../src/database/database.ts';
 
 type Users = { all: string; many: string; few: string };
 

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createLogger } from '@messenger/kit';
 import type { queries, RequestOf } from '@messenger/proto';
-import { type Db, openDatabase } from '../src/database/database.ts';
-import { migrate } from '../src/database/migrate.ts';
+import { type Db, migrate, openDatabase } from '@messenger/read-model';
 import { searchMessages } from '../src/queries/message-search.ts';
 import { fillMessages, wordOf } from './fill-messages.ts';
 

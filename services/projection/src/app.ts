@@ -1,11 +1,9 @@
-import type { EventStore } from '@messenger/event-store';
+import { hostname } from 'node:os';
+import { type EventStore, serveFollowers } from '@messenger/event-store';
 import { backoff, type Logger, newId, sleep } from '@messenger/kit';
 import { serve } from '@messenger/messaging';
+import { openDatabase, prepareCheckpoints, projectedStreams, streamEnds } from '@messenger/read-model';
 import { watchPositions } from './checkpoint/position-watch.ts';
-import { prepareCheckpoints } from './checkpoint/prepare.ts';
-import { projectedStreams } from './checkpoint/streams.ts';
-import { openDatabase } from './database/database.ts';
-import { streamEnds } from './projector/log-identity.ts';
 import { type Projector, startProjector } from './projector/projector.ts';
 import { allQueries } from './queries/index.ts';
 import { readPosition } from './queries/snapshot.ts';
@@ -29,6 +27,8 @@ export type App = AsyncDisposable & {
 
 const queryTimeoutMs = 4_000;
 const batchTimeoutMs = 60_000;
+/** A follower that stands still amid a batch holds the checkpoint for no longer than another waits for its lease. */
+const batchIdleMs = 3_000;
 /** Most of them wait for a position or a connection. */
 const queriesInWork = 512;
 
@@ -51,9 +51,12 @@ export async function startApp({ store, databaseUrl, schema, readConnections, lo
   const writing = held.adopt(
     openDatabase({
       ...database,
-      applicationName: 'projection-follow',
+      // Which process it is that writes, for who looks at the database's activity.
+      applicationName: `projection-follow ${process.pid}@${hostname()}`,
+      poolName: 'projection-follow',
       maxConnections: streams.length + 1,
       statementTimeoutMs: batchTimeoutMs,
+      idleInTransactionMs: batchIdleMs,
       // A commit lost in a crash is read again from the log: the checkpoint is lost with it.
       synchronousCommit: false,
     }),
@@ -64,8 +67,9 @@ export async function startApp({ store, databaseUrl, schema, readConnections, lo
   const failure = Promise.withResolvers<never>();
   failure.promise.catch(() => undefined);
   const stopping = new AbortController();
-  const projectors = held.use(new AsyncDisposableStack());
+  const projectors: Projector[] = [];
   const instanceId = newId();
+  held.use(await serveFollowers(store, { service: 'projection', instance: instanceId }));
 
   const begin = async () => {
     const pause = backoff({ minMs: 100, maxMs: 5_000 });
@@ -80,18 +84,20 @@ export async function startApp({ store, databaseUrl, schema, readConnections, lo
     }
     for (const stream of streams) {
       if (stopping.signal.aborted) return;
-      const projector: Projector = startProjector(stream, { store, db: writing, positions, instanceId, log });
-      projectors.use(projector);
+      const projector = startProjector(stream, { store, db: writing, positions, instanceId, log });
+      projectors.push(projector);
       projector.failed.catch(failure.reject);
     }
   };
   const beginning = begin();
-  held.defer(async () => {
+  const giveUpLeases = async () => {
     stopping.abort();
     await beginning;
-  });
+    await Promise.all(projectors.map((projector) => projector[Symbol.asyncDispose]()));
+  };
+  held.defer(giveUpLeases);
 
-  held.use(
+  const serving = held.use(
     await serve(store.bus, {
       name: 'projection',
       description: 'Answers queries from the read model.',
@@ -109,6 +115,10 @@ export async function startApp({ store, databaseUrl, schema, readConnections, lo
         () => true,
         () => false,
       ),
-    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+    async [Symbol.asyncDispose]() {
+      // Queries in work may wait for a position, which another instance can only reach once it has the leases.
+      await Promise.allSettled([giveUpLeases(), serving[Symbol.asyncDispose]()]);
+      await owned.disposeAsync();
+    },
   };
 }

@@ -14,8 +14,12 @@ export const Config = Type.Composite([
     NATS_PASSWORD: Type.String({ default: '' }),
     HEALTH_PORT: Type.Integer({ minimum: 0, maximum: 65_535, default: 0 }),
     HOST: Type.String({ default: '127.0.0.1' }),
-    /** Connections for queries; following takes one per stream beside. */
-    READ_CONNECTIONS: Type.Integer({ minimum: 1, maximum: 200, default: 10 }),
+    READ_CONNECTIONS: Type.Integer({
+      minimum: 1,
+      maximum: 200,
+      default: 10,
+      description: 'for queries; following takes one for each stream beside',
+    }),
   }),
 ]);
 export type Config = Static<typeof Config>;

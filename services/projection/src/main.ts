@@ -1,12 +1,11 @@
 import { openEventStore } from '@messenger/event-store';
-import { collectProcessMetrics, createLogger, loadConfig, serveHealth, untilSignal } from '@messenger/kit';
+import { beginService, serveHealth, untilSignal } from '@messenger/kit';
 import { connectBus } from '@messenger/messaging';
 import { startApp } from './app.ts';
 import { Config } from './config.ts';
 
-const config = loadConfig(Config, process.env);
-const log = createLogger('projection', config.LOG_LEVEL);
-collectProcessMetrics();
+await using service = await beginService('projection', Config, process.env);
+const { config, log } = service;
 
 await using bus = await connectBus({
   url: config.NATS_URL,

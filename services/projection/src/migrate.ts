@@ -1,6 +1,6 @@
 import { createLogger, loadConfig } from '@messenger/kit';
+import { migrate } from '@messenger/read-model';
 import { MigrateConfig } from './config.ts';
-import { migrate } from './database/migrate.ts';
 
 const config = loadConfig(MigrateConfig, process.env);
 await migrate({

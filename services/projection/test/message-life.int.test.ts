@@ -72,6 +72,9 @@ test('a deleted message leaves no trace of its text, whether or not it was delet
     'message:deleted',
   ]);
   expect(events[1]!.data).toMatchObject({ text: '', attachments: [], id: message.id });
+
+  await story.delete(group, bob, reply);
+  expect((await messageOf(ann, reply.id)).replyTo).toBeNull();
 });
 
 test('every text of an edited message, the original included', async () => {

@@ -1,7 +1,7 @@
 import { newId, silentLogger } from '@messenger/kit';
+import { type Db, openDatabase } from '@messenger/read-model';
 import type { RawBuilder } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Db, openDatabase } from '../src/database/database.ts';
 import { chat } from '../src/queries/chat.ts';
 import { chatEvents } from '../src/queries/chat-events.ts';
 import { chats } from '../src/queries/chats.ts';

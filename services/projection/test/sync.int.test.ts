@@ -133,11 +133,23 @@ test('a cursor that is not of this log: load afresh', async () => {
   const { ask, end } = world;
   const now = await end();
   const ahead = now.replace(/\.c1-\d+/, '.c1-999999');
-  for (const cursor of ['', 'x', `ffffffff${now.slice(8)}`, ahead, `${now}\n`, now.replaceAll('.', ';')]) {
+  const otherEvent = now.replace(/(\.c0-\d+-)[0-9a-f]{6}/, '$1000000');
+  const eventOfNone = now.replace(/\.c0-\d+-/, '.c0-0-');
+  expect(new Set([now, otherEvent, eventOfNone]).size).toBe(3);
+  const notOurs = ['', 'x', `ffffffff${now.slice(8)}`, `${now}\n`, now.replaceAll('.', ';')];
+  for (const cursor of [...notOurs, ahead, otherEvent, eventOfNone]) {
     const page = await ask(queries.sync, { by: ann.id, cursor });
     expect(page, cursor).toMatchObject({ reset: true, more: false, events: [], position: await end() });
     expect(page.chats.length, cursor).toBeGreaterThan(0);
   }
+});
+
+test('a cursor that does not say which event it saw is taken at its sequence, as before', async () => {
+  const { story, end, sync } = world;
+  const chat = await story.group(ann, [bob]);
+  const cursor = (await end()).replaceAll(/-[0-9a-f]{6}(?=\.|$)/g, '');
+  await story.say(chat, ann, 'missed');
+  expect((await sync(bob.id, cursor)).events.map(brief)).toEqual([['message:new', chat, 2]]);
 });
 
 test('a note in a cursor that does not fit is ignored', async () => {

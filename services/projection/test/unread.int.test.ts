@@ -24,7 +24,7 @@ type Model = {
   cursors: Map<string, ReceiptCursor>;
 };
 
-test('unread counts equal a recount after each of 1,000 random steps', { timeout: 300_000 }, async () => {
+test('unread counts equal a recount after each of 300 random steps', { timeout: 300_000 }, async () => {
   const { story, ask } = world;
   const random = randomFrom(20_261_123);
   const pick = <T>(all: readonly T[]): T => all[Math.floor(random() * all.length)]!;
@@ -66,7 +66,7 @@ test('unread counts equal a recount after each of 1,000 random steps', { timeout
     }
   };
 
-  for (let i = 0; i < 1_000; i++) {
+  for (let i = 0; i < 300; i++) {
     await step(pick(chats));
     for (const user of users) {
       const shown = (await ask(queries.chats, { by: user.id, limit: 10 })).chats;

@@ -1,7 +1,18 @@
+import { newId } from '@messenger/kit';
 import type { Story } from '@messenger/testkit';
 
 /** A text that must leave no trace. */
 export const secret = 'Geheimnis-7f3a';
+
+const picture = {
+  id: newId(),
+  mime: 'image/png',
+  bytes: 1_000,
+  width: 4,
+  height: 3,
+  animated: false,
+  placeholder: '',
+};
 
 /** Something of everything that can happen, told at once, so that much of it falls into one batch. */
 export async function wholeStory(story: Story) {
@@ -19,6 +30,7 @@ export async function wholeStory(story: Story) {
   const answer = await story.say(group, bob, 'well met', {
     replyTo: { messageId: hello.id, ordinal: 1, senderId: ann.id },
   });
+  await story.react(group, bob, hello, '👋');
   await story.edit(group, ann, hello, 'hello there');
   await story.edit(group, ann, hello, 'hello you');
   const gone = await story.say(group, carl, secret);
@@ -47,7 +59,9 @@ export async function wholeStory(story: Story) {
   const alone = await story.group(carl, [dora]);
   await story.leave(alone, carl, { newOwner: dora });
   await story.leave(alone, dora, { closed: true });
-  for (let i = 0; i < 20; i++) await story.say(direct, i % 3 ? ann : bob, `m${i}`);
+  for (let i = 0; i < 20; i++) {
+    await story.say(direct, i % 3 ? ann : bob, `m${i}`, { attachments: i === 5 ? [picture] : [] });
+  }
   await story.profile(ann, { displayName: 'Ann Ångström', presence: 'dnd', readReceipts: false });
   await story.settings(bob, direct, { muted: true, mutedUntil: null, notify: 'mentions' });
   return { ann, bob, carl, dora, direct, group, short, alone, hello, answer, gone };

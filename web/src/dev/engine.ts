@@ -188,13 +188,25 @@ export function createDemoEngine(): Engine {
     deleteGroup: absent,
     leaveGroup: absent,
     loadMembers: absent,
+    meet: () => undefined,
     addMembers: absent,
     setRole: absent,
     removeMember: absent,
     changeSettings: absent,
     updateProfile: absent,
-    send(chatId, text, original) {
+    upload: absent,
+    searchMessages: absent,
+    loadMessage: absent,
+    firstSince: absent,
+    loadSessions: absent,
+    endSession: absent,
+    findChat: async (id) => {
+      const found = chats.get(id);
+      return found ? ok(found) : { ok: false, error: refused('not_found', 'There is nothing here.') };
+    },
+    send(chatId, text, { replyTo: original, attachments = [] } = {}) {
       const made = message(chatId, me.id, 0, new Date().toISOString(), text);
+      made.attachments = [...attachments];
       if (original) {
         const { id, ordinal, senderId } = original;
         made.replyTo = { messageId: id, ordinal, senderId, excerpt: original.text };
@@ -311,7 +323,7 @@ export function createDemoEngine(): Engine {
         if (input.password === 'wrong') {
           return {
             ok: false,
-            error: { code: 'auth.bad_credentials', status: 401, message: 'The username or the password is wrong.' },
+            error: { code: 'unauthenticated', status: 401, message: 'The username or the password is wrong.' },
           };
         }
         const user = { ...me, createdAt: ago(9999) };
@@ -340,6 +352,7 @@ export function createDemoEngine(): Engine {
       typing: (id) => typing.get(id) ?? nobody,
     },
     actions,
+    leads: () => true,
     subscribe(next) {
       listener = next;
       return () => {};

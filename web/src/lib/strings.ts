@@ -1,223 +1,50 @@
-/** Every word of the interface, in one place: short, plain, in the second person. A translation replaces this file. */
+import { createSignal } from 'solid-js';
+import { storage } from './storage.ts';
+import { en, type Words } from './words/en.ts';
+
 export const product = '1000 Messenger';
 
-const plural = (n: number, one: string, other: string) => `${n.toLocaleString('en')} ${n === 1 ? one : other}`;
+/** Each language the interface speaks, by its code; all but English are fetched when they are chosen. */
+const loaders = {
+  en: async () => en,
+  de: async () => (await import('./words/de.ts')).de,
+} satisfies Record<string, () => Promise<Words>>;
 
-const list = (names: string[]) =>
-  names.length > 4
-    ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} others`
-    : new Intl.ListFormat('en').format(names);
+export type Language = keyof typeof loaders;
+/** Each in its own words. */
+export const languages: readonly { value: Language; label: string }[] = [
+  { value: 'en', label: 'English' },
+  { value: 'de', label: 'Deutsch' },
+];
 
-export const words = {
-  auth: {
-    loginTitle: 'Log in',
-    registerTitle: 'Create an account',
-    username: 'Username',
-    usernameHint: '3 to 50 letters, digits or underscores. People find you by it.',
-    displayName: 'Display name',
-    displayNameHint: 'Optional. What others see; your username if left empty.',
-    password: 'Password',
-    passwordHint: 'At least 8 characters, with an upper-case letter, a lower-case letter and a digit.',
-    passwordConfirm: 'Password again',
-    remember: 'Remember me on this device',
-    login: 'Log in',
-    loggingIn: 'Logging in',
-    register: 'Create account',
-    registering: 'Creating your account',
-    toRegister: 'New here?',
-    toRegisterLink: 'Create an account',
-    toLogin: 'Have an account?',
-    toLoginLink: 'Log in',
-    showPassword: 'Show password',
-    hidePassword: 'Hide password',
-    locked: (minutes: number) =>
-      `Too many attempts for this username. Try again in ${plural(minutes, 'minute', 'minutes')}.`,
-    slogan: 'Every message counted. None missing.',
-  },
-  flaws: {
-    usernameEmpty: 'Enter your username.',
-    usernameForm: 'Use 3 to 50 letters, digits or underscores.',
-    usernameTaken: 'That username is taken. Try another one.',
-    passwordEmpty: 'Enter your password.',
-    passwordShort: 'Use at least 8 characters.',
-    passwordLong: 'Use at most 72 bytes: some letters count twice.',
-    passwordUpper: 'Add an upper-case letter.',
-    passwordLower: 'Add a lower-case letter.',
-    passwordDigit: 'Add a digit.',
-    confirmDiffers: 'The passwords differ.',
-    displayNameLong: 'Use at most 100 characters.',
-  },
-  failure: {
-    offline: "Can't reach the server. Check your connection and try again.",
-    unknown: "That didn't work. Try again in a moment.",
-  },
-  shell: {
-    chats: 'Chats',
-    contacts: 'Contacts',
-    contactsWithRequests: (n: number) => `Contacts, ${plural(n, 'request', 'requests')} waiting`,
-    account: 'Your account',
-    theme: 'Theme',
-    themeSystem: 'Like the system',
-    themeLight: 'Light',
-    themeDark: 'Dark',
-    logout: 'Log out',
-    expandList: 'Show the chat list',
-    collapseList: 'Hide the chat list',
-    resizeList: 'Width of the chat list',
-    back: 'Back to chats',
-  },
-  connection: {
-    online: 'Connected',
-    connecting: 'Connecting',
-    offline: 'Offline',
-    waiting: (n: number) => plural(n, 'message waiting', 'messages waiting'),
-  },
-  presence: {
-    online: 'Online',
-    away: 'Away',
-    offline: 'Offline',
-    lastSeen: (when: string) => `Last seen ${when}`,
-  },
-  chats: {
-    filter: 'Filter chats',
-    clearFilter: 'Clear the filter',
-    list: 'Chats',
-    you: 'You',
-    draft: 'Draft',
-    noMessages: 'No messages yet',
-    empty: 'Your chats will be here.',
-    emptyHint: 'Find someone you know, and once they accept your request you can write to each other.',
-    emptyAction: 'Find people',
-    noMatch: (filter: string) => `No chat matches “${filter}”.`,
-    unread: (n: number) => `${plural(n, 'unread message', 'unread messages')}`,
-    typing: 'Typing',
-    group: 'Group',
-  },
-  welcome: {
-    title: 'Pick up where you left off',
-    body: 'Choose a chat on the left.',
-    firstTitle: 'Write your first message',
-  },
-  chat: {
-    messages: (name: string) => `Messages with ${name}`,
-    newMessages: 'New messages',
-    header: (name: string) => `Chat with ${name}`,
-    more: 'More',
-    start: (name: string) => `This is the beginning of your chat with ${name}.`,
-    unreadDivider: 'New',
-    toBottom: 'Jump to the newest message',
-    pill: (n: number) => (n === 0 ? 'Newest' : plural(n, 'new message', 'new messages')),
-    loadingOlder: 'Loading older messages',
-    loadFailed: "Couldn't load the messages.",
-    retryLoad: 'Try again',
-    compose: (name: string) => `Message ${name}`,
-    send: 'Send',
-    left: (n: number) => `${n.toLocaleString('en')} left`,
-    over: (n: number) => `${plural(n, 'character', 'characters')} too many`,
-    typing: (names: string[]) =>
-      names.length === 1
-        ? `${names[0]} is typing`
-        : names.length === 2
-          ? `${names[0]} and ${names[1]} are typing`
-          : `${names[0]} and ${names.length - 1} others are typing`,
-    state: {
-      waiting: 'Waiting on this device',
-      sent: 'Sent',
-      delivered: 'Delivered',
-      read: 'Read',
-      failed: 'Not sent',
-    },
-    failed: (reason: string) => `Couldn't send. ${reason}`,
-    retry: 'Retry',
-    discard: 'Delete',
-    closed: (name: string) => `You and ${name} aren't contacts. You can read everything, but not write.`,
-    requestAgain: 'Send a contact request',
-    requestSent: 'Request sent. You can write once it is accepted.',
-    requestWaits: 'They asked to be your contact.',
-    announce: (name: string, text: string) => `${name}: ${text}`,
-    timeTitle: (when: string, ordinal: number | undefined) => (ordinal ? `${when} · No. ${ordinal}` : when),
-    deleted: 'This message was deleted.',
-    edited: 'edited',
-    editedAt: (when: string) => `Edited ${when}`,
-    groupStart: (name: string) => `This is the beginning of ${name}.`,
-    memberCount: (n: number) => plural(n, 'member', 'members'),
-    stateOf: (state: 'waiting' | 'sent' | 'delivered' | 'read' | 'failed', count: number | undefined): string =>
-      count === undefined
-        ? words.chat.state[state]
-        : `${words.chat.state[state]} ${state === 'read' ? 'by' : 'to'} ${count.toLocaleString('en')}`,
-    replyTo: (name: string) => `Reply to ${name}`,
-    original: 'Original message',
-    originalGone: 'Deleted message',
-    showOriginal: (name: string) => `Show what ${name} wrote`,
-    reaction: (emoji: string, n: number, mine: boolean) =>
-      `${emoji} ${plural(n, 'person', 'people')}${mine ? ', you among them' : ''}`,
-    react: (emoji: string) => `React with ${emoji}`,
-    tools: 'Actions for this message',
-    reply: 'Reply',
-    edit: 'Edit',
-    deleteMessage: 'Delete',
-    deleteTitle: 'Delete this message?',
-    deleteBody: 'It goes for everyone in this chat. Its place stays.',
-    cancel: 'Cancel',
-    editing: 'Editing your message',
-    save: 'Save',
-    notDone: (reason: string) => `That didn't work. ${reason}`,
-  },
-  notice: {
-    you: 'You',
-    object: 'you',
-    created: (who: string) => `${who} created this group`,
-    renamed: (who: string, name: string) => `${who} named the group “${name}”`,
-    addressed: (who: string, slug: string) => `${who} gave the group the address ${slug}`,
-    unaddressed: (who: string) => `${who} removed the group's address`,
-    pictured: (who: string) => `${who} changed the group's picture`,
-    added: (who: string, whom: string[]) => `${who} added ${list(whom)}`,
-    removed: (who: string, whom: string) => `${who} removed ${whom}`,
-    left: (who: string) => `${who} left`,
-    leftTo: (who: string, owner: string, own: boolean) => `${who} left. ${owner} ${own ? 'own' : 'owns'} the group now`,
-    role: {
-      owner: (who: string, whom: string) => `${who} handed the group over to ${whom}`,
-      admin: (who: string, whom: string) => `${who} made ${whom} an admin`,
-      member: (who: string, whom: string) => `${who} took the admin role from ${whom}`,
-    },
-  },
-  contacts: {
-    title: 'Contacts',
-    search: 'Find people by name',
-    searchLabel: 'Find people',
-    searching: 'Searching',
-    results: 'People',
-    noResults: (q: string) => `No one by the name “${q}”.`,
-    searchFailed: "Couldn't search.",
-    incoming: 'Requests for you',
-    outgoing: 'Requests you sent',
-    contacts: 'Your contacts',
-    empty: 'No contacts yet.',
-    emptyHint: 'Search above for someone, send a request, and write to each other once they accept.',
-    accept: 'Accept',
-    reject: 'Reject',
-    withdraw: 'Withdraw',
-    request: 'Add',
-    requested: 'Requested',
-    isSelf: 'This is you',
-    message: 'Message',
-    remove: 'Remove contact',
-    removeTitle: (name: string) => `Remove ${name}?`,
-    removeBody: 'You stay able to read your chat, but neither of you can write in it until you are contacts again.',
-    removeConfirm: 'Remove',
-    cancel: 'Cancel',
-    actionsFor: (name: string) => `More for ${name}`,
-    ask: (name: string) => `Add ${name}`,
-    acceptFrom: (name: string) => `Accept ${name}`,
-    rejectFrom: (name: string) => `Reject ${name}`,
-    withdrawFrom: (name: string) => `Withdraw the request to ${name}`,
-    writeTo: (name: string) => `Message ${name}`,
-    asked: (when: string) => `Asked ${when}`,
-  },
-  notFound: {
-    title: 'There is nothing here',
-    body: 'The page or chat does not exist, or you may not see it.',
-    action: 'Go to your chats',
-  },
-  time: { today: 'Today', yesterday: 'Yesterday', justNow: 'just now' },
-} as const;
+const isLanguage = (code: string | null | undefined): code is Language => code != null && Object.hasOwn(loaders, code);
+const saved = storage.getItem('language');
+const [chosen, setChosen] = createSignal<Language | 'system'>(isLanguage(saved) ? saved : 'system');
+const [current, setCurrent] = createSignal<Words>(en);
+
+/** What the user chose on this device. */
+export const language = chosen;
+
+/** Every word of the interface in the language of now; whoever reads one follows a change of the language. */
+export const words: Words = new Proxy(en, { get: (_, part: keyof Words) => current()[part] });
+
+/** The first of the browser's languages that the interface speaks. */
+export function spoken(preferred: readonly string[]): Language {
+  return preferred.map((tag) => tag.split('-', 1)[0]?.toLowerCase()).find(isLanguage) ?? 'en';
+}
+
+/** Speaks what was chosen, else what the browser asks for. To be awaited before the first paint. */
+export async function loadLanguage(): Promise<void> {
+  const code = chosen();
+  const next = await loaders[code === 'system' ? spoken(navigator.languages) : code]().catch(() => en);
+  document.documentElement.lang = next.language.locale;
+  document.documentElement.dir = next.language.dir;
+  setCurrent(next);
+}
+
+export function setLanguage(next: Language | 'system'): Promise<void> {
+  if (next === 'system') storage.removeItem('language');
+  else storage.setItem('language', next);
+  setChosen(next);
+  return loadLanguage();
+}

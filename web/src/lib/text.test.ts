@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { codePoints, fold, hueOf, initials, isEmojiOnly, oneLine } from './text.ts';
+import { codePoints, finder, fold, hueOf, initials, isEmojiOnly } from './text.ts';
 
 test('length counts code points', () => {
   expect(codePoints('añ👍🏽')).toBe(4);
@@ -27,6 +27,10 @@ test('folding ignores case and accents', () => {
   expect(fold('ZOË Ström')).toBe('zoe strom');
 });
 
-test('previews are one line', () => {
-  expect(oneLine(' a\n\n b\tc ')).toBe('a b c');
+test('a filter finds what has all its words, in any order, case and accents', () => {
+  const found = (filter: string) => ['Zoë Ström', 'Zoe Okafor', 'Ben'].filter(finder(filter));
+  expect(found('strom zoe')).toEqual(['Zoë Ström']);
+  expect(found('ZOË')).toEqual(['Zoë Ström', 'Zoe Okafor']);
+  expect(found('zoe ben')).toEqual([]);
+  expect(found('  ')).toHaveLength(3);
 });

@@ -48,7 +48,12 @@ export function fold(text: string): string {
   return text.normalize('NFKD').replace(/\p{M}/gu, '').toLocaleLowerCase('en');
 }
 
-/** One line of a message for a list. */
-export function oneLine(text: string): string {
-  return text.slice(0, 300).replace(/\s+/g, ' ').trim();
+/** Tells whether a text has every word of a filter, whatever its case, accents and order. */
+export function finder(filter: string): (text: string) => boolean {
+  const wanted = fold(filter).split(/\s+/).filter(Boolean);
+  if (wanted.length === 0) return () => true;
+  return (text) => {
+    const folded = fold(text);
+    return wanted.every((word) => folded.includes(word));
+  };
 }

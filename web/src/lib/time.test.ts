@@ -1,5 +1,5 @@
-import { describe, expect, test } from 'vitest';
-import { dayKey, dayLabel, localeOf, shortWhen, since, timeOfDay } from './time.ts';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { dayKey, dayLabel, localeOf, shortWhen, since, startOfDay, timeOfDay } from './time.ts';
 
 const clock = { now: new Date('2026-11-23T10:00:00.000Z'), locale: 'en-GB', timeZone: 'Europe/Berlin' };
 
@@ -40,5 +40,29 @@ describe('times as people read them', () => {
     expect(localeOf(['de-DE', 'en-US'])).toBe('en-US');
     expect(localeOf(['de-DE'])).toBe('en-GB');
     expect(timeOfDay('2026-11-23T13:03:00.000Z', { ...clock, locale: 'en-US' })).toMatch(/02:03\sPM/);
+  });
+});
+
+describe('the start of a day', () => {
+  afterEach(() => void vi.unstubAllEnvs());
+  const start = (day: string, later?: number) => new Date(startOfDay(day, later) ?? Number.NaN).toISOString();
+
+  test('is the reader’s own midnight, however long the day before was', () => {
+    vi.stubEnv('TZ', 'Europe/Berlin');
+    expect(start('2026-10-25')).toBe('2026-10-24T22:00:00.000Z');
+    expect(start('2026-10-25', 1)).toBe('2026-10-25T23:00:00.000Z');
+    expect(start('2026-03-29', 1)).toBe('2026-03-29T22:00:00.000Z');
+    expect(start('2026-12-31', 1)).toBe('2026-12-31T23:00:00.000Z');
+  });
+
+  test('is the first hour there is where midnight is left out', () => {
+    vi.stubEnv('TZ', 'Africa/Cairo');
+    expect(start('2026-04-24')).toBe('2026-04-23T22:00:00.000Z');
+    expect(start('2026-04-24', 1)).toBe('2026-04-24T21:00:00.000Z');
+  });
+
+  test('is not there for what is no day', () => {
+    expect(startOfDay('soon')).toBeUndefined();
+    expect(startOfDay('')).toBeUndefined();
   });
 });

@@ -19,9 +19,10 @@ function format(clock: Clock, options: Intl.DateTimeFormatOptions): Intl.DateTim
   return known;
 }
 
-/** The interface is in English: the reader's own English where they have one, else the one with day before month. */
+/** The reader's own kind of the interface's language where they have one: `en-US`, `de-AT`. */
 export function localeOf(languages: readonly string[]): string {
-  return languages.find((l) => /^en\b/i.test(l)) ?? 'en-GB';
+  const { locale, fallback } = words.language;
+  return languages.find((tag) => tag.toLowerCase().split('-', 1)[0] === locale) ?? fallback;
 }
 
 export function clockNow(): Clock {
@@ -33,6 +34,15 @@ export function dayKey(at: string | Date, clock: Clock): string {
   const parts = format(clock, { year: 'numeric', month: '2-digit', day: '2-digit' }).formatToParts(new Date(at));
   const part = (type: string) => parts.find((p) => p.type === type)?.value ?? '';
   return `${part('year')}-${part('month')}-${part('day')}`;
+}
+
+/** The first moment of a day like `2026-11-23` on this device, or of the day so many `later`; in ms. */
+export function startOfDay(day: string, later = 0): number | undefined {
+  const start = new Date(`${day}T00:00`);
+  start.setDate(start.getDate() + later);
+  // A day whose midnight the clocks leave out begins later, the ones after it do not.
+  start.setHours(0, 0, 0, 0);
+  return Number.isNaN(start.getTime()) ? undefined : start.getTime();
 }
 
 /** Calendar days from `at` to now; 0 is today, 1 yesterday. */
@@ -70,10 +80,10 @@ export function shortWhen(at: string, clock: Clock): string {
 export function since(at: string, clock: Clock): string {
   const ago = daysAgo(at, clock);
   if (clock.now.getTime() - Date.parse(at) < 60_000) return words.time.justNow;
-  if (ago <= 0) return `today at ${timeOfDay(at, clock)}`;
-  if (ago === 1) return `yesterday at ${timeOfDay(at, clock)}`;
+  if (ago <= 0) return words.time.todayAt(timeOfDay(at, clock));
+  if (ago === 1) return words.time.yesterdayAt(timeOfDay(at, clock));
   const year = sameYear(at, clock) ? {} : ({ year: 'numeric' } as const);
-  return `on ${format(clock, { day: 'numeric', month: 'long', ...year }).format(new Date(at))}`;
+  return words.time.on(format(clock, { day: 'numeric', month: 'long', ...year }).format(new Date(at)));
 }
 
 /** The whole moment, for tooltips. */

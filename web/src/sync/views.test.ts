@@ -1,7 +1,7 @@
-import type { Chat, UserCard } from '@messenger/proto';
+import type { Attachment, Chat, UserCard } from '@messenger/proto';
 import type { TimelineItem } from '@messenger/sync';
 import { expect, test } from 'vitest';
-import { chatName, filterChats, presenceText, progressOf, receiptCount } from './views.ts';
+import { chatName, filterChats, presenceText, previewOf, progressOf, receiptCount } from './views.ts';
 
 const users: Record<string, UserCard> = {
   zoe: { id: 'zoe', username: 'zs', displayName: 'Zoë Ström', avatar: null },
@@ -62,4 +62,11 @@ test('presence in words', () => {
   expect(presenceText({ state: 'offline', lastSeenAt: '2026-11-23T08:00:00.000Z' }, clock)).toBe(
     'Last seen today at 08:00',
   );
+});
+
+test('a message without a text is told by its images', () => {
+  const image = {} as Attachment;
+  expect(previewOf({ text: 'one\n**two**', attachments: [image] })).toBe('one two');
+  expect(previewOf({ text: '', attachments: [image] })).toBe('Photo');
+  expect(previewOf({ text: '', attachments: [image, image] })).toBe('2 photos');
 });

@@ -1,7 +1,8 @@
-import type { Chat, UserCard } from '@messenger/proto';
+import { excerpt } from '@messenger/markup';
+import type { Chat, ChatSettings, Message, UserCard } from '@messenger/proto';
 import type { Presence, TimelineItem } from '@messenger/sync';
 import { words } from '../lib/strings.ts';
-import { fold } from '../lib/text.ts';
+import { finder } from '../lib/text.ts';
 import { type Clock, since } from '../lib/time.ts';
 
 type UserOf = (userId: string) => UserCard | undefined;
@@ -22,6 +23,11 @@ export function chatName(chat: Chat, me: string | undefined, userOf: UserOf): st
   return nameOf(peer === undefined ? undefined : userOf(peer));
 }
 
+/** For good, or until a time that has not come. */
+export function isMuted({ muted, mutedUntil }: ChatSettings, now: Date): boolean {
+  return muted && (!mutedUntil || Date.parse(mutedUntil) > now.getTime());
+}
+
 /** The chats whose name has every word of the filter, whatever its case, accents and order. */
 export function filterChats(
   chats: readonly Chat[],
@@ -29,13 +35,17 @@ export function filterChats(
   userOf: UserOf,
   filter: string,
 ): readonly Chat[] {
-  const wanted = fold(filter).split(/\s+/).filter(Boolean);
-  if (wanted.length === 0) return chats;
+  if (filter.trim() === '') return chats;
+  const fits = finder(filter);
   return chats.filter((chat) => {
     const username = userOf(peerOf(chat, me) ?? '')?.username ?? '';
-    const name = fold(`${chatName(chat, me, userOf)} ${username}`);
-    return wanted.every((word) => name.includes(word));
+    return fits(`${chatName(chat, me, userOf)} ${username}`);
   });
+}
+
+/** A message in one line, of so many code points at most: its text without marks, else what else it has. */
+export function previewOf({ text, attachments }: Pick<Message, 'text' | 'attachments'>, length = 160): string {
+  return excerpt(text, length) || (attachments.length > 0 ? words.chat.photo(attachments.length) : '');
 }
 
 export type Progress = 'waiting' | 'failed' | 'sent' | 'delivered' | 'read';

@@ -1,6 +1,6 @@
-import { AlertDialog } from '@kobalte/core/alert-dialog';
+import * as AlertDialog from '@kobalte/core/alert-dialog';
 import { Button } from './Button.tsx';
-import './Confirm.css';
+import './Dialog.css';
 
 type Props = {
   open: boolean;
@@ -17,20 +17,20 @@ type Props = {
 /** Asks before something that others notice. Esc and a click beside it mean no. */
 export function Confirm(props: Props) {
   return (
-    <AlertDialog open={props.open} onOpenChange={(open) => !open && props.onClose()}>
+    <AlertDialog.Root open={props.open} onOpenChange={(open) => !open && props.onClose()}>
       <AlertDialog.Portal>
-        <AlertDialog.Overlay class="confirm-scrim" />
-        <div class="confirm-place">
+        <AlertDialog.Overlay class="dialog-scrim" />
+        <div class="dialog-place" data-shape="ask">
           <AlertDialog.Content
-            class="confirm"
+            class="dialog"
             onCloseAutoFocus={(event) => {
               event.preventDefault();
               props.returnFocus()?.focus();
             }}
           >
-            <AlertDialog.Title class="confirm-title">{props.title}</AlertDialog.Title>
-            <AlertDialog.Description class="confirm-body">{props.body}</AlertDialog.Description>
-            <div class="confirm-actions">
+            <AlertDialog.Title class="dialog-title">{props.title}</AlertDialog.Title>
+            <AlertDialog.Description class="dialog-text">{props.body}</AlertDialog.Description>
+            <div class="dialog-actions">
               <AlertDialog.CloseButton class="button" data-look="plain" aria-label={props.cancel}>
                 {props.cancel}
               </AlertDialog.CloseButton>
@@ -47,6 +47,6 @@ export function Confirm(props: Props) {
           </AlertDialog.Content>
         </div>
       </AlertDialog.Portal>
-    </AlertDialog>
+    </AlertDialog.Root>
   );
 }

@@ -44,9 +44,15 @@ export function Field(props: FieldProps) {
         </Show>
       </div>
       <Show when={below()}>
-        <p class="field-below" id={`${id}-below`}>
-          {below()}
-        </p>
+        <div class="field-below">
+          <p id={`${id}-below`}>{below()}</p>
+          {/* A flaw may be shorter than the hint whose place it takes. */}
+          <Show when={own.flaw}>
+            <p class="field-held" aria-hidden="true">
+              {own.hint}
+            </p>
+          </Show>
+        </div>
       </Show>
     </div>
   );

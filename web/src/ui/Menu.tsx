@@ -1,6 +1,6 @@
 import { DropdownMenu } from '@kobalte/core/dropdown-menu';
 import Check from 'lucide-solid/icons/check';
-import { type Component, For, type JSX, type ParentProps } from 'solid-js';
+import { type Component, createSignal, For, type JSX, type ParentProps, Show } from 'solid-js';
 import './Menu.css';
 
 type MenuProps = ParentProps<{
@@ -15,20 +15,77 @@ type MenuProps = ParentProps<{
   onClosed?: (event: Event) => void;
 }>;
 
-/** A menu at a button, with roving focus; Esc closes it and the button has the focus again. */
+/** The keys that open a menu. */
+const openers = ['Enter', ' ', 'ArrowDown', 'ArrowUp'];
+
+/**
+ * A menu at a button, with roving focus; Esc closes it and the button has the focus again. Much is built for one, and
+ * most are never opened: until it is used there is a plain button.
+ */
 export function Menu(props: MenuProps) {
+  const [used, setUsed] = createSignal(false);
+  let trigger: HTMLElement | undefined;
+  const take = (element: HTMLElement) => {
+    trigger = element;
+    props.triggerRef?.(element);
+  };
+  /** Puts the menu in the place of the plain button, and passes on to it what that was asked. */
+  const use = (event: Event) => {
+    setUsed(true);
+    trigger?.focus();
+    trigger?.dispatchEvent(event);
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    const { key } = event;
+    if (!openers.includes(key)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    use(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
+  };
+  return (
+    <Show
+      when={used()}
+      fallback={
+        <button
+          type="button"
+          ref={take}
+          class={props.triggerClass ?? 'icon-button'}
+          aria-label={props.label}
+          title={props.label}
+          aria-haspopup="true"
+          aria-expanded="false"
+          onClick={() => use(new PointerEvent('pointerdown', { pointerType: 'mouse', bubbles: true }))}
+          onKeyDown={onKeyDown}
+        >
+          {props.trigger}
+        </button>
+      }
+    >
+      <Opened {...props} triggerRef={take} />
+    </Show>
+  );
+}
+
+function Opened(props: MenuProps) {
+  const [trigger, setTrigger] = createSignal<HTMLElement>();
   return (
     <DropdownMenu placement={props.placement ?? 'bottom-end'} gutter={4} modal={false}>
       <DropdownMenu.Trigger
-        ref={(element: HTMLElement) => props.triggerRef?.(element)}
+        ref={(element: HTMLElement) => {
+          setTrigger(element);
+          props.triggerRef?.(element);
+        }}
         class={props.triggerClass ?? 'icon-button'}
         aria-label={props.label}
         title={props.label}
       >
         {props.trigger}
       </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content class="menu" onCloseAutoFocus={(event: Event) => props.onClosed?.(event)}>
+      {/* In the part of the page that it is of: whoever goes from landmark to landmark finds it there. */}
+      <DropdownMenu.Portal
+        mount={trigger()?.closest<HTMLElement>('main, aside, [role="main"], [role="complementary"]') ?? document.body}
+      >
+        <DropdownMenu.Content class="menu floats" onCloseAutoFocus={(event: Event) => props.onClosed?.(event)}>
           {props.children}
         </DropdownMenu.Content>
       </DropdownMenu.Portal>

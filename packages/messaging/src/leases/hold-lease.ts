@@ -1,4 +1,4 @@
-import { backoff, type Logger, sleep, TimedOut, within } from '@messenger/kit';
+import { backoff, gauge, type Logger, sleep, TimedOut, within } from '@messenger/kit';
 import type { Bus } from '../bus.ts';
 import { leaseStore } from './lease-store.ts';
 import { type TakeOptions, type Term, take } from './term.ts';
@@ -13,7 +13,8 @@ export type LeaseOptions = {
   ttlMs?: number;
   /**
    * The work of the leader. When the signal aborts it must stop at once: shortly after, another may start.
-   * `epoch` is greater than in any term of the name before; writes outside are fenced with it.
+   * `epoch` tells terms apart, and grows unless the bucket lost its end: whoever fences writes outside takes an epoch
+   * from what is written to, as the read model does.
    */
   run: (signal: AbortSignal, epoch: number) => Promise<void>;
 };
@@ -25,6 +26,8 @@ export type Lease = AsyncDisposable & {
 
 /** How often those who wait look whether they may take over. */
 const pollMs = 300;
+
+const held = gauge('lease_held', '1 while this instance holds the lease', ['lease']);
 
 /**
  * Competes for a lease and runs `run` while holding it. The signal aborts before another may take over; a `run` that
@@ -41,6 +44,7 @@ export function holdLease(bus: Pick<Bus, 'nc'>, options: LeaseOptions): Lease {
   };
   const ended = new AbortController();
   let epoch: number | undefined;
+  held.set({ lease: name }, 0);
 
   const compete = async () => {
     let pause = backoff({ minMs: pollMs, maxMs: 10_000 });
@@ -49,9 +53,11 @@ export function holdLease(bus: Pick<Bus, 'nc'>, options: LeaseOptions): Lease {
       if (!term) return;
       log.info({ lease: name, epoch: term.epoch }, 'lease taken');
       epoch = term.epoch;
+      held.set({ lease: name }, 1);
       const startedAt = performance.now();
       await serveTerm(term, { ...options, ttlMs }, ended.signal);
       epoch = undefined;
+      held.set({ lease: name }, 0);
       if (performance.now() - startedAt > 60_000) pause = backoff({ minMs: pollMs, maxMs: 10_000 });
       await sleep(pause(), ended.signal);
     }

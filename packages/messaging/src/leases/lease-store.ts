@@ -7,7 +7,7 @@ import type { Bus } from '../bus.ts';
  * knows its own writes again after an answer was lost.
  */
 export type LeaseEntry = { holder: string | null; term: string };
-export type StoredLease = LeaseEntry & { revision: number };
+export type StoredLease = LeaseEntry & { revision: number; writtenAt: Date };
 
 export type LeaseStore = {
   read(name: string): Promise<StoredLease | undefined>;
@@ -38,7 +38,7 @@ export function leaseStore(bus: Pick<Bus, 'nc'>, timeoutMs: number): LeaseStore 
       const entry = await (await bucket()).get(name);
       if (entry?.operation !== 'PUT') return undefined;
       const { holder, term } = entry.json<LeaseEntry>();
-      return { holder, term, revision: entry.revision };
+      return { holder, term, revision: entry.revision, writtenAt: entry.created };
     },
     async replace(name, entry, revision) {
       const kv = await bucket();

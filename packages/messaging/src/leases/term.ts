@@ -3,7 +3,8 @@ import type { LeaseStore, StoredLease } from './lease-store.ts';
 
 /**
  * One uninterrupted holding of a lease. `epoch` is the bucket's revision at which it was taken: it grows with every
- * write to the bucket, hence strictly from term to term of a name.
+ * write to the bucket, hence from term to term of a name, for as long as the bucket keeps what it took. One that lost its
+ * end, or was made anew, gives the same revisions out again.
  */
 export type Term = {
   readonly epoch: number;

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { StoredLease } from './lease-store.ts';
 import { leaseWatch } from './watch.ts';
 
-const held = (revision: number): StoredLease => ({ holder: 'a', term: 't', revision });
+const held = (revision: number): StoredLease => ({ holder: 'a', term: 't', revision, writtenAt: new Date(0) });
 
 test('a lease that nobody holds may be taken at once', () => {
   expect(leaseWatch(5_000).mayTake(undefined, 0)).toBe(true);

@@ -2,5 +2,6 @@
 export const images = {
   postgres: 'postgres:18.4-bookworm',
   nats: 'nats:2.14.0',
+  s3: 'ghcr.io/versity/versitygw:v1.8.0',
   redis: 'redis:8.10.0-alpine',
 } as const;

@@ -1,20 +1,32 @@
+import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 
 export const LOOPBACK = '127.0.0.1';
 
+/** Above what programs are known by, below what systems give to outgoing connections (Linux: from 32768 on). */
+const range = [20_000, 32_000] as const;
+const tries = 20;
+
 /**
- * A TCP port of the loopback interface that is free now. Another process may take it before it is used: whoever starts
- * a server on it must be ready to ask again.
+ * A TCP port of the loopback interface that is free now, drawn at random from where no outgoing connection takes it.
+ * Another server may before it is used: whoever starts one on it must be ready to ask again.
  */
-export function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
+  for (let i = 0; i < tries; i++) {
+    const port = randomInt(...range);
+    if (await isFree(port)) return port;
+  }
+  throw new Error(`no free port was found in ${tries} tries between ${range.join(' and ')}`);
+}
+
+function isFree(port: number): Promise<boolean> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.unref();
-    server.once('error', reject);
-    server.listen(0, LOOPBACK, () => {
-      const address = server.address();
-      const port = typeof address === 'object' && address !== null ? address.port : 0;
-      server.close(() => resolve(port));
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EADDRINUSE' || error.code === 'EACCES') resolve(false);
+      else reject(error);
     });
+    server.listen(port, LOOPBACK, () => server.close(() => resolve(true)));
   });
 }

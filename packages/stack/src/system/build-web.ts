@@ -5,7 +5,7 @@ import type { Log } from '../log.ts';
 import { runToEnd } from './run-to-end.ts';
 import { plainEnv } from './service-env.ts';
 
-const inputs = ['web', 'proto/src', 'packages/sync/src', 'pnpm-lock.yaml'];
+const inputs = ['web', 'proto/src', 'packages/markup/src', 'packages/sync/src', 'pnpm-lock.yaml'];
 const skipped = new Set(['node_modules', 'dist', '.cache']);
 
 /**

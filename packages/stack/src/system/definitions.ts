@@ -12,6 +12,10 @@ export interface ServiceDefinition {
   redis: boolean;
   /** Has a public port and serves the web client. */
   public: boolean;
+  /** Serves the private door of media, or asks there. */
+  media?: 'serves' | 'asks';
+  /** Works long on what nobody waits for: everything else goes first. */
+  background?: boolean;
   stopWithinMs: number;
 }
 
@@ -32,7 +36,8 @@ export function serviceDefinitions(root: string): ServiceDefinition[] {
     service('chat-command', {}),
     service('projection', { postgres: true }),
     service('delivery', { redis: true }),
+    service('media', { postgres: true, media: 'serves', background: true }),
     // Closes its sockets spread over some time, so that they do not all come back at once.
-    service('gateway', { redis: true, public: true, stopWithinMs: 3_500 }),
+    service('gateway', { redis: true, public: true, media: 'asks', stopWithinMs: 3_500 }),
   ];
 }

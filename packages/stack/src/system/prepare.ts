@@ -1,29 +1,39 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Log } from '../log.ts';
-import type { Stack } from '../start-stack.ts';
+import { imageStoreOf, type Stack } from '../start-stack.ts';
+import type { Programs } from './programs.ts';
 import { runToEnd } from './run-to-end.ts';
 import { natsEnv, plainEnv } from './service-env.ts';
 
-/** The streams of the log, and the tables of every service that has some. Harmless where they are there already. */
+const minuteMs = 60_000;
+/** However much there is to be brought in. */
+const archiveMs = 24 * 60 * minuteMs;
+
+/**
+ * The streams of the log, with what IMPORT names brought into them, and the tables of every service that has some.
+ * Harmless where they are there already. What RESTORE names is brought into them then: they have to be empty.
+ */
 export async function prepareStorage(
-  root: string,
+  { root, run: runNode }: Programs,
   stack: Stack,
   env: NodeJS.ProcessEnv,
   log: Log,
   signal?: AbortSignal,
 ): Promise<void> {
   const operator = { ...plainEnv(env), ...natsEnv(stack.natsFor('operator')) };
-  const run = (name: string, args: readonly string[], extra: NodeJS.ProcessEnv = {}) =>
-    runToEnd({ name, args, env: { ...operator, ...extra }, withinMs: 60_000, signal }, log, stack.running);
+  const run = (name: string, args: readonly string[], extra: NodeJS.ProcessEnv = {}, withinMs = minuteMs) =>
+    runToEnd({ name, args, run: runNode, env: { ...operator, ...extra }, withinMs, signal }, log, stack.running);
+  const database = stack.databaseUrl ? { DATABASE_URL: stack.databaseUrl } : {};
+  const messenger = (command: string, args: readonly string[], extra: NodeJS.ProcessEnv, withinMs: number) =>
+    run(command, [join(root, 'packages/cli/src/main.ts'), command, ...args], extra, withinMs);
+  const fillLog = async () => {
+    await messenger('provision', [], {}, minuteMs);
+    if (env.IMPORT) await messenger('import', [env.IMPORT], {}, archiveMs);
+  };
 
-  const migrations = ['auth', 'projection']
-    .map((service) => ({ service, path: join(root, 'services', service, 'src/migrate.ts') }))
-    .filter(({ path }) => existsSync(path));
-  await Promise.all([
-    run('provision', [join(root, 'packages/cli/src/main.ts'), 'provision']),
-    ...migrations.map(({ service, path }) =>
-      run(`migrate ${service}`, [path], stack.databaseUrl ? { DATABASE_URL: stack.databaseUrl } : {}),
-    ),
-  ]);
+  const migrate = (service: string) =>
+    run(`migrate ${service}`, [join(root, 'services', service, 'src/migrate.ts')], database);
+  await Promise.all([fillLog(), ...['auth', 'projection', 'media'].map(migrate)]);
+  if (!env.RESTORE) return;
+  await messenger('restore', [env.RESTORE], { ...database, ...imageStoreOf(env, stack.mediaDir) }, archiveMs);
 }

@@ -1,11 +1,14 @@
 import type { Log } from '../log.ts';
 import { startChild } from '../process/child.ts';
 import type { RunningFile } from '../process/running.ts';
+import { ownPrograms, type RunNode } from './programs.ts';
 
 export interface Task {
   name: string;
   /** Arguments to Node. */
   args: readonly string[];
+  /** By the Node that runs us unless said otherwise. */
+  run?: RunNode;
   env: NodeJS.ProcessEnv;
   cwd?: string;
   withinMs: number;
@@ -20,8 +23,7 @@ export interface Task {
 export async function runToEnd(task: Task, log: Log, running?: RunningFile): Promise<void> {
   task.signal?.throwIfAborted();
   const child = await startChild({
-    command: process.execPath,
-    args: task.args,
+    ...(task.run ?? ownPrograms.run)(task.args),
     env: task.env,
     stopSignal: 'SIGTERM',
     onLine: (line) => log(task.name, line),

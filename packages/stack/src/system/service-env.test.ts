@@ -5,13 +5,22 @@ import { serviceEnv } from './service-env.ts';
 const stack = {
   databaseUrl: 'postgres://secret',
   redisUrl: 'redis://secret',
+  mediaSecret: 'shared',
+  mediaDir: '/data/media',
   natsFor: (user: string) => ({ url: 'nats://here', user, password: `of ${user}` }),
 };
 const door = { host: '127.0.0.1', port: 3000, webDist: '/web' };
-const outside = { PATH: '/bin', DATABASE_URL: 'postgres://given', NATS_PASSWORD: 'given', RATE_LIMITS: 'off' };
+const outside = {
+  PATH: '/bin',
+  DATABASE_URL: 'postgres://given',
+  NATS_PASSWORD: 'given',
+  RATE_LIMITS: 'off',
+  S3_BUCKET: 'b',
+};
+const media = { ports: [4001, 4002], index: 1 };
 const envOf = (name: string) => {
   const service = serviceDefinitions('/root').find((s) => s.name === name)!;
-  return serviceEnv(service, stack, door, outside);
+  return serviceEnv(service, stack, { door, media }, outside);
 };
 
 test('the gateway has the public port and no database', () => {
@@ -25,7 +34,21 @@ test('the gateway has the public port and no database', () => {
     HOST: '127.0.0.1',
     PORT: '3000',
     WEB_DIST: '/web',
+    MEDIA_SECRET: 'shared',
+    MEDIA_URL: 'http://127.0.0.1:4001,http://127.0.0.1:4002',
   });
+});
+
+test('media has a private port, the secret of its door and the way to its store', () => {
+  const { PORT, MEDIA_SECRET, MEDIA_DIR, S3_BUCKET, HOST, DATABASE_URL } = envOf('media');
+  expect({ PORT, MEDIA_SECRET, MEDIA_DIR, S3_BUCKET }).toEqual({
+    PORT: '4002',
+    MEDIA_SECRET: 'shared',
+    MEDIA_DIR: '/data/media',
+    S3_BUCKET: 'b',
+  });
+  expect([HOST, DATABASE_URL]).toEqual([undefined, 'postgres://secret']);
+  expect(Object.keys(envOf('auth')).filter((name) => /MEDIA|S3/.test(name))).toEqual([]);
 });
 
 test('chat-command has NATS alone, projection the database too', () => {

@@ -1,16 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '../log.ts';
+import { inBackground, stepBack } from '../process/background.ts';
 import { backoff } from '../process/backoff.ts';
 import { type Child, startChild } from '../process/child.ts';
 import { freePort, LOOPBACK } from '../process/free-port.ts';
 import type { RunningFile } from '../process/running.ts';
+import { ownPrograms, type RunNode } from './programs.ts';
 
 export interface ServiceOptions {
   /** Unique among the running ones; prefixes its log. */
   name: string;
   /** Absolute path of its main module. */
   entry: string;
+  /** By the Node that runs us unless said otherwise. */
+  run?: RunNode | undefined;
   env: NodeJS.ProcessEnv;
+  background?: boolean | undefined;
   stopWithinMs: number;
   log: Log;
   running?: RunningFile | undefined;
@@ -42,7 +47,7 @@ const STABLE_AFTER_MS = 20_000;
 
 /** Starts and supervises a service. */
 export async function startService(options: ServiceOptions): Promise<Service> {
-  const { name, log } = options;
+  const { name, log, run = ownPrograms.run } = options;
   let child: Child | undefined;
   const tail: string[] = [];
   let healthPort = 0;
@@ -54,9 +59,9 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     healthPort = await freePort();
     if (signal.aborted) return;
     const startedAt = Date.now();
+    const command = run([options.entry]);
     const own = await startChild({
-      command: process.execPath,
-      args: [options.entry],
+      ...(options.background ? inBackground(command) : command),
       env: { ...options.env, HEALTH_PORT: String(healthPort) },
       stopSignal: 'SIGTERM',
       onLine(line) {
@@ -67,6 +72,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       running: options.running,
     });
     child = own;
+    if (options.background) stepBack(own.pid);
     void own.ended.then(async (exit) => {
       if (Date.now() - startedAt > STABLE_AFTER_MS) failures = 0;
       const delay = backoff(failures++);

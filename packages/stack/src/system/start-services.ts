@@ -1,13 +1,19 @@
 import type { Log } from '../log.ts';
+import { freePort } from '../process/free-port.ts';
 import type { RunningFile } from '../process/running.ts';
 import type { Stack } from '../start-stack.ts';
 import type { ServiceDefinition } from './definitions.ts';
+import type { RunNode } from './programs.ts';
 import { type Service, startService } from './service.ts';
 import { type PublicDoor, serviceEnv } from './service-env.ts';
 
+/** What services need to know of the servers. */
+export type ServersSeen = Pick<Stack, 'natsFor' | 'databaseUrl' | 'redisUrl' | 'mediaSecret' | 'mediaDir'>;
+
 export interface ServicesOptions {
   definitions: readonly ServiceDefinition[];
-  stack: Pick<Stack, 'natsFor' | 'databaseUrl' | 'redisUrl'>;
+  run?: RunNode;
+  stack: ServersSeen;
   host: string;
   /** The public port of each gateway; as many gateways run as there are ports. */
   ports: readonly number[];
@@ -32,6 +38,7 @@ export interface Services extends AsyncDisposable {
 /** Starts every service as a process of its own and waits until all are ready; disposing stops the public ones first. */
 export async function startServices(options: ServicesOptions): Promise<Services> {
   const tiers: Service[][] = [];
+  const mediaPorts = await Promise.all(Array.from({ length: options.instances?.media ?? 1 }, () => freePort()));
   const stopAll = async () => {
     const stop = (open: boolean) =>
       Promise.all(
@@ -42,7 +49,8 @@ export async function startServices(options: ServicesOptions): Promise<Services>
     await stop(false);
   };
   try {
-    for (const definition of options.definitions) tiers.push(await Promise.all(instancesOf(definition, options)));
+    for (const definition of options.definitions)
+      tiers.push(await Promise.all(instancesOf(definition, options, mediaPorts)));
     await Promise.all(tiers.flat().map((service) => service.untilReady(options.readyWithinMs, options.signal)));
   } catch (error) {
     await stopAll();
@@ -60,14 +68,25 @@ export async function startServices(options: ServicesOptions): Promise<Services>
   };
 }
 
-function instancesOf(definition: ServiceDefinition, options: ServicesOptions): Promise<Service>[] {
+function instancesOf(
+  definition: ServiceDefinition,
+  options: ServicesOptions,
+  mediaPorts: readonly number[],
+): Promise<Service>[] {
   const doors: PublicDoor[] = options.ports.map((port) => ({ host: options.host, port, webDist: options.webDist }));
   const count = definition.public ? doors.length : (options.instances?.[definition.name] ?? 1);
   return Array.from({ length: count }, (_, index) =>
     startService({
       name: index === 0 ? definition.name : `${definition.name}-${index + 1}`,
       entry: definition.entry,
-      env: serviceEnv(definition, options.stack, doors[index] ?? doors[0]!, options.env),
+      run: options.run,
+      env: serviceEnv(
+        definition,
+        options.stack,
+        { door: doors[index] ?? doors[0]!, media: { ports: mediaPorts, index } },
+        options.env,
+      ),
+      background: definition.background,
       stopWithinMs: definition.stopWithinMs,
       log: options.log,
       running: options.running,

@@ -1,6 +1,6 @@
 import { clientErrors, failed, ok } from '../result.ts';
 import type { Result } from '../types.ts';
-import type { ServerFrame } from './socket.ts';
+import type { ServerFrame } from './wire.ts';
 
 export type Answer<T> = { data: T; position: string | undefined };
 

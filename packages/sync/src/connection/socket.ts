@@ -1,3 +1,5 @@
+import type { ServerFrame, Wire, WireEvents } from './wire.ts';
+
 /** What makes sockets: the platform's own and npm's `ws` both fit. */
 export type SocketConstructor = new (url: string) => Pick<Socket, 'send' | 'close'>;
 /** The part of a WebSocket that is used here. */
@@ -7,31 +9,11 @@ interface Socket {
   addEventListener(type: 'open' | 'close' | 'error' | 'message', listener: (event: never) => void): void;
 }
 
-export type SocketEvents = {
-  opened: () => void;
-  frame: (frame: ServerFrame) => void;
-  closed: (code: number, reason: string) => void;
-};
-
-/** Any frame of the server: a push, an answer (`id`), or `ready`. */
-export type ServerFrame = {
-  type: string;
-  id?: string | number;
-  chatId?: string;
-  version?: number;
-  at?: string;
-  by?: string;
-  cursor?: string;
-  position?: string;
-  data?: unknown;
-  error?: { code: string; message: string; retryAfter?: number };
-};
-
 /**
  * Opens a socket. After `end`, and after `closed`, nothing of it is heard any more: a browser may take a minute to
  * report the end of a connection that is gone.
  */
-export function openSocket(Socket: SocketConstructor, url: string, events: SocketEvents) {
+export function openSocket(Socket: SocketConstructor, url: string, events: WireEvents): Wire {
   let over = false;
   const socket = new Socket(url) as Socket;
   const closed = (code: number, reason: string) => {
@@ -50,7 +32,7 @@ export function openSocket(Socket: SocketConstructor, url: string, events: Socke
   // `close` follows every error; the error itself says nothing more.
   socket.addEventListener('error', () => undefined);
   return {
-    send: (frame: object) => socket.send(JSON.stringify(frame)),
+    send: (frame) => socket.send(JSON.stringify(frame)),
     end() {
       over = true;
       socket.close(1000);

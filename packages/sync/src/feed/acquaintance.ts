@@ -1,9 +1,16 @@
 import type { Chat, Member, Message, Push, UserCard } from '@messenger/proto';
 import type { Api } from '../http/api.ts';
+import { failed } from '../result.ts';
 import type { Store } from '../state/store.ts';
+import type { ApiError, Result } from '../types.ts';
 import { atMost, tryUntil } from './try-until.ts';
 
 type Options = { api: Pick<Api, 'user'>; store: Store; me: string; stopped: AbortSignal };
+
+/** How often who must be there is asked for again where the server answers with a state from before they were. */
+const maxLate = 8;
+/** Of those who are added to a group at once, so many are named; the others are asked for where they are shown. */
+const namedMost = 5;
 
 export type Acquaintance = ReturnType<typeof createAcquaintance>;
 
@@ -14,10 +21,14 @@ export function createAcquaintance({ api, store, me, stopped }: Options) {
   const few = atMost(4);
 
   /** `before`: what was known when it was found out that somebody is to be asked for. What was pushed since is newer. */
-  const ask = (userId: string, before: UserCard | undefined): void =>
+  const ask = (userId: string, before: UserCard | undefined, sure = false): void =>
     void few(async () => {
       if (store.people.user(userId) !== before) return;
-      const answer = await tryUntil(stopped, () => api.user(userId));
+      let late = sure ? maxLate : 0;
+      const answer = await tryUntil(stopped, async () => {
+        const given = await api.user(userId);
+        return !given.ok && given.error.code === 'not_found' && late-- > 0 ? notYet(given.error) : given;
+      });
       if (answer?.ok && store.people.user(userId) === before) store.people.learn(answer.value.user);
     });
   const meet = (userIds: readonly string[]): void => {
@@ -49,17 +60,29 @@ export function createAcquaintance({ api, store, me, stopped }: Options) {
       if (by) meet([by]);
       const { userId, newOwnerId, members } = data as { userId?: string; newOwnerId?: string; members?: Member[] };
       if (!type.startsWith('member:')) return;
-      meet([userId, newOwnerId, ...(members ?? []).map((member) => member.userId)].filter((id) => id !== undefined));
+      const added = (members ?? []).slice(0, namedMost).map((member) => member.userId);
+      meet([userId, newOwnerId, ...added].filter((id) => id !== undefined));
+    },
+    /**
+     * The card that came along is as old as the event: from here on every change is pushed, but not those before. The
+     * cursor of a push may lag behind its event, and so may the answer, to which the two are strangers yet.
+     */
+    ofContact({ type, data }: Push): void {
+      if (type !== 'contact:requested' && type !== 'contact:accepted') return;
+      const { user } = data as { user: UserCard };
+      ask(user.id, store.people.user(user.id), true);
     },
     ofMessages: (messages: readonly Message[]): void => meet(messages.flatMap(namedIn)),
   };
 }
 
+const notYet = (error: ApiError): Result<never> => failed({ ...error, code: 'unavailable' });
+
 /** Everyone whom a message's row names. */
 function namedIn({ senderId, replyTo, system }: Message): string[] {
   const more = [];
   if (replyTo) more.push(replyTo.senderId);
-  if (system?.type === 'member:added') more.push(...system.userIds);
+  if (system?.type === 'member:added') more.push(...system.userIds.slice(0, namedMost));
   else if (system && 'userId' in system) more.push(system.userId);
   if (system?.type === 'member:left' && system.newOwnerId) more.push(system.newOwnerId);
   return [senderId, ...more];

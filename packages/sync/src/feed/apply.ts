@@ -59,11 +59,11 @@ const appliers: Record<string, Apply | undefined> = {
     if (chat) chats.put({ ...chat, settings: (push.data as { settings: ChatSettings }).settings });
   },
   'contact:requested': contact(({ people }, { id, user, direction }, at) =>
-    people.addRequest(direction, { id, user, at }),
+    people.addRequest(direction, { id, user: people.user(user.id) ?? user, at }),
   ),
   'contact:accepted': contact(({ people }, { id, user }, at) => {
     people.removeRequest(id);
-    people.addContact(user, at);
+    people.addContact(people.user(user.id) ?? user, at);
   }),
   'contact:rejected': contact(({ people }, { id }) => people.removeRequest(id)),
   'contact:removed': contact(({ people }, { user }) => people.removeContact(user.id)),

@@ -21,6 +21,8 @@ type Options = {
   /** Everything is about to be loaded afresh. */
   onReset: () => void;
   onApplied: (push: Push, chat: Chat) => void;
+  /** A push that is not numbered in a chat was taken. */
+  onState: (push: Push) => void;
   onChat: (chat: Chat) => void;
   onPage: (messages: readonly Message[]) => void;
   onRemoved: (chatId: string) => void;
@@ -37,6 +39,10 @@ const maxHeld = 10_000;
 export type Feed = {
   /** Up to where everything was taken. */
   cursor(): string | undefined;
+  /** Goes on from a state that was kept. */
+  resume(cursor: string): void;
+  /** What is shown is the state as of the cursor, or later: nothing is missing, and nothing is being loaded. */
+  settled(): boolean;
   welcome(cursor: string): void;
   push(push: Push): void;
   ready(cursor: string, reset: boolean): void;
@@ -48,7 +54,7 @@ export type Feed = {
 };
 
 export function createFeed(options: Options): Feed {
-  const { api, store, me, stopped, events, onLoaded, onReset, onApplied, onChat, onPage, onRemoved } = options;
+  const { api, store, me, stopped, events, onLoaded, onReset, onApplied, onState, onChat, onPage, onRemoved } = options;
   const pages = createPages({ api, store, me, onPage, stopped: stopped.signal });
   const reading = createReading({
     api,
@@ -95,7 +101,10 @@ export function createFeed(options: Options): Feed {
         return reading.to(push.chatId ?? '', (push.data as { upTo: number }).upTo);
     }
     if (push.version !== undefined) numbered.take(push);
-    else applyState(store, push, me);
+    else {
+      applyState(store, push, me);
+      onState(push);
+    }
   };
 
   const reloadWindow = (chatId: string) =>
@@ -126,9 +135,19 @@ export function createFeed(options: Options): Feed {
     cursor: () => cursor,
     pages,
     reading,
+    resume(at) {
+      cursor = at;
+      for (const chat of store.chats.all()) {
+        onChat(chat);
+        onPage(store.chats.window(chat.id)?.messages ?? []);
+      }
+    },
+    settled: () => cursor !== undefined && !held && numbered.inStep() && reading.settled(),
     welcome(at) {
       if (cursor !== undefined) return;
       cursor = at;
+      // What was learned before this began may have changed since, and is not told of.
+      onReset();
       void load();
     },
     push(push) {

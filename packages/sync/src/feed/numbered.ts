@@ -173,6 +173,8 @@ export function createNumbered({ api, events, store, me, onApplied, onRefetched,
       void bringInStep(chatId);
     },
     removed: forget,
+    /** Every chat is as far as it is known to reach. */
+    inStep: (): boolean => behind.size === 0,
     /** Everything was loaded afresh. */
     clear(): void {
       behind.clear();

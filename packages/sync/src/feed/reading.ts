@@ -16,15 +16,18 @@ type Options = {
 export type Reading = ReturnType<typeof createReading>;
 
 /** A mark that the server does not take is not waited for endlessly. */
-const maxRecounts = 100;
+const maxRecounts = 300;
 
 /** How far the user has read each chat, and what is left unread: counted here where it can be, else asked for. */
 export function createReading({ api, store, me, onVersion, stopped }: Options) {
   const recounting = new Set<string>();
+  /** What is unread there is only known at most. */
+  const inexact = new Set<string>();
 
   const recount = async (chatId: string): Promise<void> => {
     if (recounting.has(chatId)) return;
     recounting.add(chatId);
+    inexact.add(chatId);
     let attempts = 0;
     await tryUntil(stopped, async () => {
       const answer = await api.chat(chatId);
@@ -35,6 +38,7 @@ export function createReading({ api, store, me, onVersion, stopped }: Options) {
       if (readUpTo > known.readUpTo) to(chatId, readUpTo);
       if (version !== known.version || readUpTo !== known.readUpTo) return failed(notYet);
       store.chats.put({ ...known, unread });
+      inexact.delete(chatId);
       return ok(undefined);
     });
     recounting.delete(chatId);
@@ -49,7 +53,16 @@ export function createReading({ api, store, me, onVersion, stopped }: Options) {
     if (!read.exact) void recount(chatId);
   };
 
-  return { to, recount: (chatId: string): void => void recount(chatId) };
+  return {
+    to,
+    recount: (chatId: string): void => void recount(chatId),
+    /** Every count is exact. */
+    settled: (): boolean => ![...inexact].some((chatId) => store.chats.get(chatId)),
+    /** The server knows by now how far the user has read: what it could not count before, it can. */
+    told(chatId: string): void {
+      if (inexact.has(chatId)) void recount(chatId);
+    },
+  };
 }
 
 /** The pushes and the read side are not at the same place: a moment later they are. */

@@ -1,26 +1,35 @@
-import type { Chat, ChatSettings, http, Message, Push, Role, User, UserResult } from '@messenger/proto';
+import type { Attachment, Chat, ChatSettings, http, Message, Push, Role, User, UserResult } from '@messenger/proto';
 import type {
   ContactRequestEntry,
+  FoundMessages,
   GroupChange,
   GroupInput,
   LoginInput,
   MessageEdit,
   MessageReceipts,
+  MessageSearch,
   ProfileChange,
   RegisterInput,
   Result,
+  SessionEntry,
+  UploadOptions,
 } from '../types.ts';
 import type { HttpClient } from './http-client.ts';
+import { fetchTelling } from './xhr-fetch.ts';
 
 export type MessagesPage = { messages: Message[]; hasBefore: boolean; hasAfter: boolean; version: number };
 export type Anchor = { before: number } | { after: number } | { around: number } | Record<string, never>;
 export type Requests = { incoming: ContactRequestEntry[]; outgoing: ContactRequestEntry[] };
+export type Uploaded = { attachment: Attachment };
 export type EventsPage = { events: Push[]; version: number; truncated: boolean };
 
 /** Each route of the server that the engine uses, as a function. */
 export type Api = ReturnType<typeof createApi>;
 
-export function createApi({ request }: HttpClient, transport: 'cookie' | 'body') {
+/** A slow line takes this long for the largest image. */
+const uploadMs = 120_000;
+
+export function createApi({ request }: HttpClient, transport: 'cookie' | 'body', fetch: typeof globalThis.fetch) {
   const cookie = transport === 'cookie';
   const open = { authorised: false } as const;
   return {
@@ -36,8 +45,8 @@ export function createApi({ request }: HttpClient, transport: 'cookie' | 'body')
       request({ method: 'GET', path: '/chats', query: { limit: 100, cursor } }),
     chat: (chatId: string): Promise<Result<{ chat: Chat }>> =>
       request({ method: 'GET', path: `/chats/${seg(chatId)}` }),
-    messages: (chatId: string, anchor: Anchor): Promise<Result<MessagesPage>> =>
-      request({ method: 'GET', path: `/chats/${seg(chatId)}/messages`, query: { limit: 50, ...anchor } }),
+    messages: (chatId: string, anchor: Anchor, limit = 50): Promise<Result<MessagesPage>> =>
+      request({ method: 'GET', path: `/chats/${seg(chatId)}/messages`, query: { limit, ...anchor } }),
     createDirect: (userId: string): Promise<Result<{ chat: Chat }>> =>
       request({ method: 'POST', path: '/chats/direct', body: { userId } }),
     createGroup: (input: GroupInput): Promise<Result<{ chat: Chat }>> =>
@@ -64,6 +73,33 @@ export function createApi({ request }: HttpClient, transport: 'cookie' | 'body')
     receipts: (chatId: string, messageId: string): Promise<Result<MessageReceipts>> =>
       request({ method: 'GET', path: `/messages/${seg(messageId)}/receipts`, query: { chatId } }),
 
+    searchMessages: (query: MessageSearch): Promise<Result<FoundMessages>> =>
+      request({ method: 'GET', path: '/messages/search', query }),
+
+    sessions: (): Promise<Result<{ sessions: SessionEntry[] }>> => request({ method: 'GET', path: '/auth/sessions' }),
+    endSession: (sessionId: string): Promise<Result<unknown>> =>
+      request({ method: 'DELETE', path: `/auth/sessions/${seg(sessionId)}` }),
+
+    upload(file: Blob, { purpose = 'message', onProgress, signal }: UploadOptions): Promise<Result<Uploaded>> {
+      const body = new FormData();
+      body.append('file', file);
+      const by = onProgress ? fetchTelling(onProgress, fetch) : fetch;
+      return request({
+        method: 'POST',
+        path: '/attachments',
+        query: { purpose },
+        body,
+        timeoutMs: uploadMs,
+        signal,
+        by,
+      });
+    },
+
+    /** `wait`: seconds for which it may take until something comes. */
+    sync: (cursor: string | undefined, wait: number, signal: AbortSignal): Promise<Result<http.SyncBody>> =>
+      request({ method: 'GET', path: '/sync', query: { cursor, wait }, timeoutMs: wait * 1_000 + 15_000, signal }),
+
+    me: (): Promise<Result<{ user: User }>> => request({ method: 'GET', path: '/users/me' }),
     updateProfile: (change: ProfileChange): Promise<Result<{ user: User }>> =>
       request({ method: 'PUT', path: '/users/me', body: change }),
     searchUsers: (q: string): Promise<Result<{ users: UserResult[] }>> =>

@@ -12,10 +12,17 @@ export type HttpRequest = {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   path: string;
   query?: Record<string, string | number | undefined>;
+  /** Sent as JSON, unless it is a form. */
   body?: unknown;
   /** False for what needs no session. */
   authorised?: boolean;
   timeoutMs?: number;
+  /** Gives it up. */
+  signal?: AbortSignal | undefined;
+  /** What asks in place of the engine's own `fetch`. */
+  by?: typeof fetch;
+  /** Repeating a request with the same key, a UUID, is harmless. */
+  key?: string;
 };
 
 export type HttpClient = {
@@ -53,28 +60,33 @@ export function httpClient({ baseUrl, fetch, token, cursor, device }: Options): 
   };
 
   const once = async <T>(request: HttpRequest, key: string, accessToken: string | undefined): Promise<Result<T>> => {
-    const { method, path, query = {}, body, timeoutMs = defaultTimeoutMs } = request;
+    const { method, path, query = {}, body, timeoutMs = defaultTimeoutMs, signal, by = fetch } = request;
+    const isForm = body instanceof FormData;
+    const timeout = AbortSignal.timeout(timeoutMs);
     const url = new URL(`/api${path}`, baseUrl);
     for (const [name, value] of Object.entries(query)) if (value !== undefined) url.searchParams.set(name, `${value}`);
     const init: RequestInit = {
       method,
       headers: {
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(body === undefined || isForm ? {} : { 'content-type': 'application/json' }),
         ...(accessToken === undefined ? {} : { authorization: `Bearer ${accessToken}` }),
         ...(position ? { [headers.httpPosition]: encodeCursor(position) } : {}),
         ...(method === 'GET' ? {} : { [headers.idempotencyKey]: key }),
         ...(device === undefined ? {} : { 'user-agent': device }),
       },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(body === undefined ? {} : { body: isForm ? body : JSON.stringify(body) }),
       credentials: 'same-origin',
-      signal: AbortSignal.timeout(timeoutMs),
+      signal: signal ? AbortSignal.any([timeout, signal]) : timeout,
     };
     try {
-      const answer = await fetch(url, init);
+      const answer = await by(url, init);
       if (answer.ok) reached(answer.headers.get(headers.httpPosition));
-      const json: unknown = answer.status === 204 ? undefined : await answer.json().catch(() => undefined);
-      return answer.ok ? ok(json as T) : failed(errorOf(answer, json));
+      // A body that is cut off halfway throws, as a request that never arrived does.
+      const json = parsed(await answer.text());
+      if (!answer.ok) return failed(errorOf(answer, json));
+      return json === undefined && answer.status !== 204 ? failed(clientErrors.badAnswer) : ok(json as T);
     } catch (error) {
+      if (signal?.aborted) return failed(clientErrors.cancelled);
       return failed(
         error instanceof Error && error.name === 'TimeoutError' ? clientErrors.timeout : clientErrors.offline,
       );
@@ -83,8 +95,7 @@ export function httpClient({ baseUrl, fetch, token, cursor, device }: Options): 
 
   return {
     async request<T>(request: HttpRequest): Promise<Result<T>> {
-      const { authorised = true } = request;
-      const key = v7();
+      const { authorised = true, key = v7() } = request;
       reached(cursor());
       let renewed = false;
       for (let repeat = 0; ; repeat++) {
@@ -94,8 +105,8 @@ export function httpClient({ baseUrl, fetch, token, cursor, device }: Options): 
         if (answer.ok) return answer;
         if (answer.error.status === 401 && authorised && !renewed) {
           renewed = true;
-        } else if (answer.error.status === 503 && repeat < maxRepeats) {
-          await pause(backoffMs(repeat, Math.random(), { minMs: 300, maxMs: 2_000 }));
+        } else if (answer.error.status === 503 && repeat < maxRepeats && !request.signal?.aborted) {
+          await pause(backoffMs(repeat, Math.random(), { minMs: 300, maxMs: 2_000 }), request.signal);
         } else return answer;
       }
     },
@@ -104,6 +115,14 @@ export function httpClient({ baseUrl, fetch, token, cursor, device }: Options): 
       position = undefined;
     },
   };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function errorOf(answer: Response, json: unknown): ApiError {

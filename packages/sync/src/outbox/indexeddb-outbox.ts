@@ -1,28 +1,21 @@
-import { type DBSchema, openDB } from 'idb';
-import type { OutboxEntry, OutboxStore } from '../types.ts';
-import { memoryOutbox, ofUser } from './memory-outbox.ts';
-
-interface Schema extends DBSchema {
-  outbox: { key: string; value: OutboxEntry };
-}
+import { openStore } from '../storage/indexeddb.ts';
+import type { OutboxStore } from '../types.ts';
+import { ofUser } from './memory-outbox.ts';
 
 /**
- * The outbox of a browser: survives reloads and restarts. Where IndexedDB cannot be had (some private windows), one in
- * memory, so that sending works all the same.
+ * The outbox of a browser: survives reloads and restarts. Where there is no room, or no IndexedDB (some private
+ * windows), its writes fail, and the messages live as long as the page.
  */
-export async function openIndexedDbOutbox(name = 'messenger'): Promise<OutboxStore> {
-  try {
-    const db = await openDB<Schema>(name, 1, {
-      upgrade(made) {
-        made.createObjectStore('outbox', { keyPath: 'messageId' });
-      },
-    });
-    return {
-      load: async (userId) => ofUser(await db.getAll('outbox'), userId),
-      put: async (entry) => void (await db.put('outbox', entry)),
-      remove: (messageId) => db.delete('outbox', messageId),
-    };
-  } catch {
-    return memoryOutbox();
-  }
+export function indexedDbOutbox(name = 'messenger'): OutboxStore {
+  const { use } = openStore(name);
+  return {
+    load: async (userId) => ofUser(await use((db) => db.getAll('outbox')), userId),
+    put: (entry) =>
+      use(async (db) => {
+        // On the disk, not only on its way there: someone was shown that it is kept.
+        const { store, done } = db.transaction('outbox', 'readwrite', { durability: 'strict' });
+        await Promise.all([store.put(entry), done]);
+      }),
+    remove: (messageId) => use((db) => db.delete('outbox', messageId)),
+  };
 }

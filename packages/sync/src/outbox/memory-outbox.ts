@@ -10,7 +10,9 @@ export function memoryOutbox(): OutboxStore {
   };
 }
 
-/** A user's entries, in the order of sending. */
+/** A user's entries, in the order of sending; of two tabs', which may have counted alike, the earlier first. */
 export function ofUser(entries: Iterable<OutboxEntry>, userId: string): OutboxEntry[] {
-  return [...entries].filter((entry) => entry.userId === userId).sort((a, b) => a.order - b.order);
+  return [...entries]
+    .filter((entry) => entry.userId === userId)
+    .sort((a, b) => a.order - b.order || (a.messageId < b.messageId ? -1 : 1));
 }

@@ -1,187 +1,190 @@
-import type { Sent } from '@messenger/proto';
-import { backoffMs, pause } from '../backoff.ts';
-import { isPassing } from '../result.ts';
-import type { ApiError, OutboxEntry, OutboxStore, Result } from '../types.ts';
-import { createPace } from './pace.ts';
-import { acceptedItem, headOf, itemOf, type OutboxItem } from './queue.ts';
+import type { Attachment, Sent } from '@messenger/proto';
+import type { LocalImage, OutboxEntry, OutboxStore, Result } from '../types.ts';
+import { createKeeper } from './keeper.ts';
+import type { Pace } from './pace.ts';
+import { createPump } from './pump.ts';
+import { acceptedItem, itemOf, type OutboxItem } from './queue.ts';
+import { createQueues } from './queues.ts';
 
 export type { OutboxItem } from './queue.ts';
 
+/** What became of an entry, for the other tabs of this device: they all show the same messages on their way. */
+export type OutboxChange =
+  | { what: 'put'; entry: OutboxEntry }
+  | { what: 'sent'; messageId: string; sent: Sent }
+  | { what: 'gone'; messageId: string };
+
 type Options = {
+  /** The device's clock, in ms since 1970. */
+  now: () => number;
   store: OutboxStore;
   send: (entry: OutboxEntry) => Promise<Result<Sent>>;
-  isLive: () => boolean;
+  upload: (image: LocalImage) => Promise<Result<Attachment>>;
+  /** Whether this tab may send now: it has a connection, and it is the one that sends. */
+  maySend: () => boolean;
+  pace: Pace;
+  /** Tells the other tabs. */
+  tell: (change: OutboxChange) => void;
   /** How far the chat's log is known here. */
   versionOf: (chatId: string) => number;
   /** Items of this chat changed. */
   onChange: (chatId: string) => void;
+  /** Whether all that waits is stored is another answer now. */
+  onKept: () => void;
 };
 
 export type Outbox = ReturnType<typeof createOutbox>;
 
-const none: readonly OutboxItem[] = [];
-/** An answer that says "our fault" may be about this very message: so often it is tried before it counts as refused. */
-const maxInternal = 5;
-
 /**
  * Messages on their way: in order and one at a time per chat, each until the server's answer is known. The message id
- * makes a repeated send harmless, so whatever is unknown is simply sent again.
+ * makes a repeated send harmless, so whatever is unknown is simply sent again. Of several tabs one sends, for all.
  */
-export function createOutbox({ store, send, isLive, versionOf, onChange }: Options) {
-  const queues = new Map<string, readonly OutboxItem[]>();
-  /** Chats with a send under way, or waiting to repeat one. */
-  const busy = new Map<string, AbortController>();
-  const pace = createPace();
+export function createOutbox(options: Options) {
+  const { now, store, send, upload, maySend, pace, tell, versionOf, onChange, onKept } = options;
+  const queues = createQueues(onChange);
+  const keeper = createKeeper({ store, onChange: onKept });
   let userId: string | undefined;
   let order = 0;
-  /** Writes to the store, one after the other. Where it fails, messages live as long as this page. */
-  let stored = Promise.resolve();
-  const store_ = (work: () => Promise<void>) => {
-    stored = stored.then(work).catch(() => undefined);
-  };
 
-  const items = (chatId: string) => queues.get(chatId) ?? none;
-  const setItems = (chatId: string, next: readonly OutboxItem[]) => {
-    if (next.length === 0) queues.delete(chatId);
-    else queues.set(chatId, next);
-    onChange(chatId);
+  const keep = (entry: OutboxEntry) => {
+    // Stored before the others are told: the tab that sends may be done with it, and remove it, at once.
+    void keeper.put(entry).then(() => {
+      const item = queues.find(entry.messageId);
+      if (item?.entry === entry && item.state !== 'accepted') tell({ what: 'put', entry });
+    });
   };
-  const replace = (item: OutboxItem, by: OutboxItem | undefined) =>
-    setItems(
-      item.entry.chatId,
-      items(item.entry.chatId).flatMap((each) =>
-        each.entry.messageId === item.entry.messageId ? (by ? [by] : []) : [each],
-      ),
-    );
-  const find = (messageId: string): OutboxItem | undefined => {
-    for (const queue of queues.values()) {
-      const item = queue.find((each) => each.entry.messageId === messageId);
-      if (item) return item;
-    }
-    return undefined;
+  const drop = (messageId: string) => {
+    keeper.remove(messageId);
+    tell({ what: 'gone', messageId });
   };
-  const current = (item: OutboxItem) => items(item.entry.chatId).includes(item);
-
+  const accepted = (item: OutboxItem, sent: Sent) => {
+    const known = sent.version <= versionOf(item.entry.chatId);
+    queues.replace(item, known ? undefined : acceptedItem(item, sent));
+  };
   const settle = (item: OutboxItem, answer: Result<Sent>) => {
-    if (!current(item)) return;
+    if (!queues.has(item)) return;
+    const { messageId } = item.entry;
     if (answer.ok) {
-      const known = answer.value.version <= versionOf(item.entry.chatId);
-      replace(item, known ? undefined : acceptedItem(item, answer.value));
-      store_(() => store.remove(item.entry.messageId));
+      accepted(item, answer.value);
+      keeper.remove(messageId);
+      tell({ what: 'sent', messageId, sent: answer.value });
       return;
     }
     const entry: OutboxEntry = { ...item.entry, error: answer.error };
-    replace(item, itemOf(entry));
-    store_(() => store.put(entry));
+    queues.replace(item, itemOf(entry));
+    keep(entry);
   };
+  /** Kept, so that an image goes to the server once, whatever comes before its message is sent. */
+  const uploaded = (item: OutboxItem, attachment: Attachment) => {
+    if (!queues.has(item)) return;
+    const { files = [], attachments = [], ...rest } = item.entry;
+    const left = files.length > 1 ? { files: files.slice(1) } : {};
+    const entry: OutboxEntry = { ...rest, attachments: [...attachments, attachment], ...left };
+    queues.replace(item, itemOf(entry));
+    keep(entry);
+  };
+  const pump = createPump({ queues, send, upload, maySend, pace, settle, uploaded });
 
-  /** Sends what a chat has to send, one after the other, until there is nothing, or no connection. */
-  const pump = async (chatId: string): Promise<void> => {
-    if (busy.has(chatId)) return;
-    const control = new AbortController();
-    busy.set(chatId, control);
-    let attempt = 0;
-    let internal = 0;
-    let last: OutboxItem | undefined;
-    for (let head = headOf(items(chatId)); head && isLive() && !control.signal.aborted; head = headOf(items(chatId))) {
-      if (head !== last) attempt = internal = 0;
-      last = head;
-      const wait = pace.delay();
-      if (wait > 0 && !(await pause(wait, control.signal))) break;
-      const answer = await send(head.entry);
-      if (control.signal.aborted) break;
-      if (!answer.ok && answer.error.code === 'internal') internal++;
-      if (answer.ok || !isPassing(answer.error) || internal >= maxInternal) settle(head, answer);
-      else if (!(await pause(delayAfter(answer.error, attempt++), control.signal))) break;
+  /** An entry as the store or another tab has it. */
+  const take = (entry: OutboxEntry) => {
+    order = Math.max(order, entry.order);
+    const item = queues.find(entry.messageId);
+    if (!item) queues.add(itemOf(entry));
+    else if (item.state !== 'accepted') {
+      const decided = (item.state === 'failed') !== (entry.error !== undefined);
+      const uploaded = (entry.files?.length ?? 0) < (item.entry.files?.length ?? 0);
+      if (decided || uploaded) queues.replace(item, itemOf(entry));
     }
-    if (busy.get(chatId) === control) busy.delete(chatId);
+  };
+  const load = async (user: string) => {
+    const entries = await keeper.load(user);
+    if (userId === user) for (const entry of entries ?? []) take(entry);
   };
 
   return {
-    items,
+    items: queues.of,
     /** Starts with what is left from before. */
     async open(user: string): Promise<void> {
       userId = user;
-      const entries = await store.load(user).catch(() => []);
-      if (userId !== user) return;
-      for (const entry of entries) {
-        order = Math.max(order, entry.order);
-        setItems(entry.chatId, [...items(entry.chatId), itemOf(entry)]);
-      }
+      await load(user);
     },
-    add(chatId: string, messageId: string, text: string, replyTo?: OutboxEntry['replyTo']): void {
+    add(said: Omit<OutboxEntry, 'userId' | 'order' | 'createdAt' | 'error'>): void {
       if (userId === undefined) return;
-      const entry: OutboxEntry = {
-        messageId,
-        chatId,
-        userId,
-        text,
-        ...(replyTo ? { replyTo } : {}),
-        order: ++order,
-        createdAt: new Date().toISOString(),
-      };
-      setItems(chatId, [...items(chatId), itemOf(entry)]);
-      store_(() => store.put(entry));
-      void pump(chatId);
+      const entry: OutboxEntry = { ...said, userId, order: ++order, createdAt: new Date(now()).toISOString() };
+      queues.add(itemOf(entry));
+      keep(entry);
+      pump.run(entry.chatId);
     },
     retry(messageId: string): void {
-      const item = find(messageId);
+      const item = queues.find(messageId);
       if (item?.state !== 'failed') return;
       const { error: _, ...entry } = item.entry;
-      replace(item, itemOf(entry));
-      store_(() => store.put(entry));
-      void pump(entry.chatId);
+      queues.replace(item, itemOf(entry));
+      keep(entry);
+      pump.run(entry.chatId);
     },
     discard(messageId: string): void {
-      const item = find(messageId);
+      const item = queues.find(messageId);
       if (!item || item.state === 'accepted') return;
-      replace(item, undefined);
-      store_(() => store.remove(messageId));
-      void pump(item.entry.chatId);
+      queues.replace(item, undefined);
+      drop(messageId);
+      pump.run(item.entry.chatId);
+    },
+    /** Another tab tells. */
+    told(change: OutboxChange): void {
+      if (userId === undefined) return;
+      if (change.what === 'put') {
+        if (change.entry.userId !== userId) return;
+        take(change.entry);
+        pump.run(change.entry.chatId);
+        return;
+      }
+      const item = queues.find(change.messageId);
+      if (!item) return;
+      if (change.what === 'sent') accepted(item, change.sent);
+      else if (item.state !== 'accepted') queues.replace(item, undefined);
+      pump.run(item.entry.chatId);
     },
     /** The chat's log is known up to this version, this message among it: then it is not on its way any more. */
     seen(chatId: string, version: number, messageId?: string): void {
-      const left = items(chatId).filter(
+      const items = queues.of(chatId);
+      const left = items.filter(
         ({ state, message }) => message.id !== messageId && !(state === 'accepted' && message.version <= version),
       );
-      if (left.length === items(chatId).length) return;
-      setItems(chatId, left);
-      if (messageId !== undefined) store_(() => store.remove(messageId));
+      if (left.length === items.length) return;
+      queues.set(chatId, left);
+      if (messageId !== undefined) keeper.remove(messageId);
     },
     /** The chat is gone for this user, and with it what was to be said there. */
     dropChat(chatId: string): void {
-      for (const { entry } of items(chatId)) store_(() => store.remove(entry.messageId));
-      busy.get(chatId)?.abort();
-      if (queues.has(chatId)) setItems(chatId, none);
+      for (const { entry } of queues.of(chatId)) keeper.remove(entry.messageId);
+      pump.stop(chatId);
+      queues.set(chatId, []);
     },
-    /** The connection is there: everything goes out. A repeat that is being waited for starts at once. */
+    /** The connection is there: everything goes out, from here or from the tab that sends. */
     live(): void {
-      for (const chatId of queues.keys()) {
-        busy.get(chatId)?.abort();
-        busy.delete(chatId);
-        void pump(chatId);
-      }
+      if (maySend()) pump.restart();
+      else for (const { state, entry } of queues.all()) if (state === 'waiting') tell({ what: 'put', entry });
+    },
+    /** This tab is the one that sends now: what another left in the store as it ended is its to send. */
+    async takeOver(): Promise<void> {
+      if (userId !== undefined) await load(userId);
+      pump.restart();
     },
     /** Messages the server does not have, failed ones not counted. */
-    waiting(): number {
-      let count = 0;
-      for (const queue of queues.values()) for (const item of queue) if (item.state === 'waiting') count++;
-      return count;
-    },
+    waiting: (): number => queues.all().filter(({ state }) => state === 'waiting').length,
+    keepsAll: keeper.keepsAll,
     /** Ends for this user; `forget`: on the device too. */
     async close(forget: boolean): Promise<void> {
       userId = undefined;
       order = 0;
-      for (const control of busy.values()) control.abort();
-      busy.clear();
-      for (const [chatId, queue] of [...queues]) {
-        if (forget) for (const { entry } of queue) store_(() => store.remove(entry.messageId));
-        setItems(chatId, none);
+      pump.stopAll();
+      for (const chatId of queues.chatIds()) {
+        if (forget) for (const { entry } of queues.of(chatId)) keeper.remove(entry.messageId);
+        queues.set(chatId, []);
       }
-      await stored;
+      keeper.forgetUnkept();
+      await keeper.settled();
     },
   };
 }
-
-const delayAfter = (error: ApiError, attempt: number): number =>
-  Math.max((error.retryAfter ?? 0) * 1000, backoffMs(attempt, Math.random(), { minMs: 300, maxMs: 10_000 }));

@@ -1,8 +1,10 @@
-/** Under the 50 frames a second at which the server closes, with room for everything that is not a send. */
+/** Under the 50 frames a second at which the server closes, with room for what the user does besides. */
 const perSecond = 30;
 const burst = 20;
 
-/** Spaces out sends: `delay()` says how many ms the next one has to wait, and counts it. */
+export type Pace = ReturnType<typeof createPace>;
+
+/** Spaces out what is sent by itself: `delay()` says how many ms the next frame has to wait, and counts it. */
 export function createPace(now: () => number = () => performance.now()) {
   let credit = burst;
   let at = now();

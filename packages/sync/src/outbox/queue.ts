@@ -21,7 +21,7 @@ export function itemOf(entry: OutboxEntry): OutboxItem {
     kind: 'user',
     senderId: entry.userId,
     text: entry.text,
-    attachments: [],
+    attachments: [...(entry.attachments ?? [])],
     replyTo: entry.replyTo ?? null,
     reactions: [],
     sentAt: entry.createdAt,

@@ -3,6 +3,7 @@ import { backoffMs, pause } from '../backoff.ts';
 import type { Api } from '../http/api.ts';
 import { ok } from '../result.ts';
 import type { EngineSession, Result, SessionState } from '../types.ts';
+import type { Ended, SharedToken } from './token-share.ts';
 import type { Tokens } from './tokens.ts';
 
 type Options = {
@@ -10,68 +11,117 @@ type Options = {
   tokens: Tokens;
   /** Called before the state changes to signed in: another user's data is loaded. */
   onSignedIn: (user: User) => Promise<void>;
-  onSignedOut: (why: 'logout' | 'expired') => Promise<void>;
+  onSignedOut: (why: Ended, userId: string) => Promise<void>;
+  /** Whoever signs in here; `remember`: for longer than the browser runs. */
+  onBegun: (user: User, remember: boolean) => Promise<void>;
+  /** Who was signed in here when the state on the device was kept. */
+  known: () => Promise<User | undefined>;
+  /** The session ended here: the other tabs are told. */
+  onEnded: (userId: string, why: Ended) => void;
   onChange: (state: SessionState) => void;
   stopped: AbortSignal;
 };
 
 export type Session = EngineSession & {
   state(): SessionState;
+  /** Of who is signed in. */
+  userId(): string | undefined;
   /** The profile changed, here or elsewhere; another user's is ignored. */
   updated(user: Partial<User> & Pick<User, 'id'>): void;
   /** The server ended the session. */
   expired(): Promise<void>;
+  /** Another tab has signed in, or has a new token. */
+  begunElsewhere(token: SharedToken): Promise<void>;
+  /** Another tab has signed out, or was told that the session is over. */
+  endedElsewhere(userId: string, why: Ended): Promise<void>;
 };
 
+/** Who has been here before does not wait for longer to see what is kept on the device. */
+const patienceMs = 1_000;
+
 /** Who is signed in on this device. */
-export function createSession({ api, tokens, onSignedIn, onSignedOut, onChange, stopped }: Options): Session {
+export function createSession(options: Options): Session {
+  const { api, tokens, onSignedIn, onSignedOut, onBegun, known, onEnded, onChange, stopped } = options;
   let state: SessionState = { state: 'restoring' };
+  /** Being signed out may be found out before its answer is here. */
+  let leaving = false;
   const become = (next: SessionState) => {
     state = next;
     onChange(next);
   };
+  const userId = () => (state.state === 'signedIn' ? state.user.id : undefined);
   const signedIn = async (user: User): Promise<Result<User>> => {
     await onSignedIn(user);
     become({ state: 'signedIn', user });
     return ok(user);
   };
-  const begin = async (answer: Result<http.TokensBody>): Promise<Result<User>> => {
+  const begin = async (answer: Result<http.TokensBody>, remember = false): Promise<Result<User>> => {
     if (!answer.ok) return answer;
+    await onBegun(answer.value.user, remember);
     await tokens.begin(answer.value);
     return signedIn(answer.value.user);
   };
-  const end = async (ended: 'logout' | 'expired') => {
-    if (state.state !== 'signedIn') return;
+  const end = async (ended: Ended) => {
+    const whose = userId();
+    if (whose === undefined) return;
     become({ state: 'signedOut', ended });
-    await onSignedOut(ended);
+    await onSignedOut(ended, whose);
+  };
+  const endHere = async (ended: Ended) => {
+    const whose = userId();
+    await tokens.drop();
+    if (whose !== undefined) onEnded(whose, ended);
+    await end(ended);
   };
 
   return {
     state: () => state,
+    userId,
     updated(user) {
       if (state.state === 'signedIn' && state.user.id === user.id)
         become({ ...state, user: { ...state.user, ...user } });
     },
     async restore() {
+      const kept = await known();
       for (let attempt = 0; state.state === 'restoring'; attempt++) {
-        const answer = await tokens.resume();
+        const asked = tokens.resume();
+        const answer = await (kept ? Promise.race([asked, pause(patienceMs).then(() => undefined)]) : asked);
         if (state.state !== 'restoring') break;
-        if (answer.ok) await signedIn(answer.value);
-        else if (answer.error.status === 401) become({ state: 'signedOut' });
-        else if (!(await pause(backoffMs(attempt, Math.random(), { maxMs: 10_000 }), stopped))) break;
+        if (kept && (!answer || (!answer.ok && answer.error.status !== 401))) {
+          tokens.assume();
+          await signedIn(kept);
+        } else if (!answer) continue;
+        else if (answer.ok) await signedIn(kept?.id === answer.value.id ? { ...answer.value, ...kept } : answer.value);
+        else if (answer.error.status === 401) {
+          become({ state: 'signedOut' });
+          if (kept) await onSignedOut('expired', kept.id);
+        } else if (!(await pause(backoffMs(attempt, Math.random(), { maxMs: 10_000 }), stopped))) break;
       }
       return state;
     },
-    register: async (input) => begin(await api.register(input)),
-    login: async (input) => begin(await api.login(input)),
+    register: async (input) => begin(await api.register(input), input.remember),
+    login: async (input) => begin(await api.login(input), input.remember),
     async logout() {
+      leaving = true;
+      const whose = userId();
+      if (whose !== undefined) onEnded(whose, 'logout');
       await api.logout();
-      await tokens.drop();
-      await end('logout');
+      await endHere('logout');
+      leaving = false;
     },
-    async expired() {
+    expired: () => endHere(leaving ? 'logout' : 'expired'),
+    async begunElsewhere(token) {
+      // Who still looks for a session asks for the token by itself.
+      if (state.state === 'restoring') return;
+      const same = userId() === token.user.id;
+      if (!same) await end('expired');
+      tokens.adopt(token);
+      if (!same) await signedIn(token.user);
+    },
+    async endedElsewhere(whose, why) {
+      if (userId() !== whose) return;
       await tokens.drop();
-      await end('expired');
+      await end(why);
     },
   };
 }

@@ -14,7 +14,7 @@ afterEach(() => {
 
 const user = { id: 'u', username: 'u', displayName: 'u', avatar: null, createdAt: '2026-01-01T00:00:00.000Z' };
 const body = (n: number): http.TokensBody => ({ user, accessToken: `a${n}`, refreshToken: `r${n}`, expiresIn: 900 });
-const refused = failed({ code: 'auth.refresh_invalid', status: 401, message: 'No.' });
+const refused = failed({ code: 'unauthenticated', status: 401, message: 'No.' });
 const away = failed({ code: 'unavailable', status: 503, message: 'Later.' });
 
 async function tokensWith(answers: Result<http.TokensBody>[]) {

@@ -1,15 +1,20 @@
 import type { http, User } from '@messenger/proto';
 import { clientErrors, failed, ok } from '../result.ts';
 import type { Result, TokenStore } from '../types.ts';
+import type { SharedToken, TokenShare } from './token-share.ts';
 
 type Options = {
   refresh: (refreshToken: string | undefined) => Promise<Result<http.TokensBody>>;
   /** Only where the refresh token travels in the body. */
   store: TokenStore | undefined;
+  /** Only where several tabs have one session. */
+  share?: () => TokenShare | undefined;
   /** A new access token is there, in time before the old one ends. */
   onRenewed: (accessToken: string) => void;
   /** The server says that there is no such session any more. */
   onEnded: () => void;
+  /** Whose session it is, as the server says at every refresh. */
+  onUser?: (user: User) => void;
 };
 
 /** Seconds before its end at which an access token is replaced. */
@@ -21,36 +26,53 @@ export type Tokens = {
   access(force?: boolean): Promise<Result<string>>;
   /** Begins a session from before, where there is one. */
   resume(): Promise<Result<User>>;
+  /** Takes it that there is a session from before, until the server can be asked. */
+  assume(): void;
   /** Begins a session with the tokens that signing in brought. */
   begin(body: http.TokensBody): Promise<void>;
+  /** Takes the token that another tab has got. */
+  adopt(token: SharedToken): void;
+  /** What another tab may take. */
+  shared(): SharedToken | undefined;
   /** Forgets everything, on the device too. */
   drop(): Promise<void>;
   stop(): void;
 };
 
-export function createTokens({ refresh, store, onRenewed, onEnded }: Options): Tokens {
-  let current: { token: string; goodUntil: number } | undefined;
+export function createTokens({ refresh, store, share, onRenewed, onEnded, onUser }: Options): Tokens {
+  let current: { token: string; goodUntil: number; user: User } | undefined;
   let refreshing: Promise<Result<User>> | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let assumed = false;
   /** Counts sessions, so that an answer that comes after the end of its session is not taken. */
   let epoch = 0;
 
-  const take = async (body: http.TokensBody) => {
-    const goodForMs = Math.max(body.expiresIn - marginSeconds, body.expiresIn / 2) * 1000;
-    current = { token: body.accessToken, goodUntil: performance.now() + goodForMs };
+  const set = ({ user, accessToken, goodForMs }: SharedToken) => {
+    current = { token: accessToken, goodUntil: performance.now() + goodForMs, user };
     clearTimeout(timer);
     timer = setTimeout(() => void renew(), goodForMs);
-    if (body.refreshToken !== undefined) await store?.save(body.refreshToken);
   };
+
+  const take = async ({ user, accessToken, refreshToken, expiresIn }: http.TokensBody) => {
+    const goodForMs = Math.max(expiresIn - marginSeconds, expiresIn / 2) * 1000;
+    const token = { user, accessToken, goodForMs };
+    set(token);
+    share?.()?.tell(token);
+    if (refreshToken !== undefined) await store?.save(refreshToken);
+  };
+
+  const shared = (): SharedToken | undefined =>
+    current && { user: current.user, accessToken: current.token, goodForMs: current.goodUntil - performance.now() };
 
   const drop = async () => {
     epoch++;
     current = undefined;
+    assumed = false;
     clearTimeout(timer);
     await store?.save(undefined);
   };
 
-  const doRefresh = async (): Promise<Result<User>> => {
+  const fromServer = async (): Promise<Result<User>> => {
     const mine = epoch;
     const stored = store ? await store.load() : undefined;
     if (store && stored === undefined) return failed(clientErrors.signedOut);
@@ -61,10 +83,29 @@ export function createTokens({ refresh, store, onRenewed, onEnded }: Options): T
       return ok(answer.value.user);
     }
     if (answer.error.status !== 401) return answer;
-    const hadSession = current !== undefined;
+    const hadSession = current !== undefined || assumed;
     await drop();
     if (hadSession) onEnded();
     return failed(clientErrors.signedOut);
+  };
+
+  /** From another tab where one has a newer token, else from the server, one tab at a time. */
+  const doRefresh = async (): Promise<Result<User>> => {
+    const tabs = share?.();
+    if (!tabs) return fromServer();
+    const mine = epoch;
+    const old = current?.token;
+    const isNew = (token: SharedToken | undefined): token is SharedToken =>
+      token !== undefined && token.accessToken !== old && token.goodForMs > 0;
+    return await tabs.exclusively(async () => {
+      const meanwhile = shared();
+      if (isNew(meanwhile)) return ok(meanwhile.user);
+      const other = await tabs.ask();
+      if (mine !== epoch) return failed(clientErrors.signedOut);
+      if (!isNew(other)) return fromServer();
+      set(other);
+      return ok(other.user);
+    });
   };
 
   const renew = (): Promise<Result<User>> => {
@@ -72,24 +113,37 @@ export function createTokens({ refresh, store, onRenewed, onEnded }: Options): T
       refreshing = undefined;
     });
     return refreshing.then((answer) => {
-      if (answer.ok && current) onRenewed(current.token);
+      if (answer.ok && current) {
+        assumed = false;
+        onRenewed(current.token);
+        onUser?.(answer.value);
+      }
       return answer;
     });
   };
 
   return {
     async access(force = false) {
-      if (!current) return failed(clientErrors.signedOut);
-      if (!force && performance.now() < current.goodUntil) return ok(current.token);
+      if (!current && !assumed) return failed(clientErrors.signedOut);
+      if (!force && current && performance.now() < current.goodUntil) return ok(current.token);
       const answer = await renew();
       if (!answer.ok) return answer;
       return current ? ok(current.token) : failed(clientErrors.signedOut);
     },
     resume: renew,
+    assume() {
+      assumed = true;
+    },
     begin(body) {
       epoch++;
       return take(body);
     },
+    adopt(token) {
+      if (token.goodForMs <= 0 || token.accessToken === current?.token) return;
+      set(token);
+      onRenewed(token.accessToken);
+    },
+    shared,
     drop,
     stop() {
       epoch++;

@@ -1,6 +1,8 @@
 import type { Chat } from '@messenger/proto';
+import type { CachedChat } from '../types.ts';
 import type { Changes } from './changes.ts';
 import { noReceipts, type Receipts } from './counted.ts';
+import { reflects } from './message-events.ts';
 import type { Window } from './window.ts';
 
 export type Chats = ReturnType<typeof createChats>;
@@ -67,6 +69,15 @@ export function createChats({ note }: Pick<Changes, 'note'>) {
       const window = windows.get(chatId);
       if (window) windows.set(chatId, { ...window, stale: true });
       return window !== undefined;
+    },
+    /** As they were kept on the device; what is loaded of a history shows all there was of its chat. */
+    restore(all: readonly CachedChat[]) {
+      for (const { chat, messages, hasBefore = false } of all) {
+        put(chat);
+        if (!messages) continue;
+        const shown = messages.map((message) => reflects(message, chat.version));
+        setWindow(chat.id, { messages: shown, hasBefore, hasAfter: false, stale: false });
+      }
     },
     clear() {
       for (const chatId of [...chats.keys()]) remove(chatId);

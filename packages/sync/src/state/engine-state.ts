@@ -1,4 +1,4 @@
-import type { Link } from '../connection/link.ts';
+import type { Connection } from '../connection/connection.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { Change, ConnectionState, EngineState, SessionState, Timeline } from '../types.ts';
 import { connectionState } from './connection-state.ts';
@@ -9,20 +9,25 @@ type Parts = {
   store: Store;
   outbox: () => Outbox;
   session: () => SessionState;
-  link: () => Link;
+  connection: Pick<Connection, 'link' | 'via'>;
   loaded: () => boolean;
 };
 
 /** The public view of what is held here. Lists are made when they are asked for, and kept until `changed`. */
-export function engineState({ store, outbox, session, link, loaded }: Parts) {
+export function engineState({ store, outbox, session, connection, loaded }: Parts) {
   const timelines = new Map<string, Timeline>();
-  let connection: ConnectionState | undefined;
+  let shown: ConnectionState | undefined;
+  const seen = () => {
+    const via = connection.via();
+    const kept = outbox().keepsAll();
+    return { waiting: outbox().waiting(), ...(kept ? {} : { notKept: true as const }), ...(via ? { via } : {}) };
+  };
   const state: EngineState = {
     session,
     loaded,
     connection() {
-      connection ??= connectionState(link(), outbox().waiting(), Date.now());
-      return connection;
+      shown ??= connectionState(connection.link(), seen(), Date.now());
+      return shown;
     },
     me() {
       const current = session();
@@ -45,7 +50,7 @@ export function engineState({ store, outbox, session, link, loaded }: Parts) {
     state,
     changed(change: Change): void {
       if (change.kind === 'timeline') timelines.delete(change.chatId);
-      if (change.kind === 'connection') connection = undefined;
+      if (change.kind === 'connection') shown = undefined;
     },
   };
 }

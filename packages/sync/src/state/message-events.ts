@@ -1,9 +1,11 @@
+import { excerpt } from '@messenger/markup';
 import type { Member, Message, Push, SystemNotice } from '@messenger/proto';
 
 type Reaction = Message['reactions'][number];
 
-/** Code points of the original that are shown with a reply, as the server cuts it. */
+/** Code points of the original that are shown with a reply, and of it that are read for them, as at the server. */
 const excerptLength = 200;
+const readLength = 1_000;
 
 /** Messages of a page show the chat at the page's version, which may be later than their own last change. */
 const reflected = new WeakMap<Message, number>();
@@ -70,8 +72,9 @@ function quoting(message: Message, originalId: string, text: string): Message {
   return { ...message, replyTo: { ...message.replyTo, excerpt: excerptOf(text) } };
 }
 
-/** What is shown of an original with a reply to it. */
-export const excerptOf = (text: string) => [...text.slice(0, 2 * excerptLength)].slice(0, excerptLength).join('');
+/** What is shown of an original with a reply to it: one line without marks. */
+export const excerptOf = (text: string) =>
+  excerpt([...text.slice(0, 2 * readLength)].slice(0, readLength).join(''), excerptLength);
 
 function reacted(reactions: Reaction[], added: boolean, { emoji, userId }: Data, me: string): Reaction[] {
   const before = reactions.find((reaction) => reaction.emoji === emoji);

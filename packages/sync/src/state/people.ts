@@ -1,6 +1,6 @@
 import type { http, UserCard } from '@messenger/proto';
 import type { Requests } from '../http/api.ts';
-import type { ContactEntry, ContactRequestEntry, Presence } from '../types.ts';
+import type { CachedPeople, ContactEntry, ContactRequestEntry, Presence } from '../types.ts';
 import type { Changes } from './changes.ts';
 
 export type People = ReturnType<typeof createPeople>;
@@ -29,6 +29,11 @@ export function createPeople({ note }: Pick<Changes, 'note'>) {
   const learn = (user: UserCard) => {
     users.set(user.id, user);
     note({ kind: 'user', userId: user.id });
+    for (const [id, { direction, entry }] of requests) {
+      if (entry.user.id !== user.id || entry.user === user) continue;
+      requests.set(id, { direction, entry: { ...entry, user } });
+      requestsChanged();
+    }
     const contact = contacts.get(user.id);
     if (!contact) return;
     contacts.set(user.id, { ...contact, user });
@@ -100,6 +105,13 @@ export function createPeople({ note }: Pick<Changes, 'note'>) {
       }
       for (const entry of allRequests.incoming) addRequest('incoming', entry);
       for (const entry of allRequests.outgoing) addRequest('outgoing', entry);
+    },
+    /** As they were kept on the device; who is there is not known. */
+    restore({ users: known, contacts: all, requests: asked }: CachedPeople) {
+      for (const user of known) learn(user);
+      for (const { user, since } of all) addContact(user, since);
+      for (const entry of asked.incoming) addRequest('incoming', entry);
+      for (const entry of asked.outgoing) addRequest('outgoing', entry);
     },
     clear() {
       users.clear();

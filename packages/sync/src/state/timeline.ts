@@ -30,7 +30,8 @@ function asSent(message: Message): TimelineItem {
 
 function asUnsent(item: OutboxItem): TimelineItem[] {
   if (item.state === 'accepted') return [];
-  const { message } = item;
-  if (item.state === 'failed') return [{ id: message.id, state: 'failed', message, error: item.error }];
-  return [{ id: message.id, state: 'waiting', message }];
+  const { message, entry } = item;
+  const files = entry.files ? { files: entry.files } : {};
+  if (item.state === 'failed') return [{ id: message.id, state: 'failed', message, error: item.error, ...files }];
+  return [{ id: message.id, state: 'waiting', message, ...files }];
 }

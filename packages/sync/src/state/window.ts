@@ -44,16 +44,18 @@ export type Seen = { me: string; chat: Chat; receipts: Receipts };
 export const asSeen = (message: Message, { me, receipts }: Seen, loaded: readonly Message[]): Message =>
   counted(received(message, me, loaded), receipts);
 
-/** The window after an event of its chat. What is new is added where it reaches the live end. */
-export function windowAfter(window: Window, push: Push, seen: Seen): Window {
+/**
+ * The window after an event of its chat. What is new is added where it reaches the live end, which may be ahead of the
+ * event: a page that was loaded meanwhile shows more. `lastOrdinal`: of the chat as of the event.
+ */
+export function windowAfter(window: Window, push: Push, seen: Seen, lastOrdinal = seen.chat.lastOrdinal): Window {
   const live = !window.hasAfter && !window.stale;
   if (push.type === 'message:new') {
     const message = asSeen(push.data as Message, seen, window.messages);
     return live ? { ...window, messages: mergeMessages(window.messages, [message]) } : window;
   }
   const messages = mapped(window.messages, (each) => afterEvent(each, push, seen.me, seen.chat.memberCount));
-  const notice =
-    live && seen.chat.kind === 'group' ? noticeFrom(push, window.messages.at(-1)?.ordinal ?? 0) : undefined;
+  const notice = live && seen.chat.kind === 'group' ? noticeFrom(push, lastOrdinal) : undefined;
   if (messages === window.messages && !notice) return window;
   return { ...window, messages: notice ? mergeMessages(messages, [notice]) : messages };
 }
@@ -70,7 +72,10 @@ export function caughtUp(page: MessagesPage, events: readonly Push[], anchor: An
   // What comes before something loaded does not reach the live end, whatever it says.
   const start: Window = { ...page, messages, hasAfter: page.hasAfter || 'before' in anchor, stale: false };
   const later = events.filter(({ version }) => (version ?? 0) > page.version);
-  const end = later.reduce((window, push) => windowAfter(window, push, seen), start);
+  const end = later.reduce(
+    (window, push) => windowAfter(window, push, seen, window.messages.at(-1)?.ordinal ?? 0),
+    start,
+  );
   return { ...page, messages: [...end.messages] };
 }
 

@@ -1,4 +1,4 @@
-import type { Chat, Message, Push, UserCard } from '@messenger/proto';
+import type { Attachment, Chat, Message, Push, UserCard } from '@messenger/proto';
 import { v7 } from 'uuid';
 import { type FakeChat, foldChat } from './fake-fold.ts';
 
@@ -17,6 +17,7 @@ export class FakeLog {
   /** Of which the user is no member any more. */
   readonly left = new Map<string, FakeChat>();
   readonly contacts = new Map<string, { user: UserCard; since: string }>();
+  readonly uploads = new Map<string, Attachment>();
   readonly logged: Logged[] = [];
   onPush: (push: Push) => void = () => undefined;
 
@@ -87,8 +88,21 @@ export class FakeLog {
     return id;
   }
 
+  /** An image of the user's own that no message has yet. */
+  upload(bytes: number): Attachment {
+    const attachment = { id: v7(), mime: 'image/webp', bytes, width: 1, height: 1, animated: false, placeholder: '' };
+    this.uploads.set(attachment.id, attachment);
+    return attachment;
+  }
+
   /** Idempotent by the message's id, as the server is. */
-  send(chatId: string, by: string, id: string, text: string, replyTo?: string): Message {
+  send(
+    chatId: string,
+    by: string,
+    id: string,
+    text: string,
+    { replyTo, attachmentIds = [] }: { replyTo?: string | undefined; attachmentIds?: string[] | undefined } = {},
+  ): Message {
     const { chat, messages } = this.chats.get(chatId)!;
     const original = messages.find((message) => message.id === replyTo);
     const before = messages.find((message) => message.id === id);
@@ -101,7 +115,7 @@ export class FakeLog {
       kind: 'user',
       senderId: by,
       text,
-      attachments: [],
+      attachments: attachmentIds.map((upload) => this.uploads.get(upload)!),
       replyTo: original ? { messageId: original.id, ordinal: original.ordinal, senderId: original.senderId } : null,
       reactions: [],
       sentAt: this.#time(),

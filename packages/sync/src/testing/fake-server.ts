@@ -1,13 +1,15 @@
-import type { Chat, Push } from '@messenger/proto';
+import type { Chat, http, Push, User } from '@messenger/proto';
 import { type Cursor, decodeCursor, encodeCursor } from '@messenger/proto/cursor';
+import { fakeCommand } from './fake-commands.ts';
 import { FakeLog } from './fake-log.ts';
+import { missedSince } from './fake-missed.ts';
 import { FakeSocket } from './fake-socket.ts';
 
 /** What goes wrong from now on. */
 export type Faults = {
-  /** What happens to the next live pushes, one each; then all is well. */
+  /** What happens to the next live pushes, one each; then all is well. Polls get them in any case. */
   pushes: ('once' | 'twice' | 'never' | 'late')[];
-  /** The next sends take effect, but their answer never comes: the socket breaks before. */
+  /** The next sends take effect, but their answer never comes: the line breaks before. */
   lostAnswers: number;
   /** The read side is this many events behind, except where a position is asked for. */
   lag: number;
@@ -17,18 +19,35 @@ export type Faults = {
   reset: boolean;
   /** More missed events of a chat than this come as a reset of the chat. */
   maxMissed: number;
+  /** What something in between does to sockets: it refuses them, or lets nothing through. */
+  sockets: 'open' | 'refused' | 'silent';
 };
 
 /** A server in memory: the same answers as the real one, over `fetch` and sockets, and faults at will. */
 export class FakeServer {
   readonly log: FakeLog;
-  readonly faults: Faults = { pushes: [], lostAnswers: 0, lag: 0, down: false, reset: false, maxMissed: 500 };
+  readonly faults: Faults = {
+    pushes: [],
+    lostAnswers: 0,
+    lag: 0,
+    down: false,
+    reset: false,
+    maxMissed: 500,
+    sockets: 'open',
+  };
   readonly sockets = new Set<FakeSocket>();
   readonly calls: string[] = [];
+  /** How often a session was resumed or renewed. */
+  refreshes = 0;
+  /** The tokens that came over live sockets. */
+  readonly renewed: unknown[] = [];
   signedOut = false;
+  /** What became of the user's profile since it was registered. */
+  profile: Partial<User> = {};
   /** Sends to a chat before the one before was answered. */
   overlappingSends = 0;
   #late: Push[] = [];
+  readonly #polls = new Set<() => void>();
 
   constructor(peers = 3) {
     this.log = new FakeLog(peers);
@@ -64,18 +83,25 @@ export class FakeServer {
     const before = now.length > 0 ? this.#late.splice(0) : [];
     if (fault === 'late') this.#late.push(framed);
     for (const socket of this.sockets) for (const each of [...now, ...before]) socket.live(each);
+    for (const answer of [...this.#polls]) answer();
   }
 
   /** `fetch`: there and back each take a moment. */
   fetch = (async (url: URL, init: RequestInit): Promise<Response> => {
-    await new Promise((resolve) => setTimeout(resolve, 20));
-    if (this.faults.down) throw new TypeError('failed to fetch');
+    await this.#moment(init);
     const path = url.pathname.replace('/api', '');
     this.calls.push(`${init.method} ${path}`);
+    if (path === '/sync') await this.#comes(url.searchParams, init);
     const asked = new Headers(init.headers).get('x-position');
     const seq = Math.max(this.log.seq - this.faults.lag, asked ? seqOf(asked) : 0, 0);
-    const body = this.#answer(path, url.searchParams, this.log.at(seq));
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    const file = init.body instanceof FormData ? (init.body.get('file') as File) : undefined;
+    const written = init.method === 'POST' && !path.startsWith('/auth/');
+    const body = file
+      ? { attachment: this.log.upload(file.size) }
+      : written
+        ? this.#command(path, JSON.parse(String(init.body ?? '{}')))
+        : this.#answer(path, url.searchParams, this.log.at(seq));
+    await this.#moment(init);
     const status = body === undefined ? 404 : body === 'unauthenticated' ? 401 : 200;
     const error = { error: { code: status === 401 ? 'unauthenticated' : 'not_found', message: 'No.', requestId: 'r' } };
     return new Response(JSON.stringify(status === 200 ? body : error), {
@@ -84,8 +110,44 @@ export class FakeServer {
     });
   }) as unknown as typeof fetch;
 
+  async #moment({ signal }: RequestInit): Promise<void> {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    if (this.faults.down || signal?.aborted) throw new TypeError('failed to fetch');
+  }
+
+  /** A long poll waits until there is something, or its time is over. */
+  async #comes(query: URLSearchParams, { signal }: RequestInit): Promise<void> {
+    const cursor = query.get('cursor');
+    if (cursor === null || missedSince(this, seqOf(cursor)).length > 0 || this.faults.reset) return;
+    await new Promise<void>((resolve) => {
+      const answer = () => {
+        this.#polls.delete(answer);
+        resolve();
+      };
+      this.#polls.add(answer);
+      signal?.addEventListener('abort', answer);
+      setTimeout(answer, Number(query.get('wait') ?? 0) * 1_000);
+    });
+  }
+
+  #command(path: string, body: object): unknown {
+    const [, , chatId, what] = path.split('/');
+    const type = `message:${what === 'messages' ? 'send' : what}`;
+    const answer = fakeCommand(this, type, { ...body, chatId });
+    if (answer === 'lost') throw new TypeError('failed to fetch');
+    return answer === 'refused' ? undefined : answer.data;
+  }
+
+  #sync(cursor: string | null): http.SyncBody {
+    const reset = cursor !== null && this.faults.reset;
+    if (reset) this.faults.reset = false;
+    const events = cursor === null || reset ? [] : missedSince(this, seqOf(cursor));
+    return { cursor: this.position, reset, more: false, events, ephemeral: [] };
+  }
+
   #answer(path: string, query: URLSearchParams, log: FakeLog): unknown {
-    if (path.startsWith('/auth/')) return this.signedOut ? 'unauthenticated' : this.#tokens();
+    if (path.startsWith('/auth/')) return this.signedOut ? 'unauthenticated' : this.#tokens(path);
+    if (path === '/sync') return this.signedOut ? 'unauthenticated' : this.#sync(query.get('cursor'));
     if (path === '/chats') return { chats: [...log.chats.values()].map(({ chat }) => listed(chat)), nextCursor: null };
     if (path === '/contacts/requests') return { incoming: [], outgoing: [] };
     if (path === '/contacts') {
@@ -93,10 +155,15 @@ export class FakeServer {
       return { contacts };
     }
     const [, what, id = '', part] = path.split('/');
+    if (what === 'users' && id === 'me') return { user: { ...this.log.me, ...this.profile } };
     if (what === 'users') return { user: log.peers.find((peer) => peer.id === id) };
     const known = log.chats.get(id);
     if (!known) return undefined;
     if (!part) return { chat: known.chat };
+    if (part === 'events') {
+      const answer = fakeCommand(this, 'chat:events', { chatId: id, after: Number(query.get('after')) });
+      return typeof answer === 'string' ? undefined : answer.data;
+    }
     const before = Number(query.get('before') ?? Number.MAX_SAFE_INTEGER);
     const older = known.messages.filter((message) => message.ordinal < before);
     // A page is so many messages with the notices after them; the first page also has those before all.
@@ -111,8 +178,10 @@ export class FakeServer {
     };
   }
 
-  #tokens() {
-    return { user: { ...this.log.me, createdAt: '2026-01-01T00:00:00.000Z' }, accessToken: 't', expiresIn: 900 };
+  #tokens(path: string) {
+    if (path === '/auth/refresh') this.refreshes++;
+    const accessToken = `t${this.refreshes}`;
+    return { user: { ...this.log.me, createdAt: '2026-01-01T00:00:00.000Z' }, accessToken, expiresIn: 900 };
   }
 }
 

@@ -1,8 +1,9 @@
 import type { Push } from '@messenger/proto';
+import { fakeCommand } from './fake-commands.ts';
+import { missedSince } from './fake-missed.ts';
 import type { FakeServer } from './fake-server.ts';
 import { positionAt, seqOf } from './fake-server.ts';
 
-type Sending = { chatId: string; messageId: string; text: string; replyTo?: string };
 type Frame = { type: string; id?: string; data: { [name: string]: unknown } };
 
 /** The client's end of a socket to the server in memory. Frames arrive one after the other, each a moment later. */
@@ -17,7 +18,8 @@ export class FakeSocket extends EventTarget {
     super();
     this.#server = server;
     setTimeout(() => {
-      if (server.faults.down) return this.breakOff(1006);
+      if (this.#over) return;
+      if (server.faults.down || server.faults.sockets === 'refused') return this.breakOff(1006);
       server.sockets.add(this);
       this.dispatchEvent(new Event('open'));
     }, 10);
@@ -25,6 +27,7 @@ export class FakeSocket extends EventTarget {
 
   send(text: string): void {
     const frame = JSON.parse(text) as Frame;
+    if (this.#server.faults.sockets === 'silent') return;
     if (frame.type === 'message:send') {
       if (this.#inFlight.has(frame.data.chatId)) this.#server.overlappingSends++;
       this.#inFlight.add(frame.data.chatId);
@@ -53,58 +56,18 @@ export class FakeSocket extends EventTarget {
   }
 
   #take({ type, id, data }: Frame): void {
-    if (type === 'hello') this.#hello(id, data.cursor as string | null);
-    else if (type === 'message:send') this.#send(id, data as Sending);
-    else if (type === 'message:read' || type === 'message:delivered') this.#receipt(type, id, data as never);
-    else if (type === 'chat:events') this.#events(id, data as { chatId: string; after: number });
-    else this.#answer(id, {});
-  }
-
-  #answer(id: string | undefined, data: object): void {
-    this.#push({ type: 'ok', id, data });
-  }
-
-  #refuse(id: string | undefined): void {
-    this.#push({ type: 'error', id, error: { code: 'not_found', message: 'No.' } });
-  }
-
-  #receipt(type: string, id: string | undefined, { chatId, upTo }: { chatId: string; upTo: number }): void {
-    const { log } = this.#server;
-    if (!log.chats.has(chatId)) {
-      this.#refuse(id);
+    if (type === 'hello') {
+      this.#hello(id, data.cursor as string | null);
       return;
     }
-    if (type === 'message:read') log.tell(chatId, 'chat:read', { upTo });
-    else log.tell(chatId, 'own:delivered', { upTo }, true);
-    this.#answer(id, {});
-  }
-
-  #send(id: string | undefined, { chatId, messageId, text, replyTo }: Sending): void {
-    const { log, faults } = this.#server;
-    if (!log.chats.has(chatId)) {
-      this.#inFlight.delete(chatId);
-      this.#refuse(id);
-      return;
-    }
-    const { version, ordinal, sentAt } = log.send(chatId, log.me.id, messageId, text, replyTo);
-    if (faults.lostAnswers > 0) {
-      faults.lostAnswers--;
+    const answer = fakeCommand(this.#server, type, data);
+    if (answer === 'lost') {
       this.breakOff(1006);
-    } else {
-      this.#inFlight.delete(chatId);
-      this.#answer(id, { messageId, version, ordinal, sentAt });
-    }
-  }
-
-  #events(id: string | undefined, { chatId, after }: { chatId: string; after: number }): void {
-    const known = this.#server.log.chats.get(chatId);
-    if (!known) {
-      this.#refuse(id);
       return;
     }
-    const { chat, pushes } = known;
-    const events = pushes.filter((push) => push.version! > after).slice(0, 3);
-    this.#answer(id, { events, version: chat.version, truncated: events.at(-1)?.version !== chat.version });
+    if (type === 'message:send') this.#inFlight.delete(data.chatId);
+    if (answer === 'refused') this.#push({ type: 'error', id, error: { code: 'not_found', message: 'No.' } });
+    else this.#push({ type: 'ok', id, data: answer.data });
   }
 
   #hello(id: string | undefined, cursor: string | null): void {
@@ -115,35 +78,11 @@ export class FakeSocket extends EventTarget {
     }
     const userId = log.me.id;
     const from = cursor ?? positionAt(log.seq);
-    this.#answer(id, { userId, sessionId: userId, heartbeatSeconds: 25, cursor: from });
+    this.#push({ type: 'ok', id, data: { userId, sessionId: userId, heartbeatSeconds: 25, cursor: from } });
     const reset = cursor !== null && faults.reset;
     if (reset) faults.reset = false;
-    else this.#missed(seqOf(from));
+    else for (const push of missedSince(this.#server, seqOf(from))) this.#push(push);
     this.#push({ type: 'ready', cursor: positionAt(log.seq), data: reset ? { reset } : {} });
     this.#ready = true;
-  }
-
-  #missed(from: number): void {
-    const { log, faults } = this.#server;
-    const missed = log.logged.slice(from).flatMap(({ push, hidden }) => (hidden ? [] : [push]));
-    const countOf = (chatId: string) => missed.filter((push) => push.chatId === chatId).length;
-    const joined = new Set(missed.filter((push) => push.type === 'chat:added').map((push) => push.chatId));
-    const reset = new Set<string>();
-    for (const push of missed) {
-      const { chatId } = push;
-      if (chatId !== undefined && !log.chats.has(chatId)) {
-        if (push.type === 'chat:removed' || push.type === 'chat:deleted') this.#push(push);
-        continue;
-      }
-      // A chat that was joined meanwhile comes whole, without its events.
-      if (joined.has(chatId)) {
-        if (push.type === 'chat:added') this.#push({ ...push, data: { chat: log.chats.get(chatId!)!.chat } });
-      } else if (chatId === undefined || push.version === undefined || countOf(chatId) <= faults.maxMissed)
-        this.#push(push);
-      else if (!reset.has(chatId)) {
-        reset.add(chatId);
-        this.#push({ type: 'chat:reset', chatId, data: { version: log.chats.get(chatId)!.chat.version } });
-      }
-    }
   }
 }

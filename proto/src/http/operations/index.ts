@@ -1,4 +1,5 @@
 import type { Operation } from '../operation.ts';
+import { attachmentOperations } from './attachments.ts';
 import { chatOperations } from './chats.ts';
 import { contactOperations } from './contacts.ts';
 import { messageOperations } from './messages.ts';
@@ -14,6 +15,7 @@ export const operations: readonly Operation[] = [
   ...contactOperations,
   ...chatOperations,
   ...messageOperations,
+  ...attachmentOperations,
   ...syncOperations,
   ...operationOperations,
 ];

@@ -41,6 +41,17 @@ export const messageOperations: readonly Operation[] = [
     errors: ['not_found', 'conflict'],
   },
   {
+    method: 'POST',
+    path: '/api/chats/{chatId}/delivered',
+    id: 'markDelivered',
+    tag: 'messages',
+    summary: 'This device has everything up to here',
+    description:
+      'As the frame `message:delivered`, for a device that polls; at most one a second and chat. Not counted among the calls a minute.',
+    answers: { 204: { summary: 'It is known.', body: null } },
+    errors: ['not_found', 'conflict'],
+  },
+  {
     method: 'GET',
     path: '/api/messages/search',
     id: 'searchMessages',

@@ -27,7 +27,7 @@ export const sessionOperations: readonly Operation[] = [
     description: `${transport} An unknown name and a wrong password answer alike. Five failures within 15 minutes lock the name for the rest of them.`,
     open: true,
     answers: { 200: tokens },
-    errors: ['auth.bad_credentials', 'forbidden', 'rate_limited'],
+    errors: ['unauthenticated', 'forbidden', 'rate_limited'],
   },
   {
     method: 'POST',
@@ -36,10 +36,10 @@ export const sessionOperations: readonly Operation[] = [
     tag: 'sessions',
     summary: 'Get new tokens',
     description:
-      'Both tokens are new; the old refresh token used again ends the whole session. Without one in the body, the cookie is used, which only a page of this origin may do.',
+      'Both tokens are new; the old refresh token used again ends the whole session, unless an `Idempotency-Key` says that it is the same request. Without one in the body, the cookie is used, which only a page of this origin may do.',
     open: true,
     answers: { 200: tokens },
-    errors: ['auth.refresh_invalid', 'unauthenticated', 'forbidden'],
+    errors: ['unauthenticated', 'forbidden'],
   },
   {
     method: 'POST',

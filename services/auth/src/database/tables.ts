@@ -25,8 +25,8 @@ export type Outbox = {
   headers: JSONColumnType<Record<string, string>, string, never>;
   created_at: Time;
   /** Where in DIRECTORY it is, and of which generation of the log; null until it is there. */
-  seq: ColumnType<number | null, never, number>;
-  generation: ColumnType<string | null, never, string>;
+  seq: ColumnType<number | null, never, number | null>;
+  generation: ColumnType<string | null, never, string | null>;
   /** Why it can never be appended: no longer tried until an operator looked at it and set this to null. */
   failed: ColumnType<string | null, never, string>;
 };

@@ -22,7 +22,7 @@ export async function checkPassword(
   // bcrypt reads 72 bytes: a longer text must not pass for the password that it begins with.
   const possible = passwordFlaw(password) === undefined ? account : undefined;
   const { matches, rehash } = await slot.verify(password, possible?.passwordHash);
-  if (!possible || !matches) return refuse('auth.bad_credentials', 'Wrong username or password.');
+  if (!possible || !matches) return refuse('unauthenticated', 'Wrong username or password.');
   await lock.clear(username);
   if (rehash) {
     await db.updateTable('auth.users').set({ password_hash: rehash }).where('id', '=', possible.id).execute();

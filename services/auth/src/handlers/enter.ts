@@ -24,6 +24,7 @@ export async function enter(
   return {
     user: userOf(account),
     accessToken: keyring.sign({ userId: account.id, sessionId }),
+    imageToken: keyring.sign({ userId: account.id, sessionId }, 'images'),
     refreshToken,
     expiresIn: accessTokenSeconds,
     sessionId,

@@ -8,13 +8,13 @@ import type { Parts } from './parts.ts';
 
 /** R2: a new pair of tokens for a refresh token; one that was rotated before ends its session. */
 export function refresh({ db, ended, keyring, relaySoon }: Parts): Handler<typeof authEndpoints.refresh> {
-  return async ({ refreshToken, cookie }, { log }) => {
-    const refreshed = await refreshSession(db, refreshToken, { cookie });
+  return async ({ refreshToken, cookie, commandId }, context) => {
+    const refreshed = await refreshSession(db, refreshToken, { cookie, commandId });
     refreshes.inc({ outcome: refreshed.outcome });
     if (refreshed.outcome === 'invalid') return invalid();
     const { sessionId } = refreshed;
     if (refreshed.outcome === 'reused') {
-      log.warn({ sessionId }, 'a rotated refresh token came again: the session has ended');
+      context.log.warn({ sessionId }, 'a rotated refresh token came again: the session has ended');
       sessionsEnded.inc({ reason: 'reuse' });
       relaySoon();
       await ended.announce(sessionId);
@@ -26,6 +26,7 @@ export function refresh({ db, ended, keyring, relaySoon }: Parts): Handler<typeo
     return {
       user: userOf(account),
       accessToken: keyring.sign({ userId, sessionId }),
+      imageToken: keyring.sign({ userId, sessionId }, 'images'),
       refreshToken: refreshed.refreshToken,
       expiresIn: accessTokenSeconds,
       sessionId,
@@ -34,4 +35,4 @@ export function refresh({ db, ended, keyring, relaySoon }: Parts): Handler<typeo
   };
 }
 
-const invalid = (): Refusal => refuse('auth.refresh_invalid', 'The session has ended. Log in again.');
+const invalid = (): Refusal => refuse('unauthenticated', 'The session has ended. Log in again.');

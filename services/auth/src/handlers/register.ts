@@ -72,11 +72,13 @@ async function madeBefore(
   slot: HashingSlot,
   { userId, username, password }: RegisterRequest,
 ): Promise<Account | Refusal | undefined> {
-  const account = await accountOfId(parts.db, userId);
-  if (!account) return (await accountOfName(parts.db, username)) && taken();
+  // By name second: made by a repetition in between, it has this id all the same.
+  const account = (await accountOfId(parts.db, userId)) ?? (await accountOfName(parts.db, username));
+  if (!account) return undefined;
+  if (account.id !== userId) return taken();
   if (foldUsername(account.username) !== foldUsername(username)) return reused();
   const checked = await checkPassword(parts, slot, { username, password, account });
-  return isRefusal(checked) && checked.code === 'auth.bad_credentials' ? reused() : checked;
+  return isRefusal(checked) && checked.code === 'unauthenticated' ? reused() : checked;
 }
 
 const taken = () => refuse('username_taken', 'This username is taken.');

@@ -1,14 +1,14 @@
 import { sql } from 'kysely';
 import type { Database } from '../database/open-database.ts';
-import { accessTokenSigner, type SignAccessToken } from '../tokens/access-token.ts';
+import { accessTokenSigner, type SignToken } from '../tokens/access-token.ts';
 import { newKeyPair, type PrivateJwk, type PublicKey, publicJwk } from './ed25519.ts';
 import { nextKeyFrom, publishedKeys, signingKey } from './key-plan.ts';
 
-type Key = { kid: string; signsFrom: Date; public: PublicKey; sign: SignAccessToken };
+type Key = { kid: string; signsFrom: Date; public: PublicKey; sign: SignToken };
 
 export type Keyring = {
   /** Signs with the key whose turn it is. */
-  sign: SignAccessToken;
+  sign: SignToken;
   /** The public halves of all keys whose tokens may be about, and of the next one. */
   publicKeys(): PublicKey[];
   /** Reads the keys that other instances made, makes the next one when it is time, drops what nobody needs. */
@@ -26,10 +26,10 @@ export async function openKeyring(db: Database): Promise<Keyring> {
   await turn();
   return {
     turn,
-    sign(subject) {
+    sign(subject, use) {
       const key = signingKey(keys, new Date());
       if (!key) throw new Error('no key signs yet');
-      return key.sign(subject);
+      return key.sign(subject, use);
     },
     publicKeys: () => publishedKeys(keys, new Date()).map((key) => key.public),
   };

@@ -7,12 +7,16 @@ import { Unavailable } from '../unavailable.ts';
 
 const putMs = 2_500;
 const batch = 200;
+/** Longer than any access token. */
+const tokensLiveMinutes = 20;
 
 export type EndedSessions = {
   /** Tells the gateways that a session ended, if they were not told. @throws Unavailable: not known whether they were */
   announce(sessionId: string): Promise<void>;
   /** Tells of all that ended without anyone being told, because NATS was away or this process died. @throws Unavailable */
   announceAll(signal: AbortSignal): Promise<void>;
+  /** Has all be told again that an access token may still be of: the bucket may have lost its end. */
+  recheck(): Promise<void>;
 };
 
 /** What is in the bucket: whose session, and since when it is no more. */
@@ -50,6 +54,13 @@ export function endedSessions(db: Database, bus: Bus): EndedSessions {
     .where('announced_at', 'is', null);
 
   return {
+    async recheck() {
+      await db
+        .updateTable('auth.sessions')
+        .set({ announced_at: null })
+        .where('ended_at', '>', sql<Date>`clock_timestamp() - make_interval(mins => ${tokensLiveMinutes})`)
+        .execute();
+    },
     announce: async (sessionId) => announceAll(await unannounced.where('id', '=', sessionId).execute()),
     async announceAll(signal) {
       for (;;) {

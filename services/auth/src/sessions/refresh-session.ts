@@ -1,12 +1,18 @@
 import { sql, type Transaction } from 'kysely';
 import type { Database } from '../database/open-database.ts';
 import type { Tables } from '../database/tables.ts';
-import { hashRefreshToken, newRefreshToken } from '../tokens/refresh-token.ts';
+import { hashRefreshToken, newRefreshToken, nextRefreshToken, type RefreshToken } from '../tokens/refresh-token.ts';
 import { cookieGraceSeconds } from './limits.ts';
 import { refreshExpiry } from './open-session.ts';
 
 export type Refreshed =
-  | { outcome: 'rotated' | 'replaced'; userId: string; sessionId: string; remember: boolean; refreshToken: string }
+  | {
+      outcome: 'rotated' | 'repeated' | 'replaced';
+      userId: string;
+      sessionId: string;
+      remember: boolean;
+      refreshToken: string;
+    }
   /** A rotated token came again: the session has ended, and is to be announced. */
   | { outcome: 'reused'; sessionId: string }
   | { outcome: 'invalid' };
@@ -17,18 +23,27 @@ type Session = { id: string; userId: string; remember: boolean };
 /**
  * Rotates a refresh token. Each session has one unused token; one that was used already ends the session, unless it came
  * by cookie, was first used less than 30 s ago and its successor is unused: then that is replaced (two tabs at once,
- * or an answer that was lost). The row of the session is locked first, so that of two at once one comes after the other.
+ * or an answer that was lost). With the id of the command that used it, it is that command again, and no theft. The row of
+ * the session is locked first, so that of two at once one comes after the other.
  */
-export async function refreshSession(db: Database, token: string, { cookie }: { cookie: boolean }): Promise<Refreshed> {
+export async function refreshSession(
+  db: Database,
+  token: string,
+  { cookie, commandId }: { cookie: boolean; commandId?: string | undefined },
+): Promise<Refreshed> {
   const hash = hashRefreshToken(token);
+  const next = commandId === undefined ? undefined : nextRefreshToken(token, commandId);
   return db.transaction().execute(async (tx): Promise<Refreshed> => {
     const session = await lockSession(tx, hash);
     const presented = session && (await tokenOf(tx, hash));
     if (!session || !presented?.current) return { outcome: 'invalid' };
     if (!presented.used) {
-      return { outcome: 'rotated', ...(await rotate(tx, session, hash)) };
+      return { outcome: 'rotated', ...(await rotate(tx, session, hash, next)) };
     }
     const successor = presented.successor && (await tokenOf(tx, presented.successor));
+    if (next && presented.successor && next.hash.equals(presented.successor)) {
+      return successor?.used ? { outcome: 'invalid' } : { outcome: 'repeated', ...granted(session, next) };
+    }
     if (cookie && presented.recentlyUsed && presented.successor && successor && !successor.used) {
       return { outcome: 'replaced', ...(await replace(tx, session, presented.successor)) };
     }
@@ -68,8 +83,8 @@ async function tokenOf(tx: Tx, hash: Buffer) {
 }
 
 /** Retires the session's unused token for a new one. */
-async function rotate(tx: Tx, session: Session, unused: Buffer) {
-  const { token, hash } = newRefreshToken();
+async function rotate(tx: Tx, session: Session, unused: Buffer, next = newRefreshToken()) {
+  const { hash } = next;
   await tx
     .updateTable('auth.refresh_tokens')
     .set({ used_at: sql<Date>`clock_timestamp()`, successor: hash })
@@ -84,8 +99,15 @@ async function rotate(tx: Tx, session: Session, unused: Buffer) {
     .set({ last_seen_at: sql<Date>`clock_timestamp()`, expires_at: refreshExpiry })
     .where('id', '=', session.id)
     .execute();
-  return { userId: session.userId, sessionId: session.id, remember: session.remember, refreshToken: token };
+  return granted(session, next);
 }
+
+const granted = ({ id, userId, remember }: Session, { token }: RefreshToken) => ({
+  userId,
+  sessionId: id,
+  remember,
+  refreshToken: token,
+});
 
 /** As `rotate`, for a token that nobody used: those that led to it lead to the new one. */
 async function replace(tx: Tx, session: Session, unused: Buffer) {

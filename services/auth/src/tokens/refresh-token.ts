@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, createHmac, randomBytes } from 'node:crypto';
 
 export type RefreshToken = { token: string; hash: Buffer };
 
@@ -6,6 +6,15 @@ export type RefreshToken = { token: string; hash: Buffer };
 export function newRefreshToken(): RefreshToken {
   const token = randomBytes(32).toString('base64url');
   return { token, hash: hashRefreshToken(token) };
+}
+
+/**
+ * The token that follows another in the refresh of this id: the same again for whoever has both, as unguessable as the
+ * other for whoever has not, and stored nowhere.
+ */
+export function nextRefreshToken(token: string, commandId: string): RefreshToken {
+  const next = createHmac('sha256', token).update(commandId).digest('base64url');
+  return { token: next, hash: hashRefreshToken(next) };
 }
 
 export function hashRefreshToken(token: string): Buffer {

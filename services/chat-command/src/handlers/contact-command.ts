@@ -28,7 +28,7 @@ export async function contactCommand(
   const id = 'pairId' in command ? command.pairId : pairId(command.by, command.userId);
   const outcome = await deps.contacts.execute(id, command, {
     headers: eventHeaders(context),
-    prepare: () => prepare(deps, command),
+    prepare: ({ state }) => prepare(deps, command, state),
   });
   if (isRefusal(outcome)) return outcome;
   show(context, deps.events, directoryStream, outcome.seq);
@@ -42,9 +42,15 @@ export async function contactCommand(
   return { pairId: id, userId: other, standing: standingFor(outcome.state, command.by) };
 }
 
-async function prepare(deps: Deps, command: ContactCommand): Promise<PreparedContactCommand | Refusal> {
-  if (command.type !== 'RequestContact') return command;
-  const [me, other] = await Promise.all([deps.users.read(command.by), deps.users.read(command.userId)]);
+async function prepare(
+  deps: Deps,
+  command: ContactCommand,
+  pair: PairState,
+): Promise<PreparedContactCommand | Refusal> {
+  if (command.type !== 'RequestContact' && command.type !== 'AcceptContact') return command;
+  const userId = command.type === 'RequestContact' ? command.userId : otherOf(pair, command.by);
+  if (userId === undefined) return command;
+  const [me, other] = await Promise.all([deps.users.read(command.by), deps.users.read(userId)]);
   return me.state && other.state
     ? { ...command, cards: { me: cardOf(me.state), other: cardOf(other.state) } }
     : notFound();

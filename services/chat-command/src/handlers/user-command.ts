@@ -11,6 +11,7 @@ import {
 import type { PreparedUserCommand } from '../domain/user/decide.ts';
 import { settingsOf } from '../domain/user/decide.ts';
 import { cardOf } from '../domain/user/state.ts';
+import { avatarClaim, claim } from './claim.ts';
 import type { Deps } from './deps.ts';
 import { eventHeaders, show } from './position.ts';
 
@@ -20,8 +21,11 @@ export async function userCommand(
   command: UserCommand,
   context: RequestContext,
 ): Promise<{ user: User } | { settings: ChatSettings } | Refusal> {
-  const prepare = async (): Promise<PreparedUserCommand> => {
-    if (command.type === 'UpdateProfile') return command;
+  const prepare = async (): Promise<PreparedUserCommand | Refusal> => {
+    if (command.type === 'UpdateProfile') {
+      const claimed = command.avatarId ? await claim(deps, avatarClaim(command.by, command.avatarId), context) : {};
+      return isRefusal(claimed) ? claimed : { ...command, ...claimed };
+    }
     const chat = await deps.chats.read(command.chatId);
     return { ...command, isMember: chat.state.members.has(command.by) };
   };

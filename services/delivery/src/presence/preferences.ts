@@ -15,6 +15,7 @@ type Deps = {
   log: Logger;
 };
 
+const lease = 'delivery.preferences';
 /** How often is looked whether Redis still has the preferences. */
 const lookMs = 250;
 
@@ -25,7 +26,7 @@ const lookMs = 250;
 export function followPreferences(deps: Deps): AsyncDisposable {
   const { bus, instanceId, log } = deps;
   return holdLease(bus, {
-    name: 'delivery.preferences',
+    name: lease,
     instanceId,
     log,
     async run(signal) {
@@ -52,6 +53,7 @@ async function followOn({ bus, events, store, rollCall, log }: Deps, signal: Abo
     stream: directoryStream,
     from,
     name: 'delivery-preferences',
+    lease,
     log,
     async onBatch(batch) {
       if (signal.aborted) throw new StopFollowing('the lease is lost');

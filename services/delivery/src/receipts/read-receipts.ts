@@ -1,7 +1,6 @@
 import { decodeEvent, type EventStore, type FollowedEvent } from '@messenger/event-store';
-import { Slots } from '@messenger/kit';
+import { Recent, Slots } from '@messenger/kit';
 import { directoryStream, subjects, type UserId } from '@messenger/proto';
-import { Recent } from '../memory/recent.ts';
 import { renewed } from '../memory/renewed.ts';
 
 /** Whether users let others see what they have read (R23); they do until they say otherwise. */

@@ -7,9 +7,8 @@ import {
   type Loaded,
   load,
 } from '@messenger/event-store';
-import { type Logger, Slots } from '@messenger/kit';
+import { type Logger, Recent, Slots } from '@messenger/kit';
 import { type ChatEvent, type ChatId, chatStreamOf, receiptSnapshots, subjects } from '@messenger/proto';
-import { Recent } from '../memory/recent.ts';
 import { renewed } from '../memory/renewed.ts';
 import { type Roll, roll, rollSnapshot } from './roll.ts';
 
@@ -58,6 +57,7 @@ export function createRolls(store: EventStore, log: Logger): Rolls {
         subject: subjects.chatEvents(chatId),
         decider: roll,
         from: known.peek(chatId) ?? (await snapshots.read(chatId)),
+        by: 'delivery.rolls',
         log,
         onDiscarded: () => {
           known.delete(chatId);

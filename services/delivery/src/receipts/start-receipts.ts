@@ -22,7 +22,7 @@ export type ReceiptService = AsyncDisposable & {
 export async function startReceipts({ bus, events, log, timing }: Deps): Promise<ReceiptService> {
   await using started = new AsyncDisposableStack();
   const rolls = createRolls(events, log);
-  const receipts = createStoredReceipts(events, log);
+  const receipts = createStoredReceipts(events);
   const readReceipts = createReadReceipts(events);
 
   const followers: Follower[] = [];

@@ -7,9 +7,8 @@ import {
   type StoredMessage,
   WrongSequence,
 } from '@messenger/event-store';
-import { type Logger, newId, Slots } from '@messenger/kit';
+import { newId, Recent, Slots } from '@messenger/kit';
 import { type ChatId, type ReceiptsMoved, receiptStreamOf, subjects, type UserId } from '@messenger/proto';
-import { Recent } from '../memory/recent.ts';
 import { renewed } from '../memory/renewed.ts';
 import type { Cursors } from './cursors.ts';
 
@@ -46,7 +45,7 @@ const none: Receipts = {
   movedAt: Number.NEGATIVE_INFINITY,
 };
 
-export function createStoredReceipts(store: EventStore, log: Logger): StoredReceipts {
+export function createStoredReceipts(store: EventStore): StoredReceipts {
   const known = new Recent<Receipts>({ maxWeight, weigh: ({ cursors }) => 1 + cursors.size });
   const slots = new Slots(maxLoading);
 
@@ -58,7 +57,7 @@ export function createStoredReceipts(store: EventStore, log: Logger): StoredRece
   };
   const newest = async (chatId: ChatId, movedAt: number): Promise<Receipts> => {
     const last = await store.last(receiptStreamOf(chatId, store.shape), subjects.receipts(chatId));
-    return keep(chatId, last ? receiptsOf(last, movedAt, log) : none);
+    return keep(chatId, last ? receiptsOf(store, last, movedAt) : none);
   };
   const read = renewed((chatId) => slots.run(() => newest(chatId, none.movedAt)));
 
@@ -90,18 +89,19 @@ export function createStoredReceipts(store: EventStore, log: Logger): StoredRece
     take(batch) {
       for (const followed of batch) {
         const before = followed.kind === 'receipt' ? known.peek(followed.key) : undefined;
-        if (before && before.seq < followed.seq) keep(followed.key, receiptsOf(followed, performance.now(), log));
+        if (before && before.seq < followed.seq) keep(followed.key, receiptsOf(store, followed, performance.now()));
       }
     },
   };
 }
 
 /** What cannot be read counts as no cursors: members' own rows in the read model are further, and stay so. */
-function receiptsOf({ seq, subject, data }: StoredMessage, movedAt: number, log: Logger): Receipts {
+function receiptsOf({ setAside }: EventStore, message: StoredMessage, movedAt: number): Receipts {
+  const { seq, subject, data } = message;
   const { event, poison } = decodeEvent(subject, data);
   const hash = chainHash(data);
   if (event?.type !== 'ReceiptsMoved') {
-    log.error({ subject, seq, reason: poison }, 'receipts cannot be read: beginning anew');
+    setAside.tell('delivery', message, poison ?? 'no receipts');
     return { ...none, seq, hash, movedAt };
   }
   const cursors = new Map(Object.entries(event.data.cursors));

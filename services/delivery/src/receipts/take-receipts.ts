@@ -2,11 +2,14 @@ import type { EventStore } from '@messenger/event-store';
 import type { Logger } from '@messenger/kit';
 import { type Bus, handle, type RequestContext, serve } from '@messenger/messaging';
 import {
-  anyReceipt,
+  anyReceipts,
+  type ChatId,
   encodeCursor,
   isRefusal,
-  type MoveReceipt,
+  type MoveReceipts,
   notFound,
+  type ReceiptMove,
+  type ReceiptsReply,
   type Refusal,
   receiptStreamOf,
   refuse,
@@ -40,23 +43,32 @@ export function takeReceipts(deps: Deps): Promise<AsyncDisposable> {
     description: 'How far members of chats have received and read.',
     log: deps.log,
     concurrency,
-    endpoints: [handle(anyReceipt, (command, context) => takeReceipt(deps, command, context))],
+    endpoints: [handle(anyReceipts, (command, context) => takeAll(deps, command, context))],
   });
 }
 
-async function takeReceipt(deps: Deps, command: MoveReceipt, context: RequestContext): Promise<object | Refusal> {
+async function takeAll(deps: Deps, { chatId, moves }: MoveReceipts, context: RequestContext): Promise<ReceiptsReply> {
+  const settled = await Promise.all(moves.map((move) => take(deps, chatId, move, context)));
+  const seqs = settled.flatMap((each) => (isRefusal(each) ? [] : [each.seq]));
+  const { shape } = deps.events;
+  if (seqs.length > 0) {
+    const streams = { [receiptStreamOf(chatId, shape)]: Math.max(...seqs) };
+    context.position = encodeCursor({ generation: shape.generation, streams });
+  }
+  return { refusals: settled.map((each) => (isRefusal(each) ? each : null)) };
+}
+
+async function take(
+  deps: Deps,
+  chatId: ChatId,
+  move: ReceiptMove,
+  context: RequestContext,
+): Promise<Settled | Refusal> {
   waiting.inc();
   try {
-    const settled = await settle(deps, command);
-    if (isRefusal(settled)) {
-      taken.inc({ outcome: settled.code });
-      return settled;
-    }
-    taken.inc({ outcome: settled.outcome });
-    const { shape } = deps.events;
-    const streams = { [receiptStreamOf(command.chatId, shape)]: settled.seq };
-    context.position = encodeCursor({ generation: shape.generation, streams });
-    return {};
+    const settled = await settle(deps, chatId, move);
+    taken.inc({ outcome: isRefusal(settled) ? settled.code : settled.outcome });
+    return settled;
   } catch (error) {
     context.log.warn({ err: error }, 'receipt not taken');
     taken.inc({ outcome: 'failed' });
@@ -70,7 +82,8 @@ type Settled = { outcome: 'moved' | 'covered'; seq: number };
 
 async function settle(
   { rolls, receipts, readReceipts, collector }: Deps,
-  { by, chatId, kind, upTo }: MoveReceipt,
+  chatId: ChatId,
+  { by, kind, upTo }: ReceiptMove,
 ): Promise<Settled | Refusal> {
   let roll = await rolls.of(chatId);
   // What is known here may lag behind a message that the reader has on the screen, or behind their joining.

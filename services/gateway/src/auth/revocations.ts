@@ -1,7 +1,7 @@
 import { backoff, type Logger, sleep } from '@messenger/kit';
-import type { Bus } from '@messenger/messaging';
+import { type Bus, orderedConsumer } from '@messenger/messaging';
 import { buckets, lastIdOf, type SessionId, subjectSpaces } from '@messenger/proto';
-import { type ConsumerMessages, DeliverPolicy } from 'nats';
+import type { ConsumerMessages } from 'nats';
 import { readBucketEnd } from './bucket-end.ts';
 
 const bucketStream = subjectSpaces.bucketStream(buckets.sessions.name);
@@ -45,10 +45,10 @@ export async function watchRevocations(
   };
 
   const begin = async (): Promise<void> => {
-    const consumer = await bus.nc.jetstream().consumers.get(bucketStream, {
-      name_prefix: 'gateway-sessions-',
-      deliver_policy: DeliverPolicy.StartSequence,
-      opt_start_seq: seen + 1,
+    const consumer = await orderedConsumer(bus, bucketStream, {
+      name: 'gateway-sessions',
+      description: 'Sessions that end, for a gateway to close their sockets.',
+      from: seen + 1,
     });
     watching = await consumer.consume({ max_messages: 500, expires: 5_000, callback: take });
   };

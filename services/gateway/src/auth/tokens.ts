@@ -1,5 +1,6 @@
 import {
   type AccessClaims,
+  imageAudience,
   isId,
   isRefusal,
   type Refusal,
@@ -21,6 +22,9 @@ export type EndedSessions = { has(sessionId: SessionId): boolean; fresh(): boole
 
 export const unauthenticated = (): Refusal => refuse('unauthenticated', 'You are signed out. Sign in to go on.');
 
+/** What a token is good for: everything, or looking at images alone. */
+type TokenUse = 'all' | 'images';
+
 const maxTokenLength = 4096;
 /** Verified tokens remembered per key, so that a request costs no signature check each time. */
 const cacheSize = 5_000;
@@ -38,13 +42,13 @@ export class Tokens {
   }
 
   /** The caller, `unauthenticated`, or `unavailable` while keys or ended sessions cannot be known. */
-  async verify(token: string): Promise<Caller | Refusal> {
+  async verify(token: string, use: TokenUse = 'all'): Promise<Caller | Refusal> {
     if (!this.#ended.fresh()) return unavailable();
     const kid = token.length <= maxTokenLength ? this.#keyIdOf(token) : undefined;
     if (kid === undefined) return unauthenticated();
     const key = await this.#keys.find(kid);
     if (isRefusal(key)) return key;
-    const claims = key === undefined ? undefined : this.#claimsOf(token, key);
+    const claims = key === undefined ? undefined : this.#claimsOf(token, key, use);
     if (!claims || this.#ended.has(claims.sid)) return unauthenticated();
     return { userId: claims.sub, sessionId: claims.sid, expiresAt: claims.exp * 1_000 };
   }
@@ -63,27 +67,27 @@ export class Tokens {
     }
   }
 
-  #claimsOf(token: string, key: string): AccessClaims | undefined {
+  #claimsOf(token: string, key: string, use: TokenUse): AccessClaims | undefined {
     try {
-      const claims = this.#verifierOf(key)(token);
+      const claims = this.#verifierOf(key, use)(token);
       return isId(claims.sub) && isId(claims.sid) ? claims : undefined;
     } catch {
       return undefined;
     }
   }
 
-  #verifierOf(key: string): (token: string) => AccessClaims {
-    let verifier = this.#verifiers.get(key);
+  #verifierOf(key: string, use: TokenUse): (token: string) => AccessClaims {
+    let verifier = this.#verifiers.get(use + key);
     if (!verifier) {
       verifier = createVerifier({
         key,
         algorithms: ['EdDSA'],
         allowedIss: tokenIssuer,
-        allowedAud: tokenAudience,
+        allowedAud: use === 'all' ? tokenAudience : imageAudience,
         requiredClaims: ['sub', 'sid', 'iat', 'exp'],
         cache: cacheSize,
       });
-      this.#verifiers.set(key, verifier);
+      this.#verifiers.set(use + key, verifier);
     }
     return verifier;
   }

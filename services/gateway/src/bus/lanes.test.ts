@@ -2,7 +2,11 @@ import { expect, test } from 'vitest';
 import { Lanes } from './lanes.ts';
 
 const lanes = () =>
-  new Lanes<string>({ maxWaiting: 2, full: () => 'full', undecided: (result) => result === 'unknown' });
+  new Lanes<string>({
+    ...{ maxWaiting: 2, full: () => 'full' },
+    ...{ maxInAll: 4, busy: () => 'busy' },
+    undecided: (result) => result === 'unknown',
+  });
 
 test('one at a time and in order within a lane; lanes do not wait for one another', async () => {
   const order: string[] = [];
@@ -32,6 +36,19 @@ test('a full lane says so', async () => {
   expect(await all.run('a', work)).toBe('full');
   gate.resolve('done');
   expect(await Promise.all(waiting)).toEqual(['done', 'done', 'done']);
+});
+
+test('beyond what all lanes may hold, whoever comes is told so at once, until there is room', async () => {
+  const gate = Promise.withResolvers<string>();
+  const all = lanes();
+  const held = ['a', 'b', 'c', 'd'].map((key) => all.run(key, () => gate.promise));
+  expect([await all.run('e', async () => 'passed'), await all.run('a', async () => 'passed')]).toEqual([
+    'busy',
+    'busy',
+  ]);
+  gate.resolve('done');
+  await Promise.all(held);
+  expect(await all.run('e', async () => 'passed')).toBe('passed');
 });
 
 test('nothing passes what is undecided', async () => {

@@ -5,6 +5,10 @@ export type LanesOptions<R> = {
   maxWaiting: number;
   /** The answer when a lane is full. */
   full: () => R;
+  /** How many may be in all lanes, those in work included. */
+  maxInAll: number;
+  /** The answer when all lanes together are: whoever came now would wait for longer than anybody does. */
+  busy: () => R;
   /** True when the outcome is not known: then nothing that waits behind may pass, and gets this result too. */
   undecided: (result: R) => boolean;
 };
@@ -13,6 +17,7 @@ export type LanesOptions<R> = {
 export class Lanes<R> {
   readonly #options: LanesOptions<R>;
   readonly #lanes = new Map<string, Waiting<R>[]>();
+  #inAll = 0;
 
   constructor(options: LanesOptions<R>) {
     this.#options = options;
@@ -25,7 +30,9 @@ export class Lanes<R> {
   run(key: string, work: () => Promise<R>): Promise<R> {
     const waiting = this.#lanes.get(key);
     if (waiting && waiting.length >= this.#options.maxWaiting) return Promise.resolve(this.#options.full());
-    return new Promise((settle, fail) => {
+    if (this.#inAll >= this.#options.maxInAll) return Promise.resolve(this.#options.busy());
+    this.#inAll++;
+    const result = new Promise<R>((settle, fail) => {
       const entry = { work, settle, fail };
       if (waiting) waiting.push(entry);
       else {
@@ -33,6 +40,9 @@ export class Lanes<R> {
         void this.#drive(key, entry);
       }
     });
+    const done = () => this.#inAll--;
+    result.then(done, done);
+    return result;
   }
 
   async #drive(key: string, first: Waiting<R>): Promise<void> {

@@ -8,7 +8,24 @@ test('exactly one Unicode emoji, however many code points it takes', () => {
   for (const emoji of ['👍', '👍🏽', '❤️', '👨‍👩‍👧‍👦', '🇪🇺', '🏴󠁧󠁢󠁳󠁣󠁴󠁿', '1️⃣', '🧑🏿‍❤️‍💋‍🧑🏻']) {
     expect(emojiFlaw(emoji, '/emoji'), emoji).toBeUndefined();
   }
-  for (const text of ['', 'a', '1', '👍👍', '👍 ', ':+1:', '\u200d', '🏽a', '<b>']) {
+  for (const emoji of ['❤', '☺', '✂', '🕵', '🏳‍🌈', '👁‍🗨', '1⃣', '👁️‍🗨']) {
+    expect(emojiFlaw(emoji, '/emoji'), `${emoji} without its variation selector`).toBeUndefined();
+  }
+  for (const text of [
+    '',
+    'a',
+    '1',
+    '👍👍',
+    '👍 ',
+    ':+1:',
+    '\u200d',
+    '\ufe0f',
+    '1\ufe0f',
+    '👍\ufe0f\ufe0f',
+    '❤❤',
+    '🏽a',
+    '<b>',
+  ]) {
     expect(emojiFlaw(text, '/emoji'), text).toMatchObject({
       code: 'validation_failed',
       details: [{ field: '/emoji' }],

@@ -14,14 +14,24 @@ export function sendCommand(
       details: [{ field, message: 'must not be empty' }],
     });
   }
-  return { type: 'SendMessage', commandId: messageId, by, chatId, text, ...(replyTo === undefined ? {} : { replyTo }) };
+  if (new Set(attachmentIds).size < attachmentIds.length) {
+    const details = [{ field: field.replace('text', 'attachmentIds'), message: 'must not name one twice' }];
+    return refuse('validation_failed', 'Some of this is not valid.', { details });
+  }
+  return {
+    ...{ type: 'SendMessage', commandId: messageId, by, chatId, text },
+    ...(attachmentIds.length === 0 ? {} : { attachmentIds }),
+    ...(replyTo === undefined ? {} : { replyTo }),
+  };
 }
 
 const emojiPattern = /^\p{RGI_Emoji}$/v;
+/** What is shown as text unless U+FE0F follows, which keyboards often leave out. */
+const shownAsText = /((?!\p{Emoji_Presentation})\p{Emoji})(?!\p{Emoji_Modifier})\ufe0f?/gu;
 
 /** Undefined for exactly one Unicode emoji; flags, skin tones and families are one. */
 export function emojiFlaw(emoji: string, field: string): Refusal | undefined {
-  if (emojiPattern.test(emoji)) return undefined;
+  if (emojiPattern.test(emoji.replace(shownAsText, '$1\ufe0f'))) return undefined;
   return refuse('validation_failed', 'Some of this is not valid.', {
     details: [{ field, message: 'must be one emoji' }],
   });

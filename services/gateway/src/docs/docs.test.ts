@@ -1,7 +1,9 @@
+import helmet from '@fastify/helmet';
 import { clientFrames, flawsOf, http, operations, pushFrame, pushKinds } from '@messenger/proto';
 import type { TSchema } from '@sinclair/typebox';
 import { fastify } from 'fastify';
 import { expect, test } from 'vitest';
+import { securityHeaders } from '../http/security-headers.ts';
 import { asyncApi } from './asyncapi.ts';
 import { exampleOf } from './example.ts';
 import { published } from './published.ts';
@@ -28,6 +30,7 @@ test('limits of texts are published in code points', () => {
 
 test('a route is documented as what the contract says it serves, whatever it names its parameters', async () => {
   const app = fastify();
+  await app.register(helmet, securityHeaders);
   app.setValidatorCompiler(() => () => true);
   app.setSerializerCompiler(() => JSON.stringify);
   await serveDocs(app);

@@ -1,5 +1,4 @@
-import { type RefusalCode, refusalStatus } from '@messenger/proto';
-import { errorBody } from '../http/errors.ts';
+import { errorBody, type RefusalCode, refusalStatus } from '@messenger/proto';
 import type { Json } from './published.ts';
 
 /** The codes by the status they come with, in rising order. */

@@ -49,7 +49,7 @@ export const operationOf = (method: RouteOptions['method'], path: string): Opera
   byShape.get(`${String(method)} ${shapeOf(path)}`);
 
 function documented(operation: Operation, { params, querystring, body }: RouteSchema = {}): Json {
-  const { id, tag, summary, description, open } = operation;
+  const { id, tag, summary, description, open, form } = operation;
   return {
     operationId: id,
     tags: [tag],
@@ -59,6 +59,7 @@ function documented(operation: Operation, { params, querystring, body }: RouteSc
     ...(params ? { params: namedAs(operation.path, params) } : {}),
     ...(querystring ? { querystring: published(querystring) } : {}),
     ...(body ? { body: published(body) } : {}),
+    ...(form ? { consumes: ['multipart/form-data'], body: published(form) } : {}),
     response: { ...errorAnswers(errorsOf(operation)), ...goodAnswers(operation) },
   };
 }
@@ -73,7 +74,12 @@ function namedAs(path: string, params: TObject): Json {
 
 function goodAnswers({ answers, path }: Operation): Json {
   return Object.fromEntries(
-    Object.entries(answers).map(([status, { summary, body }]) => {
+    Object.entries(answers).map(([status, { summary, body, type: other }]) => {
+      if (other)
+        return [
+          status,
+          { description: summary, content: { [other]: { schema: { type: 'string' }, example: '(bytes)' } } },
+        ];
       if (!body) return [status, { description: summary, type: 'null' }];
       const schema = published(body);
       const type = path === '/metrics' ? 'text/plain' : 'application/json';
@@ -124,6 +130,10 @@ function complete(document: Json): Json {
         'application/json'
       ];
       if (media) media.example = exampleOf(media.schema as Json);
+      const form = (operation.requestBody as { content: Record<string, Json> } | undefined)?.content[
+        'multipart/form-data'
+      ];
+      if (form) form.example = { file: '(bytes)' };
       for (const answer of Object.values(operation.responses as Record<string, Json>)) {
         answer.headers = answerHeaders(answer);
       }

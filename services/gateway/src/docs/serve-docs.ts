@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import swaggerUi from '@fastify/swagger-ui';
 import type { FastifyInstance } from 'fastify';
+import { docsHeaders } from '../http/security-headers.ts';
 import { asyncApi } from './asyncapi.ts';
 import { collectOpenApi } from './openapi.ts';
 import { socketPage } from './socket-page.ts';
@@ -16,14 +17,22 @@ export async function serveDocs(app: FastifyInstance): Promise<void> {
   const openApi = await collectOpenApi(app);
   const socket = asyncApi();
   const page = socketPage(socket);
-  app.get('/docs/openapi.json', async () => openApi());
-  app.get('/docs/asyncapi.json', async () => socket);
-  app.get('/docs/socket', async (_request, reply) => reply.type('text/html; charset=utf-8').send(page));
-  app.get('/docs/docs.css', async (_request, reply) => reply.type('text/css; charset=utf-8').send(styles));
-  await app.register(swaggerUi, {
-    routePrefix: '/docs',
-    logo: null as never,
-    theme: { title: 'Messenger: the HTTP interface' },
-    uiConfig: { layout: 'BaseLayout', docExpansion: 'list', displayRequestDuration: true, persistAuthorization: false },
+  await app.register(async (docs) => {
+    docs.addHook('onRequest', async (_request, reply) => void (await reply.helmet(docsHeaders)));
+    docs.get('/docs/openapi.json', async () => openApi());
+    docs.get('/docs/asyncapi.json', async () => socket);
+    docs.get('/docs/socket', async (_request, reply) => reply.type('text/html; charset=utf-8').send(page));
+    docs.get('/docs/docs.css', async (_request, reply) => reply.type('text/css; charset=utf-8').send(styles));
+    await docs.register(swaggerUi, {
+      routePrefix: '/docs',
+      logo: null as never,
+      theme: { title: 'Messenger: the HTTP interface' },
+      uiConfig: {
+        layout: 'BaseLayout',
+        docExpansion: 'list',
+        displayRequestDuration: true,
+        persistAuthorization: false,
+      },
+    });
   });
 }

@@ -1,7 +1,6 @@
 import type { Socket } from 'node:net';
 import { newId } from '@messenger/kit';
-import { type Refusal, refuse } from '@messenger/proto';
-import { errorBody } from './errors.ts';
+import { errorBody, type Refusal, refuse } from '@messenger/proto';
 
 /** Answers what the HTTP parser itself refuses, in the one error shape, and hangs up. */
 export function answerBrokenRequest(error: Error & { code?: string }, socket: Socket): void {
@@ -10,10 +9,11 @@ export function answerBrokenRequest(error: Error & { code?: string }, socket: So
     return;
   }
   const { status, refusal } = meaningOf(error.code);
-  const body = JSON.stringify(errorBody(refusal, newId()));
+  const requestId = newId();
+  const body = JSON.stringify(errorBody(refusal, requestId));
   socket.end(
     `HTTP/1.1 ${status}\r\nContent-Type: application/json; charset=utf-8\r\n` +
-      `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+      `Content-Length: ${Buffer.byteLength(body)}\r\nX-Request-Id: ${requestId}\r\nConnection: close\r\n\r\n${body}`,
   );
 }
 

@@ -1,19 +1,20 @@
 import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import underPressure from '@fastify/under-pressure';
-import type { Logger } from '@messenger/kit';
-import { type LogShape, notFound, refuse, unavailable } from '@messenger/proto';
-import { type FastifyInstance, fastify } from 'fastify';
+import { type Logger, observeHttp } from '@messenger/kit';
+import { type Cursor, type LogShape, notFound, refuse, startOf, unavailable } from '@messenger/proto';
+import { type FastifyInstance, fastify, LogController } from 'fastify';
 import { serveDocs } from '../docs/serve-docs.ts';
 import { limitGuard } from '../limits/guard.ts';
 import type { Limits } from '../limits/limits.ts';
-import { httpSeconds } from '../metrics.ts';
+import { takeUpgrades } from '../socket/upgrades.ts';
 import { AllowedMethods } from './allowed-methods.ts';
+import { bodyTimeout } from './body-timeout.ts';
 import { answerBrokenRequest } from './broken-request.ts';
 import { handleError, sendRefusal } from './errors.ts';
 import { parseJson } from './parse-json.ts';
 import { Refused } from './refused.ts';
-import { requestContext, requestIdOf } from './request-context.ts';
+import { requestContext, requestIdOf, signAnswer } from './request-context.ts';
 import { securityHeaders } from './security-headers.ts';
 import type { TrustedProxies } from './trusted-proxies.ts';
 import { validatorCompiler } from './validate.ts';
@@ -21,29 +22,34 @@ import { serveWebClient } from './web-client.ts';
 
 export type ServerOptions = {
   shape: LogShape;
+  /** A claimed position, as far as the log goes. */
+  withinLog: (claimed: Cursor) => Promise<Cursor>;
   webDist: string | undefined;
   trustProxy: TrustedProxies;
   limits: Limits;
+  /** In milliseconds; beyond this lag of the event loop requests are turned away, so that those in work can end. 0: never. */
+  maxEventLoopDelayMs: number;
   log: Logger;
 };
 
 const bodyLimit = 1024 * 1024;
-/** To receive a request, body and all; not to answer it. */
-const requestTimeoutMs = 30_000;
-/** Beyond this lag of the event loop requests are turned away, so that those in work can end. */
-const maxEventLoopDelayMs = 2_000;
+/** To receive the headers of a request, and to receive it all; not to answer it. An image on a slow line takes long. */
+const headersTimeoutMs = 30_000;
+const requestTimeoutMs = 120_000;
 
 /** The HTTP server without routes: what holds for every request, and the one shape of errors. */
 export async function buildServer({
   shape,
+  withinLog,
   webDist,
   trustProxy,
   limits,
+  maxEventLoopDelayMs,
   log,
 }: ServerOptions): Promise<FastifyInstance> {
   const app = fastify({
     loggerInstance: log,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: requestIdOf,
     requestIdHeader: false,
     bodyLimit,
@@ -51,17 +57,26 @@ export async function buildServer({
     trustProxy,
     routerOptions: { maxParamLength: 200 },
     return503OnClosing: false,
-    frameworkErrors: handleError,
+    frameworkErrors: (error, request, reply) => {
+      // A path that cannot be decoded is answered without any hook.
+      signAnswer(request as never, reply as never, startOf(shape));
+      handleError(error, request as never, reply as never);
+      // Had it asked to upgrade, nobody else would end its connection.
+      if (request.headers.upgrade !== undefined) reply.raw.once('finish', () => request.raw.socket.destroy());
+    },
     clientErrorHandler: answerBrokenRequest,
   }) as unknown as FastifyInstance;
+  app.server.headersTimeout = headersTimeoutMs;
   app.setValidatorCompiler(validatorCompiler as never);
   app.setSerializerCompiler(() => JSON.stringify);
   app.setErrorHandler(handleError);
   parseJson(app);
+  await takeUpgrades(app);
 
   const methods = new AllowedMethods();
   methods.watch(app);
-  await app.register(requestContext, { shape });
+  await app.register(bodyTimeout);
+  await app.register(requestContext, { shape, withinLog });
   await app.register(limitGuard, { limits });
   await app.register(helmet, securityHeaders);
   await app.register(cookie);
@@ -72,8 +87,8 @@ export async function buildServer({
     },
   });
   app.addHook('onResponse', async (request, reply) => {
+    observeHttp(request, reply);
     const route = request.routeOptions.url ?? 'none';
-    httpSeconds.observe({ method: request.method, route, status: reply.statusCode }, reply.elapsedTime / 1_000);
     request.log.debug({ requestId: request.id, method: request.method, route, status: reply.statusCode }, 'answered');
   });
 

@@ -5,11 +5,15 @@ import { Refused } from './refused.ts';
 
 const bearerPattern = /^Bearer ([\w.~+/=-]+)$/i;
 
+/** The token that a request carries. */
+export const bearerOf = (request: FastifyRequest): string | undefined =>
+  bearerPattern.exec(request.headers.authorization ?? '')?.[1];
+
 /** The guard of every route that acts for a user; runs before the body is read. */
 export const userGuard =
   (tokens: Tokens): preHandlerAsyncHookHandler =>
   async (request) => {
-    const token = bearerPattern.exec(request.headers.authorization ?? '')?.[1];
+    const token = bearerOf(request);
     const caller = token === undefined ? unauthenticated() : await tokens.verify(token);
     if (isRefusal(caller)) throw new Refused(caller);
     request.caller = caller;

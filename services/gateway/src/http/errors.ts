@@ -1,11 +1,6 @@
-import { type ErrorBody, notFound, type Refusal, refusalStatus, refuse, unavailable } from '@messenger/proto';
+import { errorBody, notFound, type Refusal, refusalStatus, refuse, unavailable } from '@messenger/proto';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { Refused } from './refused.ts';
-
-/** The one error shape of HTTP answers. */
-export const errorBody = ({ code, message, details }: Refusal, requestId: string): ErrorBody => ({
-  error: { code, message, ...(details ? { details } : {}), requestId },
-});
 
 /** Answers a refusal with its status and, where it says when to come back, `Retry-After`. */
 export function sendRefusal(request: FastifyRequest, reply: FastifyReply, refusal: Refusal): FastifyReply {

@@ -1,7 +1,7 @@
-import { newId } from '@messenger/kit';
+import { isTracing, newId, type Span, startSpan } from '@messenger/kit';
 import type { CallContext } from '@messenger/messaging';
 import { type CommandId, type Cursor, encodeCursor, headers, isId, type LogShape } from '@messenger/proto';
-import type { FastifyRequest, RawRequestDefaultExpression } from 'fastify';
+import type { FastifyReply, FastifyRequest, RawRequestDefaultExpression } from 'fastify';
 import fp from 'fastify-plugin';
 import type { Caller } from '../auth/tokens.ts';
 import { positionOf } from './position.ts';
@@ -17,6 +17,8 @@ declare module 'fastify' {
     commandId: CommandId;
     /** True when the client sent an `Idempotency-Key`. */
     isRepeatable: boolean;
+    /** Of what is done for this request, while there is tracing. */
+    span: Span | undefined;
   }
 }
 
@@ -27,31 +29,47 @@ export function requestIdOf(raw: RawRequestDefaultExpression): string {
 }
 
 /** Reads what every request may carry, and answers with what every answer carries. */
-export const requestContext = fp<{ shape: LogShape }>(async (app, { shape }) => {
-  const start = positionOf(undefined, shape)!;
-  app.decorateRequest('caller', undefined);
-  app.decorateRequest('isRepeatable', false);
-  app.decorateRequest('commandId', '');
-  app.decorateRequest<Cursor | null>('position', null);
+export const requestContext = fp<{ shape: LogShape; withinLog: (claimed: Cursor) => Promise<Cursor> }>(
+  async (app, { shape, withinLog }) => {
+    const start = positionOf(undefined, shape)!;
+    app.decorateRequest('caller', undefined);
+    app.decorateRequest('isRepeatable', false);
+    app.decorateRequest('span', undefined);
+    app.decorateRequest('commandId', '');
+    app.decorateRequest<Cursor | null>('position', null);
 
-  app.addHook('onRequest', async (request, reply) => {
-    reply.header(headers.httpRequestId, request.id);
-    request.position = start;
-    const position = positionOf(single(request, headers.httpPosition), shape);
-    if (!position) throw invalid(headers.httpPosition, 'must be a position that this server gave out');
-    request.position = position;
-    const key = single(request, headers.idempotencyKey)?.toLowerCase();
-    if (key !== undefined && !isId(key)) throw invalid(headers.idempotencyKey, 'must be a UUID');
-    request.isRepeatable = key !== undefined;
-    request.commandId = key ?? newId();
-  });
+    app.addHook('onRequest', async (request, reply) => {
+      if (isTracing()) {
+        const name = `${request.method} ${request.routeOptions.url ?? 'none'}`;
+        request.span = startSpan(name, { kind: 'server', parent: givenTraceparent(request) });
+      }
+      signAnswer(request, reply, start);
+      request.position = start;
+      const position = positionOf(single(request, headers.httpPosition), shape);
+      if (!position) throw invalid(headers.httpPosition, 'must be a position that this server gave out');
+      request.position = await withinLog(position);
+      const key = single(request, headers.idempotencyKey)?.toLowerCase();
+      if (key !== undefined && !isId(key)) throw invalid(headers.idempotencyKey, 'must be a UUID');
+      request.isRepeatable = key !== undefined;
+      request.commandId = key ?? newId();
+    });
 
-  app.addHook('onSend', async (request, reply) => {
-    if (!request.url.startsWith('/api/')) return;
-    reply.header(headers.httpPosition, encodeCursor(request.position ?? start));
-    if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
-  });
-});
+    app.addHook('onResponse', async (request, reply) => {
+      request.span?.end(reply.statusCode < 500 ? 'ok' : String(reply.statusCode));
+    });
+
+    app.addHook('onSend', async (request, reply) => {
+      reply.header(headers.httpPosition, encodeCursor(request.position ?? start));
+      if (request.url.startsWith('/api/') && !reply.hasHeader('cache-control'))
+        reply.header('cache-control', 'no-store');
+    });
+  },
+);
+
+/** What every answer carries, whatever becomes of the request. */
+export function signAnswer(request: FastifyRequest, reply: FastifyReply, position: Cursor): void {
+  reply.header(headers.httpRequestId, request.id).header(headers.httpPosition, encodeCursor(position));
+}
 
 function single(request: FastifyRequest, name: string): string | undefined {
   const value = request.headers[name];
@@ -62,9 +80,10 @@ const traceparentPattern = /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
 
 /** What travels with this request to the services. */
 export function contextOf(request: FastifyRequest): CallContext {
-  const traceparent = single(request, headers.traceparent);
-  return {
-    requestId: request.id,
-    ...(traceparent && traceparentPattern.test(traceparent) ? { traceparent } : {}),
-  };
+  return { requestId: request.id, traceparent: request.span?.traceparent ?? givenTraceparent(request) };
+}
+
+function givenTraceparent(request: FastifyRequest): string | undefined {
+  const given = single(request, headers.traceparent);
+  return given && traceparentPattern.test(given) ? given : undefined;
 }

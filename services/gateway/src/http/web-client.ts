@@ -5,6 +5,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 /** Paths that are never a page of the client. */
 const notPages = /^\/(?:api|ws|docs|health|ready|metrics)(?:\/|$)/;
+/** Links that people share (R37): whoever follows one, an app's preview too, gets the page. */
+const links = /^\/(?:chat|user)\/./;
 const assets = `${sep}assets${sep}`;
 
 /**
@@ -23,6 +25,8 @@ export async function serveWebClient(
   await app.register(serveStatic, {
     root,
     cacheControl: false,
+    // The build puts them there.
+    preCompressed: true,
     setHeaders: (reply, path) => {
       reply.header('cache-control', path.includes(assets) ? 'public, max-age=31536000, immutable' : 'no-cache');
     },
@@ -32,6 +36,7 @@ export async function serveWebClient(
 
 function isDeepLink(request: FastifyRequest): boolean {
   const path = request.url.split('?', 1)[0]!;
-  const wantsPage = (request.headers.accept ?? '').includes('text/html');
-  return request.method === 'GET' && wantsPage && !notPages.test(path) && !basename(path).includes('.');
+  const { accept = '*/*' } = request.headers;
+  const wantsPage = accept.includes('text/html') || (links.test(path) && accept.includes('*/*'));
+  return ['GET', 'HEAD'].includes(request.method) && wantsPage && !notPages.test(path) && !basename(path).includes('.');
 }

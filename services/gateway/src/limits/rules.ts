@@ -3,7 +3,7 @@ import type { Config } from '../config.ts';
 
 /** What is limited: how many in how many seconds, per user or per address. */
 export type Rule = { name: RuleName; per: 'user' | 'address'; most: number; seconds: number };
-export type RuleName = 'calls' | 'messages' | 'contactRequests' | 'registrations' | 'logins';
+export type RuleName = 'calls' | 'messages' | 'contactRequests' | 'registrations' | 'logins' | 'uploads';
 
 /**
  * The limits of this configuration; none with `RATE_LIMITS=off`. The lock on failed logins is auth's and always on.
@@ -17,6 +17,7 @@ export function rulesOf(config: Config): Rule[] {
   return [
     { name: 'calls', per: 'user', most: config.LIMIT_CALLS_PER_MINUTE, seconds: 60 },
     { name: 'messages', per: 'user', most: config.LIMIT_MESSAGES_PER_SECOND, seconds: 1 },
+    { name: 'uploads', per: 'user', most: config.LIMIT_UPLOADS_PER_MINUTE, seconds: 60 },
     { name: 'contactRequests', per: 'user', most: config.LIMIT_CONTACT_REQUESTS_PER_DAY, seconds: 86_400 },
     { name: 'registrations', per: 'address', most: config.LIMIT_REGISTRATIONS_PER_HOUR, seconds: 3_600 },
     { name: 'logins', per: 'address', most: config.LIMIT_LOGINS_PER_15_MINUTES, seconds: 900 },
@@ -28,7 +29,19 @@ export const ruleOfRoute: Readonly<Record<string, RuleName>> = {
   'POST /api/contacts/requests': 'contactRequests',
   'POST /api/auth/register': 'registrations',
   'POST /api/auth/login': 'logins',
+  'POST /api/attachments': 'uploads',
 };
 
-/** Routes of a user that are no calls: sending has a limit of its own, and so has what is asked for again and again. */
-export const uncounted: readonly string[] = ['POST /api/chats/:chatId/messages', 'GET /api/sync', 'HEAD /api/sync'];
+/**
+ * Routes of a user that are no calls: sending has a limit of its own, and so has what is asked for again and again; and
+ * what a device that polls says by itself, as others do by frames.
+ */
+export const uncounted: readonly string[] = [
+  'POST /api/chats/:chatId/messages',
+  'POST /api/chats/:chatId/delivered',
+  'POST /api/attachments',
+  'GET /api/attachments/:attachmentId/:variant',
+  'HEAD /api/attachments/:attachmentId/:variant',
+  'GET /api/sync',
+  'HEAD /api/sync',
+];

@@ -1,6 +1,6 @@
-import { type EventStore, type FollowedEvent, type Follower, follow } from '@messenger/event-store';
+import { decodeEvent, type EventStore, type FollowedEvent, type Follower, follow } from '@messenger/event-store';
 import type { Logger } from '@messenger/kit';
-import { type Cursor, chatStream, directoryStream, receiptStream } from '@messenger/proto';
+import { type Cursor, chatStream, directoryStream, markOf, receiptStream, withMarks } from '@messenger/proto';
 
 /** Events a follower may be behind before this gateway sends its devices elsewhere. */
 export const tooFarBehind = 20_000;
@@ -13,10 +13,17 @@ export const followedStreams = (chatShards: number): string[] => [
 
 /** The ends of the streams as of now: where a gateway begins. */
 export async function currentEnds(store: EventStore): Promise<Cursor> {
-  const ends = await Promise.all(
-    followedStreams(store.shape.chatShards).map(async (stream) => [stream, (await store.bounds(stream)).last] as const),
+  const streams: Cursor['streams'] = {};
+  const marks: Record<string, string | undefined> = {};
+  await Promise.all(
+    followedStreams(store.shape.chatShards).map(async (stream) => {
+      const { last } = await store.bounds(stream);
+      streams[stream] = last;
+      const held = await store.at(stream, last);
+      marks[stream] = held && markOf(decodeEvent(held.subject, held.data).id);
+    }),
   );
-  return { generation: store.shape.generation, streams: Object.fromEntries(ends) };
+  return withMarks({ generation: store.shape.generation, streams }, marks);
 }
 
 export type LogFollowers = AsyncDisposable & {
@@ -37,7 +44,9 @@ export async function followLog(
   const followers: Follower[] = [];
   for (const [stream, seq] of Object.entries(start.streams)) {
     const from = { seq, lastEventId: undefined };
-    followers.push(held.use(await follow(store, { stream, from, name: 'gateway', log, onBatch: publish })));
+    followers.push(
+      held.use(await follow(store, { stream, from, name: 'gateway', doing: 'push', log, onBatch: publish })),
+    );
   }
   const owned = held.move();
   return {

@@ -253,7 +253,7 @@ test('who comes and goes is sent each chat whole, then all of it, nothing after 
         expect(device.membership.chats.has(chatId)).toBe(isIn);
       }
       client.mayClaim(end, profileSeqs);
-      expect(hub.cursor).toEqual(end);
+      expect(hub.cursor).toMatchObject(end);
       expect(hub.heldEvents).toBe(0);
     }),
     { numRuns: 1_000 },

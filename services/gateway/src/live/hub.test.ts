@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Collector } from './collector.fixture.ts';
 import { chatCreated, contactEvent, followed, messageSent, poison, uuid } from './events.fixture.ts';
+import { frameOf } from './frame.ts';
 import { Hub } from './hub.ts';
 import { noLoads } from './loads.fixture.ts';
 import { membershipOf } from './membership.ts';
@@ -83,7 +84,7 @@ test('whoever comes in between gets every event once, in order, and no cursor le
       const registered = Math.min(registersAfter, log.length);
       hub.publish(log.slice(0, registered));
       const holding = hub.hold(device);
-      expect(holding.at).toEqual(positionAfter(log.slice(0, registered)));
+      expect(holding.at).toMatchObject(positionAfter(log.slice(0, registered)));
 
       const end = positionAfter(log);
       const snapshot: Cursor = { generation, streams: {} };
@@ -205,7 +206,7 @@ test('new contacts are told of, lost ones are not seen any more', () => {
   hub.hold(device).goLive(zero);
   hub.publish([followed('DIRECTORY', 1, contactEvent('ContactAccepted', uuid('e', 1), ann, bob))]);
   expect(device.befriends).toEqual([bob]);
-  const presence = () => ({ bytes: Buffer.from('{"type":"presence:online","data":{}}'), ephemeral: true });
+  const presence = () => frameOf('{"type":"presence:online","data":{}}', true);
   hub.rooms.toContactsOf(bob, presence);
   hub.publish([followed('DIRECTORY', 2, contactEvent('ContactRemoved', uuid('e', 2), ann, bob))]);
   hub.rooms.toContactsOf(bob, presence);

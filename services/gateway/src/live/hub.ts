@@ -1,5 +1,14 @@
 import type { FollowedEvent } from '@messenger/event-store';
-import { type ChatId, type Cursor, encodeCursor, mergeCursors, type Push, type ReceiptsMoved } from '@messenger/proto';
+import {
+  type ChatId,
+  type Cursor,
+  encodeCursor,
+  markOf,
+  mergeCursors,
+  type Push,
+  type ReceiptsMoved,
+  withMarks,
+} from '@messenger/proto';
 import { Concerned, type LoadConcerned } from './concerned.ts';
 import type { Kind, Unknown } from './crossed.ts';
 import type { HoldLimits } from './hold-buffer.ts';
@@ -94,10 +103,10 @@ export class Hub implements Disposable {
       const seen = this.#positions.streams[event.stream];
       if (seen === undefined || event.seq <= seen) continue;
       const before = this.cursor;
-      this.#positions = {
-        ...this.#positions,
-        streams: { ...this.#positions.streams, [event.stream]: event.seq },
-      };
+      this.#positions = withMarks(
+        { ...this.#positions, streams: { ...this.#positions.streams, [event.stream]: event.seq } },
+        { ...this.#positions.marks, [event.stream]: markOf(event.id) },
+      );
       try {
         this.#pass(event, before);
       } catch (error) {

@@ -1,4 +1,4 @@
-import type { Cursor, StreamName } from '@messenger/proto';
+import { type Cursor, type StreamName, withMarks } from '@messenger/proto';
 
 /**
  * Events that were passed by and of which not everyone was told yet: what they mean has to be asked. A cursor may lag,
@@ -34,8 +34,14 @@ export class Untold {
   below(cursor: Cursor): Cursor {
     if (this.isEmpty) return cursor;
     const streams = { ...cursor.streams };
-    for (const [stream, seqs] of this.#seqs) streams[stream] = Math.min(streams[stream] ?? 0, seqs[0]! - 1);
-    return { generation: cursor.generation, streams };
+    const marks: Record<StreamName, string | undefined> = { ...cursor.marks };
+    for (const [stream, seqs] of this.#seqs) {
+      const below = seqs[0]! - 1;
+      if (below >= (streams[stream] ?? 0)) continue;
+      streams[stream] = below;
+      delete marks[stream];
+    }
+    return withMarks({ generation: cursor.generation, streams }, marks);
   }
 }
 

@@ -33,7 +33,7 @@ test('without a cursor: the current one at once', async () => {
   const hub = newHub();
   hub.publish([message(1)]);
   expect(await polled({ hub, cursor: undefined })).toEqual({
-    cursor: encodeCursor(at(1)),
+    cursor: `${encodeCursor(at(1))}-000001`,
     reset: false,
     more: false,
     events: [],
@@ -63,6 +63,16 @@ test('an unknown cursor, or one of another log, means: load afresh', async () =>
   }
 });
 
+test('it asks for what the client has seen elsewhere at least', async () => {
+  const asked: unknown[] = [];
+  const ask: PollOptions['ask'] = async (request) => {
+    asked.push(request.minPosition);
+    return page(at(5), { more: true });
+  };
+  for (const seen of [at(5), at(0)]) await polled({ hub: newHub(), seen, ask });
+  expect(asked).toEqual([encodeCursor(at(5)), encodeCursor(at(0))]);
+});
+
 test('it waits for what comes, and what came while it asked is not lost', async () => {
   const hub = newHub();
   const before = await polled({
@@ -73,7 +83,7 @@ test('it waits for what comes, and what came while it asked is not lost', async 
     },
   });
   expect(before.events.map((event) => event.id)).toEqual([uuid('m', 2)]);
-  expect(before.cursor).toBe(encodeCursor(at(2)));
+  expect(before.cursor).toBe(`${encodeCursor(at(2))}-000002`);
 
   const waiting = polled({ hub, cursor: before.cursor, ask: async () => page(at(2)) });
   await new Promise((resolve) => setImmediate(resolve));

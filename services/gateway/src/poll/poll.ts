@@ -20,6 +20,8 @@ export type PollOptions = {
   /** As the client gave it; none: it wants the current one. */
   cursor: string | undefined;
   waitMs: number;
+  /** What the client has seen elsewhere, from another gateway perhaps: the answer is not older. */
+  seen?: Cursor;
   ask: AskSync;
   /** Aborted when the answer is wanted at once. */
   finish: AbortSignal;
@@ -44,7 +46,7 @@ export async function poll(options: PollOptions): Promise<PollAnswer | Refusal> 
   const subscriber = new PollSubscriber(options.userId);
   const holding = hub.hold(subscriber);
   try {
-    const minPosition = encodeCursor(holding.at);
+    const minPosition = encodeCursor(options.seen ? mergeCursors(holding.at, options.seen) : holding.at);
     const page = await ask({ minPosition, maxBytes: pageBytes, ...(known ? { cursor } : {}) });
     if (isRefusal(page)) return page;
     if (page.reset || !known) return answerOf(page.position, { reset: true });

@@ -3,17 +3,20 @@ import type { Bus } from '@messenger/messaging';
 import type { FastifyInstance } from 'fastify';
 import type { Tokens } from '../auth/tokens.ts';
 import type { ChatCommands } from '../bus/chat-commands.ts';
-import type { MoveReceipts } from '../bus/receipt-commands.ts';
+import type { CoalescedReceipts } from '../bus/coalesced-receipts.ts';
+import type { MoveReceipt } from '../bus/gathered-receipts.ts';
 import type { SyncAsker } from '../bus/sync-asker.ts';
 import { userGuard } from '../http/caller.ts';
 import type { Hub } from '../live/hub.ts';
 import type { Polls } from '../poll/polls.ts';
 import type { Devices } from '../realtime/devices.ts';
+import { attachmentRoutes } from './attachments.ts';
 import { authRoutes } from './auth.ts';
 import { chatRoutes } from './chats.ts';
 import { contactRequestRoutes } from './contact-requests.ts';
 import { contactRoutes } from './contacts.ts';
 import { groupRoutes } from './groups.ts';
+import type { MediaDoor } from './media-door.ts';
 import { memberRoutes } from './members.ts';
 import { singleMessageRoutes } from './message.ts';
 import { messageSearchRoutes } from './message-search.ts';
@@ -24,11 +27,13 @@ import { syncRoutes } from './sync.ts';
 import { userRoutes } from './users.ts';
 
 export type RouteServices = {
+  media: MediaDoor | undefined;
   bus: Bus;
   hub: Hub;
   tokens: Tokens;
   chatCommands: ChatCommands;
-  moveReceipts: MoveReceipts;
+  moveReceipt: MoveReceipt;
+  receipts: CoalescedReceipts;
   askSync: SyncAsker;
   polls: Polls;
   devices: Devices;
@@ -50,5 +55,6 @@ export async function addRoutes(app: FastifyInstance, services: RouteServices): 
   await app.register(messageRoutes, options);
   await app.register(messageSearchRoutes, options);
   await app.register(singleMessageRoutes, options);
+  await app.register(attachmentRoutes, options);
   await app.register(syncRoutes, options);
 }

@@ -7,10 +7,11 @@ import { isSameOrigin } from '../auth/same-origin.ts';
 import { taken } from '../http/answers.ts';
 import { invalid, Refused } from '../http/refused.ts';
 import { contextOf } from '../http/request-context.ts';
+import { setImageCookie } from './image-cookie.ts';
 import { refreshCookieOf, setRefreshCookie } from './refresh-cookie.ts';
 
-/** Hashing waits in auth's queue when many sign in at once. */
-const hashingMs = 10_000;
+/** Hashing waits in auth's queue when many sign in at once: a full one takes some 15 s. */
+const hashingMs = 25_000;
 
 /** Where sessions begin: what needs no access token. */
 export const authRoutes: FastifyPluginAsyncTypebox<{ bus: Bus }> = async (app, { bus }) => {
@@ -41,7 +42,8 @@ export const authRoutes: FastifyPluginAsyncTypebox<{ bus: Bus }> = async (app, {
 
   app.post('/auth/refresh', { schema: { body: http.RefreshBody } }, async (request, reply) => {
     const { refreshToken, cookie } = refreshTokenOf(request, request.body?.refreshToken);
-    const asked = { refreshToken, cookie, ...clientOf(request) };
+    const repeatable = request.isRepeatable ? { commandId: request.commandId } : {};
+    const asked = { refreshToken, cookie, ...repeatable, ...clientOf(request) };
     const answer = await call(bus, authEndpoints.refresh, asked, contextOf(request));
     return signedIn(request, reply, taken(request, answer).value, cookie);
   });
@@ -74,7 +76,10 @@ function requireSameOrigin(request: FastifyRequest): void {
 
 /** The refresh token goes out the way it is asked for: in the body, or only as a cookie. */
 function signedIn(request: FastifyRequest, reply: FastifyReply, tokens: TokensReply, cookie: boolean): http.TokensBody {
-  const { user, accessToken, refreshToken, expiresIn, remember } = tokens;
-  if (cookie) setRefreshCookie(request, reply, refreshToken, remember);
+  const { user, accessToken, imageToken, refreshToken, expiresIn, remember } = tokens;
+  if (cookie) {
+    setRefreshCookie(request, reply, refreshToken, remember);
+    setImageCookie(request, reply, imageToken, remember);
+  }
   return { user, accessToken, expiresIn, ...(cookie ? {} : { refreshToken }) };
 }

@@ -1,13 +1,10 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { derivedId } from '@messenger/kit';
 import { type Bus, callRaw } from '@messenger/messaging';
-import { http, type Id, isRefusal, userCommand } from '@messenger/proto';
-import type { FastifyRequest, preHandlerAsyncHookHandler } from 'fastify';
+import { http, userCommand } from '@messenger/proto';
+import type { preHandlerAsyncHookHandler } from 'fastify';
 import type { ChatCommands } from '../bus/chat-commands.ts';
-import { uploadsOf } from '../bus/uploads.ts';
 import { commandOf, pass, taken } from '../http/answers.ts';
-import { callerOf } from '../http/caller.ts';
-import { Refused } from '../http/refused.ts';
 import { contextOf } from '../http/request-context.ts';
 import { chatIdOf, passChat } from './chat-views.ts';
 
@@ -18,11 +15,12 @@ export const groupRoutes: FastifyPluginAsyncTypebox<Options> = async (app, { bus
   app.addHook('onRequest', user);
 
   app.post('/chats/group', { schema: { body: http.GroupBody } }, async (request, reply) => {
-    const { avatarId, ...group } = request.body;
-    await requireUpload(request, avatarId);
     const command = commandOf(request);
     const chatId = derivedId(command.by, command.commandId, 'group');
-    const answer = await chatCommands.send({ type: 'CreateGroup', ...command, chatId, ...group }, contextOf(request));
+    const answer = await chatCommands.send(
+      { type: 'CreateGroup', ...command, chatId, ...request.body },
+      contextOf(request),
+    );
     taken(request, answer);
     return passChat(bus, request, reply, chatId, 201);
   });
@@ -31,10 +29,8 @@ export const groupRoutes: FastifyPluginAsyncTypebox<Options> = async (app, { bus
     '/chats/:chat',
     { schema: { params: http.ChatOrSlugParams, body: http.UpdateChatBody } },
     async (request, reply) => {
-      const { avatarId, ...changes } = request.body;
-      await requireUpload(request, avatarId);
       const chatId = await chatIdOf(bus, request, request.params.chat);
-      const command = { type: 'UpdateChat', ...commandOf(request), chatId, ...changes } as const;
+      const command = { type: 'UpdateChat', ...commandOf(request), chatId, ...request.body } as const;
       taken(request, await chatCommands.send(command, contextOf(request)));
       return passChat(bus, request, reply, chatId);
     },
@@ -63,9 +59,3 @@ export const groupRoutes: FastifyPluginAsyncTypebox<Options> = async (app, { bus
     },
   );
 };
-
-/** An avatar is an upload of the caller's; null takes the avatar away. */
-async function requireUpload(request: FastifyRequest, avatarId: Id | null | undefined): Promise<void> {
-  const found = await uploadsOf(callerOf(request).userId, typeof avatarId === 'string' ? [avatarId] : []);
-  if (isRefusal(found)) throw new Refused(found);
-}

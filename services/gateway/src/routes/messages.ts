@@ -3,9 +3,10 @@ import { type Bus, callRaw } from '@messenger/messaging';
 import { http, isRefusal, pageSize, queries } from '@messenger/proto';
 import type { preHandlerAsyncHookHandler } from 'fastify';
 import type { ChatCommands } from '../bus/chat-commands.ts';
+import type { CoalescedReceipts } from '../bus/coalesced-receipts.ts';
+import type { MoveReceipt } from '../bus/gathered-receipts.ts';
 import { sendCommand } from '../bus/message-commands.ts';
-import type { MoveReceipts } from '../bus/receipt-commands.ts';
-import { commandOf, onBehalfOf, pass, taken } from '../http/answers.ts';
+import { onBehalfOf, pass, taken } from '../http/answers.ts';
 import { callerOf } from '../http/caller.ts';
 import { invalid, Refused } from '../http/refused.ts';
 import { contextOf } from '../http/request-context.ts';
@@ -13,7 +14,9 @@ import { contextOf } from '../http/request-context.ts';
 type Options = {
   bus: Bus;
   chatCommands: ChatCommands;
-  moveReceipts: MoveReceipts;
+  moveReceipt: MoveReceipt;
+  /** Those that come by themselves and often, together. */
+  receipts: CoalescedReceipts;
   user: preHandlerAsyncHookHandler;
 };
 
@@ -21,7 +24,7 @@ type Options = {
 
 export const messageRoutes: FastifyPluginAsyncTypebox<Options> = async (
   app,
-  { bus, chatCommands, moveReceipts, user },
+  { bus, chatCommands, moveReceipt, receipts, user },
 ) => {
   app.addHook('onRequest', user);
 
@@ -42,7 +45,7 @@ export const messageRoutes: FastifyPluginAsyncTypebox<Options> = async (
     async (request, reply) => {
       const command = sendCommand(callerOf(request).userId, request.params.chatId, request.body, '/text');
       if (isRefusal(command)) throw new Refused(command);
-      const answer = await chatCommands.send(command, contextOf(request), request.body.attachmentIds);
+      const answer = await chatCommands.send(command, contextOf(request));
       return pass(request, reply, answer, 201);
     },
   );
@@ -51,8 +54,20 @@ export const messageRoutes: FastifyPluginAsyncTypebox<Options> = async (
     '/chats/:chatId/read',
     { schema: { params: http.ChatParams, body: http.ReadBody } },
     async (request, reply) => {
-      const command = { ...commandOf(request), ...request.params, kind: 'read', upTo: request.body.upTo } as const;
-      taken(request, await moveReceipts(command, contextOf(request)));
+      const by = callerOf(request).userId;
+      const command = { by, ...request.params, kind: 'read', upTo: request.body.upTo } as const;
+      taken(request, await moveReceipt(command, contextOf(request)));
+      return reply.code(204).send();
+    },
+  );
+
+  app.post(
+    '/chats/:chatId/delivered',
+    { schema: { params: http.ChatParams, body: http.ReadBody } },
+    async (request, reply) => {
+      const by = callerOf(request).userId;
+      const command = { by, ...request.params, kind: 'delivered', upTo: request.body.upTo } as const;
+      taken(request, await receipts.move(command, contextOf(request)));
       return reply.code(204).send();
     },
   );

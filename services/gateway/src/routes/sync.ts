@@ -39,6 +39,7 @@ export const syncRoutes: FastifyPluginAsyncTypebox<Options> = async (
           userId,
           cursor,
           waitMs: wait * 1_000,
+          seen: request.position,
           finish: AbortSignal.any([finish, closed(reply.raw)]),
           ask: (asked) => askSync(userId, asked, contextOf(request)),
         }),

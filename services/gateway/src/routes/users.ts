@@ -1,12 +1,9 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { type Bus, call, callRaw } from '@messenger/messaging';
-import { http, isRefusal, queries, userCommand } from '@messenger/proto';
+import { http, queries, userCommand } from '@messenger/proto';
 import type { preHandlerAsyncHookHandler } from 'fastify';
 import { presencesOf, unknownPresence } from '../bus/presences.ts';
-import { uploadsOf } from '../bus/uploads.ts';
 import { commandOf, onBehalfOf, pass, taken } from '../http/answers.ts';
-import { callerOf } from '../http/caller.ts';
-import { Refused } from '../http/refused.ts';
 import { contextOf } from '../http/request-context.ts';
 
 export const userRoutes: FastifyPluginAsyncTypebox<{ bus: Bus; user: preHandlerAsyncHookHandler }> = async (
@@ -21,14 +18,13 @@ export const userRoutes: FastifyPluginAsyncTypebox<{ bus: Bus; user: preHandlerA
 
   app.put('/users/me', { schema: { body: http.ProfileBody } }, async (request, reply) => {
     const { displayName, presence, readReceipts, avatarId } = request.body;
-    const uploads = await uploadsOf(callerOf(request).userId, typeof avatarId === 'string' ? [avatarId] : []);
-    if (isRefusal(uploads)) throw new Refused(uploads);
     const command = {
       type: 'UpdateProfile',
       ...commandOf(request),
       ...(displayName === undefined ? {} : { displayName }),
       ...(presence === undefined ? {} : { presence }),
       ...(readReceipts === undefined ? {} : { readReceipts }),
+      ...(avatarId === undefined ? {} : { avatarId }),
     } as const;
     taken(request, await call(bus, userCommand, command, contextOf(request)));
     return pass(request, reply, await callRaw(bus, queries.me, onBehalfOf(request), contextOf(request)));

@@ -1,9 +1,9 @@
 import type { Socket } from 'node:net';
-import { newId } from '@messenger/kit';
+import { atMost, isTracing, newId, startSpan } from '@messenger/kit';
 import { closeCodes, isRefusal, maxFramesPerSecond, type Refusal, refuse } from '@messenger/proto';
 import type { WebSocket } from 'ws';
 import { ephemeralFrame } from '../live/frame.ts';
-import { frames } from '../metrics.ts';
+import { frameSeconds, frames } from '../metrics.ts';
 import { errorFrame, okFrame } from './answer.ts';
 import { type Decoded, decodeFrame } from './decode-frame.ts';
 import type { Device } from './device.ts';
@@ -35,6 +35,8 @@ export class Connection {
   #device: Device | undefined;
   #greeting: Promise<Device | undefined> | undefined;
   #inWork = 0;
+  readonly #finished = Promise.withResolvers<void>();
+  #isFinishing = false;
 
   /** Attaches to the socket at once: frames that come before would be lost. */
   constructor(ws: WebSocket, socket: Socket, services: SocketServices) {
@@ -81,6 +83,12 @@ export class Connection {
     this.close(closeCodes.unauthenticated);
   }
 
+  /** Takes nothing more, and resolves when all that was taken is answered, or after a time. */
+  async finish(withinMs: number): Promise<void> {
+    this.#isFinishing = true;
+    if (this.#inWork > 0) await atMost(withinMs, this.#finished.promise);
+  }
+
   /** Sends what is pending, then closes; whoever does not answer in time is cut off. */
   close(code: number, reason = ''): void {
     if (this.#closing.signal.aborted) return;
@@ -106,7 +114,7 @@ export class Connection {
 
   #heard(bytes: Buffer, isBinary: boolean): void {
     this.#alive();
-    if (this.#closing.signal.aborted) return;
+    if (this.#closing.signal.aborted || this.#isFinishing) return;
     const result = this.#rate.exceeds(performance.now()) ? closeCodes.tooManyFrames : decodeFrame(bytes, isBinary);
     if (typeof result === 'number') this.close(result);
     else if ('bad' in result) this.close(closeCodes.badFrame);
@@ -127,6 +135,8 @@ export class Connection {
       this.#refuse(frame.id, refuse('validation_failed', 'This socket has said hello before.'));
       return;
     }
+    // Whoever sends all it may as soon as it is there has not sent too much.
+    this.#rate.forgive();
     const greeting: Greeting = {
       frame,
       outbox: this.#outbox,
@@ -149,18 +159,35 @@ export class Connection {
   async #work(frame: Exclude<Decoded, { type: 'hello' }>, greeting: Promise<Device | undefined>): Promise<void> {
     this.#inWork++;
     const requestId = newId();
+    const answered = frameSeconds.startTimer({ type: frame.type });
+    const span = isTracing() ? startSpan(`frame ${frame.type}`, { kind: 'server' }) : undefined;
+    const call = { requestId, traceparent: span?.traceparent };
+    let outcome = 'internal';
     try {
       const device = this.#device ?? (await greeting);
-      if (!device || this.#closing.signal.aborted) return;
-      const answer = await handleFrame(frame, { device, requestId, services: this.#services });
-      if (isRefusal(answer)) this.#refuse(frame.id, answer, requestId);
-      else if (typeof answer === 'number') this.close(answer);
-      else this.#outbox.push(okFrame(frame.id, answer.data, answer.position));
+      if (!device || this.#closing.signal.aborted) {
+        outcome = 'gone';
+        return;
+      }
+      const answer = await handleFrame(frame, { device, call, services: this.#services });
+      if (isRefusal(answer)) {
+        outcome = answer.code;
+        this.#refuse(frame.id, answer, requestId);
+      } else if (typeof answer === 'number') {
+        outcome = 'closed';
+        this.close(answer);
+      } else {
+        this.#outbox.push(okFrame(frame.id, answer.data, answer.position));
+        outcome = 'ok';
+      }
     } catch (error) {
       this.#services.log.error({ err: error, requestId, type: frame.type }, 'frame failed');
       this.#refuse(frame.id, refuse('internal', 'Something went wrong.'), requestId);
     } finally {
+      answered({ outcome });
+      span?.end(outcome);
       this.#inWork--;
+      if (this.#inWork === 0 && this.#isFinishing) this.#finished.resolve();
     }
   }
 

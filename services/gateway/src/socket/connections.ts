@@ -1,3 +1,4 @@
+import { sleep } from '@messenger/kit';
 import { closeCodes, type SessionId } from '@messenger/proto';
 import { MultiMap } from '../live/multi-map.ts';
 import type { Connection } from './connection.ts';
@@ -5,6 +6,9 @@ import { dueOf, type Timing } from './vital-signs.ts';
 
 /** How often the clocks of all sockets are looked at. */
 const sweepMs = 1_000;
+/** What is in work when a socket is to be closed may take this long; else its client asks again elsewhere. */
+const finishMs = 500;
+const soonSeconds = '0.5';
 
 /** Every socket of this gateway, and those of each session. */
 export class Connections implements Disposable {
@@ -64,13 +68,17 @@ export class Connections implements Disposable {
     }
   }
 
-  /** Closes all with 4503, spread over a time, each told to come back after some seconds. Resolves when they are gone. */
+  /**
+   * Closes all with 4503, spread over a time, each once its commands in work are answered. They may come back soon: the
+   * others are there, and the spreading keeps them from coming all at once. Resolves when they are gone.
+   */
   async drain(spreadMs: number): Promise<void> {
     const all = [...this.#all];
     await Promise.all(
       all.map(async (connection, i) => {
-        await new Promise((resolve) => setTimeout(resolve, (spreadMs * i) / all.length));
-        connection.close(closeCodes.draining, comeBackSeconds());
+        await sleep((spreadMs * i) / all.length);
+        await connection.finish(finishMs);
+        connection.close(closeCodes.draining, soonSeconds);
         await connection.gone;
       }),
     );

@@ -16,4 +16,9 @@ export class FrameRate {
     }
     return ++this.#count > this.#perSecond;
   }
+
+  /** The last frame is not to count. */
+  forgive(): void {
+    this.#count--;
+  }
 }

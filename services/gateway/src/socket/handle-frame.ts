@@ -1,5 +1,5 @@
 import { newId } from '@messenger/kit';
-import { callRaw } from '@messenger/messaging';
+import { type CallContext, callRaw } from '@messenger/messaging';
 import {
   closeCodes,
   encodeCursor,
@@ -19,7 +19,7 @@ import type { SocketServices } from './services.ts';
 type FrameOf<T extends Decoded['type']> = Extract<Decoded, { type: T }>;
 /** An answer, a refusal, or the code to close the socket with. */
 type Answer = { data: object | Uint8Array; position?: string } | Refusal | number;
-type Context = { device: Device; requestId: string; services: SocketServices };
+type Context = { device: Device; call: CallContext; services: SocketServices };
 
 const done: Answer = { data: {} };
 const nothing = Buffer.from('{}');
@@ -50,33 +50,33 @@ export async function handleFrame(frame: Exclude<Decoded, { type: 'hello' }>, co
   }
 }
 
-async function command(frame: CommandFrame, { device, requestId, services }: Context): Promise<Answer> {
+async function command(frame: CommandFrame, { device, call, services }: Context): Promise<Answer> {
   const asked = chatCommandOf(frame, device.userId);
   if (isRefusal(asked)) return asked;
-  const attachmentIds = frame.type === 'message:send' ? frame.data.attachmentIds : [];
-  return answered(await services.chatCommands.send(asked, { requestId }, attachmentIds));
+  return answered(await services.chatCommands.send(asked, call));
 }
 
 async function receipt(
-  { type, commandId = newId(), data }: FrameOf<'message:read' | 'message:delivered'>,
-  { device, requestId, services }: Context,
+  { type, data }: FrameOf<'message:read' | 'message:delivered'>,
+  { device, call, services }: Context,
 ): Promise<Answer> {
   const kind = type === 'message:read' ? 'read' : 'delivered';
-  return answered(await services.receipts.move({ commandId, by: device.userId, kind, ...data }, { requestId }));
+  const answer = await services.receipts.move({ by: device.userId, kind, ...data }, call);
+  return isRefusal(answer) ? answer : answered({ ...answer, bytes: nothing });
 }
 
 /** Part of the profile, so that it holds on every device and for the next time. */
 async function presence(
   { commandId = newId(), data }: FrameOf<'presence:set'>,
-  { device, requestId, services }: Context,
+  { device, call, services }: Context,
 ): Promise<Answer> {
   const asked = { type: 'UpdateProfile', commandId, by: device.userId, presence: data.presence } as const;
-  const answer = await callRaw(services.bus, userCommand, asked, { requestId });
+  const answer = await callRaw(services.bus, userCommand, asked, call);
   return isRefusal(answer) ? answer : answered({ ...answer, bytes: nothing });
 }
 
 /** The gap in a chat, as of what this gateway has passed on at least. */
-async function chatEvents({ data }: FrameOf<'chat:events'>, { device, requestId, services }: Context): Promise<Answer> {
+async function chatEvents({ data }: FrameOf<'chat:events'>, { device, call, services }: Context): Promise<Answer> {
   const asked = {
     by: device.userId,
     chat: data.chatId,
@@ -84,7 +84,7 @@ async function chatEvents({ data }: FrameOf<'chat:events'>, { device, requestId,
     limit: http.maxEventsPage,
     minPosition: encodeCursor(services.hub.positions),
   };
-  return answered(await callRaw(services.bus, queries.chatEvents, asked, { requestId }));
+  return answered(await callRaw(services.bus, queries.chatEvents, asked, call));
 }
 
 /** Who is not live yet is not known to be a member: typing may be lost. */

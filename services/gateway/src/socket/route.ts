@@ -1,5 +1,4 @@
-import websocket from '@fastify/websocket';
-import { closeCodes, maxFrameBytes, refuse } from '@messenger/proto';
+import { closeCodes, refuse } from '@messenger/proto';
 import type { FastifyInstance } from 'fastify';
 import { isSameOrigin } from '../auth/same-origin.ts';
 import { Refused } from '../http/refused.ts';
@@ -12,12 +11,6 @@ export async function socketRoute(
   app: FastifyInstance,
   services: SocketServices & { accepting: () => boolean },
 ): Promise<void> {
-  await app.register(websocket, {
-    options: { maxPayload: maxFrameBytes, perMessageDeflate: false, clientTracking: false },
-    // The socket closes itself with the right code; cutting it off here would lose that.
-    errorHandler: (error) => services.log.debug({ err: error }, 'socket error'),
-    preClose: (done) => done(),
-  });
   app.route({
     method: 'GET',
     url: '/ws',

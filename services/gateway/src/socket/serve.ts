@@ -20,7 +20,7 @@ export type Served = {
 };
 
 /** A page of missed events; several are under way to a client at most by what it has taken. */
-const pageBytes = 256 * 1024;
+const pageBytes = 512 * 1024;
 const drainMs = 10_000;
 /** While the read model is away, a hello waits this long before the client is told to come back. */
 const patienceMs = 15_000;

@@ -2,7 +2,7 @@ import type { Logger } from '@messenger/kit';
 import type { Bus } from '@messenger/messaging';
 import type { Tokens } from '../auth/tokens.ts';
 import type { ChatCommands } from '../bus/chat-commands.ts';
-import type { CoalescedReceipts } from '../bus/receipt-commands.ts';
+import type { CoalescedReceipts } from '../bus/coalesced-receipts.ts';
 import type { SyncAsker } from '../bus/sync-asker.ts';
 import type { Hub } from '../live/hub.ts';
 import type { Devices } from '../realtime/devices.ts';

@@ -1,7 +1,7 @@
 import { backoff, sleep } from '@messenger/kit';
 import { type Cursor, covers, type LogShape, mergeCursors } from '@messenger/proto';
+import { projectedStreams } from '@messenger/read-model';
 import { waitingQueries } from '../metrics.ts';
-import { projectedStreams } from './streams.ts';
 
 /** How far the read model is, and waiting for it: all waiters share one poll and hold no connection. */
 export type PositionWatch = Disposable & {

@@ -1,6 +1,4 @@
 import { type EventStore, readGenesis } from '@messenger/event-store';
-import type { StreamEnds } from '../checkpoint/prepare.ts';
-import { projectedStreams } from '../checkpoint/streams.ts';
 
 /** The log was replaced by another while this process ran: it knows a shape that is gone, and must start anew. */
 export class LogReplaced extends Error {
@@ -13,11 +11,4 @@ export async function requireSameLog(store: EventStore, stream: string): Promise
   if (found && found.generation !== store.shape.generation) {
     throw new LogReplaced(`the log is now ${found.generation}, this process reads ${store.shape.generation}`);
   }
-}
-
-/** The last sequence of every stream that the read model is made of. */
-export async function streamEnds(store: EventStore): Promise<StreamEnds> {
-  const streams = projectedStreams(store.shape);
-  const bounds = await Promise.all(streams.map((stream) => store.bounds(stream)));
-  return Object.fromEntries(streams.map((stream, i) => [stream, bounds[i]!.last]));
 }

@@ -1,14 +1,19 @@
 import { type EventStore, follow, LogRewound, StopFollowing } from '@messenger/event-store';
 import { backoff, type Logger, sleep } from '@messenger/kit';
 import { holdLease } from '@messenger/messaging';
-import { readCheckpoint, TakenOver, takeEpoch } from '../checkpoint/checkpoint.ts';
+import {
+  applyBatch,
+  clearReadModel,
+  type Db,
+  readCheckpoint,
+  streamEnds,
+  TakenOver,
+  takeEpoch,
+} from '@messenger/read-model';
 import type { PositionWatch } from '../checkpoint/position-watch.ts';
-import { clearReadModel } from '../checkpoint/prepare.ts';
-import type { Db } from '../database/database.ts';
-import { applyBatch } from './apply-batch.ts';
 import { lingerAfter } from './linger.ts';
-import { LogReplaced, requireSameLog, streamEnds } from './log-identity.ts';
-import { reportLag, watchCheckpoint } from './watch.ts';
+import { LogReplaced, requireSameLog } from './log-identity.ts';
+import { watchCheckpoint } from './watch.ts';
 
 export type ProjectorDeps = {
   store: EventStore;
@@ -28,13 +33,14 @@ export type Projector = AsyncDisposable & {
 };
 
 const maxBatch = 500;
+const leaseOf = (stream: string) => `projection.${stream}`;
 
 export function startProjector(stream: string, deps: ProjectorDeps): Projector {
   const failure = Promise.withResolvers<never>();
   failure.promise.catch(() => undefined);
   const log = deps.log.child({ stream });
   const lease = holdLease(deps.store.bus, {
-    name: `projection.${stream}`,
+    name: leaseOf(stream),
     instanceId: deps.instanceId,
     log,
     run: async (signal) => {
@@ -90,6 +96,8 @@ async function followFromCheckpoint(
     stream,
     from: from === 0 ? 'start' : checkpoint,
     name: 'projection',
+    doing: 'project',
+    lease: leaseOf(stream),
     log,
     maxBatch,
     lingerMs: lingerAfter,
@@ -119,7 +127,6 @@ async function followFromCheckpoint(
       follower.failed,
       aborted(signal),
       watchCheckpoint(db, stream, epoch, () => from, progressed, over.signal),
-      reportLag(follower, over.signal),
     ]);
   } catch (error) {
     throw error instanceof StopFollowing && error.cause ? error.cause : error;

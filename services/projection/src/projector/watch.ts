@@ -1,11 +1,7 @@
-import type { Follower } from '@messenger/event-store';
 import { sleep } from '@messenger/kit';
-import { CheckpointMoved, readCheckpoint } from '../checkpoint/checkpoint.ts';
-import type { Db } from '../database/database.ts';
-import { lagEvents } from '../metrics.ts';
+import { CheckpointMoved, type Db, readCheckpoint } from '@messenger/read-model';
 
 const watchEveryMs = 1_000;
-const lagEveryMs = 5_000;
 
 /**
  * Looks now and then whether the checkpoint still is where this follower left it: a stream in which nothing happens
@@ -27,17 +23,4 @@ export async function watchCheckpoint(
     if ((await readCheckpoint(db, stream, epoch)).seq < left) throw new CheckpointMoved(stream);
     alive();
   }
-}
-
-/** Keeps the stream's lag among the metrics while it is followed here. */
-export async function reportLag(follower: Follower, over: AbortSignal): Promise<void> {
-  const { stream } = follower;
-  while (!over.aborted) {
-    await follower.lag().then(
-      (lag) => lagEvents.set({ stream }, lag),
-      () => undefined,
-    );
-    await sleep(lagEveryMs, over);
-  }
-  lagEvents.remove({ stream });
 }

@@ -1,6 +1,8 @@
 import type { EventStore } from '@messenger/event-store';
 import type { Handled } from '@messenger/messaging';
 import { handleSync } from '../sync/sync.ts';
+import { attachmentVisible } from './attachment-visible.ts';
+import { attachmentsInUse } from './attachments-in-use.ts';
 import { chat } from './chat.ts';
 import { chatEvents } from './chat-events.ts';
 import { chats } from './chats.ts';
@@ -19,7 +21,7 @@ import { me, user } from './user.ts';
 import { userSearch } from './user-search.ts';
 
 /** Everything this service answers. */
-export function allQueries(deps: QueryDeps & { store: Pick<EventStore, 'bounds'> }): Handled[] {
+export function allQueries(deps: QueryDeps & { store: Pick<EventStore, 'bounds' | 'at'> }): Handled[] {
   return [
     handleQuery(deps, chats),
     handleQuery(deps, chat),
@@ -35,6 +37,8 @@ export function allQueries(deps: QueryDeps & { store: Pick<EventStore, 'bounds'>
     handleQuery(deps, userSearch),
     handleQuery(deps, concernedBy),
     handleQuery(deps, newestOwn),
+    handleQuery(deps, attachmentVisible),
+    handleQuery(deps, attachmentsInUse),
     handleSync(deps),
     handleMessageSearch(deps),
     handleMessageMeta(deps),

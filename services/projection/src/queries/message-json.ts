@@ -30,7 +30,7 @@ export const messageJson = (by: string) => sql`(
     'id', msg.message_id, 'chatId', msg.chat_id, 'version', msg.version, 'ordinal', msg.ordinal, 'kind', msg.kind,
     'senderId', msg.sender_id, 'text', msg.text, 'attachments', msg.attachments,
     'reactions', ${reactionsJson(by)}, 'sentAt', wire_time(msg.sent_at),
-    'replyTo', case when msg.reply_to_id is not null then ${replyJson} end)
+    'replyTo', case when msg.reply_to_id is not null and msg.deleted_at is null then ${replyJson} end)
   || case when msg.edited_at is null then '{}' else jsonb_build_object('editedAt', wire_time(msg.edited_at)) end
   || case when msg.deleted_at is null then '{}' else jsonb_build_object('deletedAt', wire_time(msg.deleted_at)) end
   || case when msg.system is null then '{}' else jsonb_build_object('system', msg.system) end

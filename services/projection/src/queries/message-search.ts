@@ -1,7 +1,7 @@
 import { type Raw, type RequestContext, raw } from '@messenger/messaging';
 import { type LogShape, notFound, queries, type Refusal, type RequestOf } from '@messenger/proto';
+import type { Db } from '@messenger/read-model';
 import { sql } from 'kysely';
-import type { Db } from '../database/database.ts';
 import { type Found, findMessages, type Scope } from '../search/find-messages.ts';
 import { highlightsOf } from '../search/highlights.ts';
 import { byRelevance, decodeSearchCursor, encodeSearchCursor, type SearchCursor } from '../search/place.ts';

@@ -21,11 +21,9 @@ import {
   type RequestOf,
   unavailable,
 } from '@messenger/proto';
+import { type Db, isUnreachable, projectedStreams } from '@messenger/read-model';
 import type { RawBuilder } from 'kysely';
 import type { PositionWatch } from '../checkpoint/position-watch.ts';
-import { projectedStreams } from '../checkpoint/streams.ts';
-import type { Db } from '../database/database.ts';
-import { isUnreachable } from '../database/errors.ts';
 import { querySeconds } from '../metrics.ts';
 import { NotServing, readSnapshot } from './snapshot.ts';
 

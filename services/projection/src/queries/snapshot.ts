@@ -1,14 +1,13 @@
-import type { Cursor, LogShape } from '@messenger/proto';
+import { type Cursor, type LogShape, markOf, withMarks } from '@messenger/proto';
+import { type Db, projected, projectedStreams } from '@messenger/read-model';
 import { type RawBuilder, sql } from 'kysely';
-import { projected } from '../checkpoint/prepare.ts';
-import { projectedStreams } from '../checkpoint/streams.ts';
-import type { Db } from '../database/database.ts';
 
 /** Rows, and the state of the read model they show. */
 export type Snapshot<R> = { position: Cursor; rows: R[] };
 
 type Checkpoints = {
   at_streams: Record<string, number> | null;
+  at_ids: Record<string, string | null> | null;
   at_serving: boolean | null;
 };
 
@@ -19,7 +18,7 @@ export class NotServing extends Error {
 
 /** The checkpoints as one row, to be selected beside whatever is read. */
 const checkpoints = (shape: LogShape) => sql`
-  select json_object_agg(stream, seq) as at_streams,
+  select json_object_agg(stream, seq) as at_streams, json_object_agg(stream, last_id) as at_ids,
          bool_and(seq >= serve_from and generation = ${shape.generation}) as at_serving
   from checkpoint`;
 
@@ -45,8 +44,9 @@ export function inOneSnapshot<T>(db: Db, read: (tx: Db) => Promise<T>): Promise<
     .setIsolationLevel('repeatable read')
     .setAccessMode('read only')
     .execute(async (tx) => {
-      // Before the snapshot is taken: emptying the tables for a rebuild is not covered by it.
-      await sql`lock table ${sql.raw(projected.join(', '))} in access share mode`.execute(tx);
+      // Before the snapshot is taken, which does not cover that the tables are emptied. Those of the same name may be
+      // replaced by others: `checkpoint` is locked first by whoever reads, and for that.
+      await sql`lock table ${sql.raw(['checkpoint', ...projected].join(', '))} in access share mode`.execute(tx);
       return read(tx);
     });
 }
@@ -60,6 +60,10 @@ export async function readPosition(db: Db, shape: LogShape): Promise<Cursor> {
 function positionOf(row: Checkpoints | undefined, shape: LogShape): Cursor {
   if (!row?.at_streams || !row.at_serving) throw new NotServing('the read model is being filled');
   const streams: Record<string, number> = {};
-  for (const stream of projectedStreams(shape)) streams[stream] = row.at_streams[stream] ?? 0;
-  return { generation: shape.generation, streams };
+  const marks: Record<string, string | undefined> = {};
+  for (const stream of projectedStreams(shape)) {
+    streams[stream] = row.at_streams[stream] ?? 0;
+    marks[stream] = markOf(row.at_ids?.[stream] ?? undefined);
+  }
+  return withMarks({ generation: shape.generation, streams }, marks);
 }

@@ -1,6 +1,5 @@
+import { type Db, gramClassSql } from '@messenger/read-model';
 import { type RawBuilder, sql } from 'kysely';
-import type { Db } from '../database/database.ts';
-import { gramClassSql } from './gram-ranges.ts';
 import type { Place } from './place.ts';
 import { escaped, patternOf, type Term } from './terms.ts';
 

@@ -1,4 +1,4 @@
-import { foldWithOffsets } from './fold.ts';
+import { foldWithOffsets } from '@messenger/read-model';
 import type { Term } from './terms.ts';
 
 export type Highlight = [start: number, end: number];

@@ -1,5 +1,4 @@
-import { fold } from './fold.ts';
-import { gramClass } from './gram-ranges.ts';
+import { fold, gramClass } from '@messenger/read-model';
 
 /**
  * One thing to look for, folded. A `part` is found anywhere; a `start`, of which the index knows too little for that

@@ -1,5 +1,5 @@
+import type { Db } from '@messenger/read-model';
 import { sql } from 'kysely';
-import type { Db } from '../database/database.ts';
 import { chatsOf } from '../queries/access.ts';
 import { chatJson } from '../queries/chat-json.ts';
 import { type ChangeRow, type Changes, changesOf, firstOf, maxChanges } from './changes.ts';
@@ -53,9 +53,9 @@ export function selectChatChanges(by: string, { stream, from, at, to }: Stretch,
       ) missed
       where held.too_many and ${within('missed.seq')}
       union all
-      select told.seq, 'event', held.chat_id, told.version
+      select told.seq, 'event', held.chat_id, null
       from held cross join lateral (
-        select e.seq, e.version from chat_event e where e.chat_id = held.chat_id and ${within('e.seq')}
+        select e.seq from chat_event e where e.chat_id = held.chat_id and ${within('e.seq')}
         order by e.seq limit ${sql.lit(maxMissed)}
       ) told
       where not held.too_many
@@ -66,7 +66,7 @@ export function selectChatChanges(by: string, { stream, from, at, to }: Stretch,
            coalesce(octet_length(e.push), 1000) + 1 as weight
     from change left join lateral (
       select e.push from chat_event e
-      where change.kind = 'event' and e.chat_id = change.chat_id and e.version = change.version limit 1
+      where change.kind = 'event' and e.chat_id = change.chat_id and e.seq = change.seq limit 1
     ) e on true`;
 
   return sql<ChangeRow>`

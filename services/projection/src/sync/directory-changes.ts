@@ -1,6 +1,6 @@
 import { contactPushType } from '@messenger/proto';
+import type { Db } from '@messenger/read-model';
 import { sql } from 'kysely';
-import type { Db } from '../database/database.ts';
 import { chatsOf, isVisibleTo } from '../queries/access.ts';
 import { userCardJson, userJson } from '../queries/user-json.ts';
 import { type ChangeRow, type Changes, changesOf, firstOf, maxChanges } from './changes.ts';

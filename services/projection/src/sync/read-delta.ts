@@ -1,8 +1,7 @@
 import { raw } from '@messenger/messaging';
 import { type Cursor, directoryStream, encodeCursor, isReceiptStream, type LogShape } from '@messenger/proto';
+import { type Db, projectedStreams } from '@messenger/read-model';
 import { sql } from 'kysely';
-import { projectedStreams } from '../checkpoint/streams.ts';
-import type { Db } from '../database/database.ts';
 import { inOneSnapshot, readSnapshot } from '../queries/snapshot.ts';
 import { chatChanges } from './chat-changes.ts';
 import { directoryChanges } from './directory-changes.ts';
@@ -21,27 +20,32 @@ const minPageBytes = 1_024;
 
 /** One page of a user's delta, all of it from one snapshot. */
 export async function readDelta(db: Db, shape: LogShape, by: string, since: Since, maxBytes: number) {
+  if (since === 'now' || since === 'reset') return readPresent(db, shape, by, since === 'reset');
   return inOneSnapshot(db, async (tx) => {
     const { position, rows } = await readSnapshot(tx, shape, idsOf(by));
     const { chats, contacts } = rows[0]!;
-    const reply = (at: string, reset: boolean, more: boolean, events: string, ids: Ids) =>
-      raw(
-        `{"position":"${at}","reset":${reset},"more":${more},"events":${events},` +
-          `"chats":${ids.chats},"contacts":${ids.contacts}}`,
-      );
-    if (since === 'now' || since === 'reset') {
-      const present = reply(encodeCursor(position), since === 'reset', false, '[]', { chats, contacts });
-      return { position, answer: () => present };
-    }
     const room = maxReplyBytes - chats.length - contacts.length;
     const page = createPage(Math.max(minPageBytes, Math.min(maxBytes, room)));
     const cut = await fill(tx, shape, by, since, position, page);
     const answer = cut
-      ? reply(encodeResumption(cut), false, true, page.text(), { chats: '[]', contacts: '[]' })
-      : reply(encodeCursor(position), false, false, page.text(), { chats, contacts });
+      ? reply({ at: encodeResumption(cut), reset: false, more: true }, page.text(), { chats: '[]', contacts: '[]' })
+      : reply({ at: encodeCursor(position), reset: false, more: false }, page.text(), { chats, contacts });
     return { position, answer: () => answer };
   });
 }
+
+/** Whose chats and contacts there are: one statement, which is a snapshot by itself. */
+async function readPresent(db: Db, shape: LogShape, by: string, reset: boolean) {
+  const { position, rows } = await readSnapshot(db, shape, idsOf(by));
+  const answer = reply({ at: encodeCursor(position), reset, more: false }, '[]', rows[0]!);
+  return { position, answer: () => answer };
+}
+
+const reply = ({ at, reset, more }: { at: string; reset: boolean; more: boolean }, events: string, ids: Ids) =>
+  raw(
+    `{"position":"${at}","reset":${reset},"more":${more},"events":${events},` +
+      `"chats":${ids.chats},"contacts":${ids.contacts}}`,
+  );
 
 const idsOf = (by: string) => sql<Ids>`
   select

@@ -1,6 +1,6 @@
 import { chatStreamBeside } from '@messenger/proto';
+import type { Db } from '@messenger/read-model';
 import { type RawBuilder, sql } from 'kysely';
-import type { Db } from '../database/database.ts';
 import { chatsOf } from '../queries/access.ts';
 import { otherCursors, othersIn } from '../queries/receipts-sql.ts';
 import { type ChangeRow, type Changes, changesOf, firstOf, maxChanges } from './changes.ts';

@@ -1,5 +1,5 @@
-import { type Cursor, chatStream, decodeCursor, encodeCursor, type LogShape } from '@messenger/proto';
-import { projectedStreams } from '../checkpoint/streams.ts';
+import { type Cursor, chatStream, decodeCursor, encodeCursor, type LogShape, withMarks } from '@messenger/proto';
+import { projectedStreams } from '@messenger/read-model';
 
 /** A part of a stream, whose beginning up to `at` was delivered already: what remains is (at, to]. */
 export type Stretch = { stream: string; from: number; at: number; to: number };
@@ -23,8 +23,13 @@ export function decodeResumption(text: string, shape: LogShape): Resumption | un
   const cursor = decodeCursor(text);
   if (cursor?.generation !== shape.generation) return undefined;
   const streams = projectedStreams(shape);
-  const position: Cursor = { generation: shape.generation, streams: {} };
-  for (const stream of streams) position.streams[stream] = cursor.streams[stream] ?? 0;
+  const seen: Cursor['streams'] = {};
+  const marks: Record<string, string | undefined> = {};
+  for (const stream of streams) {
+    seen[stream] = cursor.streams[stream] ?? 0;
+    marks[stream] = cursor.marks?.[stream];
+  }
+  const position = withMarks({ generation: shape.generation, streams: seen }, marks);
   const [, shard, from, to] = notePattern.exec(text) ?? [];
   if (shard === undefined) return { position };
   const begun = { stream: chatStream(Number(shard)), from: Number(from), to: Number(to) };

@@ -1,9 +1,10 @@
 import { A, useLocation } from '@solidjs/router';
-import { createSignal, Show } from 'solid-js';
+import { createSignal } from 'solid-js';
 import { words } from '../../lib/strings.ts';
 import { useSync } from '../../sync/context.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { Field } from '../../ui/Field.tsx';
+import { Flaw } from '../../ui/Flaw.tsx';
 import { AuthPage } from './AuthPage.tsx';
 import { registrationFlaws } from './flaws.ts';
 import { createForm } from './form.ts';
@@ -52,11 +53,7 @@ export default function Register() {
           <input type="checkbox" checked={remember()} onChange={(e) => setRemember(e.currentTarget.checked)} />
           {words.auth.remember}
         </label>
-        <Show when={form.flaws.form}>
-          <p class="auth-flaw" role="alert">
-            {form.flaws.form}
-          </p>
-        </Show>
+        <Flaw text={form.flaws.form} />
         <Button type="submit" look="primary" busy={form.busy()}>
           {form.busy() ? words.auth.registering : words.auth.register}
         </Button>

@@ -38,6 +38,8 @@ test('a failure lands on its field, else above the button', () => {
   expect(flawsOfFailure({ code: 'username_taken', message: 'x' }, fields)).toEqual({
     username: words.flaws.usernameTaken,
   });
-  expect(flawsOfFailure({ code: 'auth.bad_credentials', message: 'No.' }, fields)).toEqual({ form: 'No.' });
+  expect(flawsOfFailure({ code: 'unauthenticated', message: 'No.' }, fields)).toEqual({ form: words.auth.wrong });
+  expect(flawsOfFailure({ code: 'internal', message: 'x' }, fields)).toEqual({ form: words.errors.internal });
+  expect(flawsOfFailure({ code: 'new_one', message: 'No.' }, fields)).toEqual({ form: 'No.' });
   expect(flawsOfFailure({ code: 'rate_limited', message: 'x', retryAfter: 61 }, fields).form).toContain('2 minutes');
 });

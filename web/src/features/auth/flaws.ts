@@ -1,6 +1,7 @@
 import type { ApiError } from '@messenger/sync';
 import { words } from '../../lib/strings.ts';
 import { codePoints } from '../../lib/text.ts';
+import { failureText } from '../../sync/failure.ts';
 
 /** Field name → what is wrong with it. */
 export type Flaws = Partial<Record<string, string>>;
@@ -42,6 +43,7 @@ export function flawsOfFailure(
   failure: Pick<ApiError, 'code' | 'message' | 'details' | 'retryAfter'>,
   fields: readonly string[],
 ): Flaws {
+  if (failure.code === 'unauthenticated') return { form: words.auth.wrong };
   if (failure.code === 'username_taken') return { username: words.flaws.usernameTaken };
   if (failure.code === 'rate_limited' && failure.retryAfter !== undefined) {
     return { form: words.auth.locked(Math.max(1, Math.ceil(failure.retryAfter / 60))) };
@@ -51,5 +53,5 @@ export function flawsOfFailure(
     const name = field.split('/')[1] ?? '';
     if (fields.includes(name)) flaws[name] ??= message;
   }
-  return Object.keys(flaws).length > 0 ? flaws : { form: failure.message };
+  return Object.keys(flaws).length > 0 ? flaws : { form: failureText(failure) };
 }

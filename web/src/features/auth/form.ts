@@ -1,4 +1,4 @@
-import type { Result } from '@messenger/sync';
+import type { ApiError, Result } from '@messenger/sync';
 import { createSignal } from 'solid-js';
 import { createStore, reconcile } from 'solid-js/store';
 import { type Flaws, flawsOfFailure } from './flaws.ts';
@@ -11,6 +11,7 @@ export function createForm<T extends Record<string, string>>(
   empty: T,
   check: (values: T) => Flaws,
   send: (values: T) => Promise<Result<unknown>>,
+  flawsOf: (error: ApiError) => Flaws = (error) => flawsOfFailure(error, Object.keys(empty)),
 ) {
   const [values, setValues] = createStore<Record<string, string>>({ ...empty });
   const [flaws, setFlaws] = createStore<Flaws>({});
@@ -51,7 +52,7 @@ export function createForm<T extends Record<string, string>>(
       setBusy(true);
       const result = await send(current());
       setBusy(false);
-      if (!result.ok) show(form, flawsOfFailure(result.error, Object.keys(empty)));
+      if (!result.ok) show(form, flawsOf(result.error));
     },
   };
 }

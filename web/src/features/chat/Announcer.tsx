@@ -2,7 +2,7 @@ import type { Timeline } from '@messenger/sync';
 import { createEffect, createSignal, For, on } from 'solid-js';
 import { words } from '../../lib/strings.ts';
 import { useSync } from '../../sync/context.tsx';
-import { nameOf } from '../../sync/views.ts';
+import { nameOf, previewOf } from '../../sync/views.ts';
 
 /** Reads out what others write while the chat is open. The timeline itself is silent: scrolling it adds old rows. */
 export function Announcer(props: { timeline: Timeline }) {
@@ -15,7 +15,7 @@ export function Announcer(props: { timeline: Timeline }) {
       (message, before) => {
         if (!message || !before || message.ordinal <= before.ordinal || message.senderId === sync.state.me()?.id)
           return;
-        const line = words.chat.announce(nameOf(sync.state.user(message.senderId)), message.text);
+        const line = words.chat.announce(nameOf(sync.state.user(message.senderId)), previewOf(message, 500));
         setLines((lines) => [...lines.slice(-2), line]);
       },
       { defer: false },

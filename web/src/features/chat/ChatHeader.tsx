@@ -1,14 +1,17 @@
 import type { Chat } from '@messenger/proto';
 import { A } from '@solidjs/router';
 import ArrowLeft from 'lucide-solid/icons/arrow-left';
+import PanelRight from 'lucide-solid/icons/panel-right';
 import { createMemo, Show } from 'solid-js';
 import { clock } from '../../lib/now.ts';
 import { words } from '../../lib/strings.ts';
 import { useSync } from '../../sync/context.tsx';
 import { peerOf, presenceText } from '../../sync/views.ts';
 import { Avatar } from '../../ui/Avatar.tsx';
+import { IconButton } from '../../ui/Button.tsx';
 import { ContactMenu } from '../contacts/ContactMenu.tsx';
 import { useConnectionText } from '../shell/ConnectionLine.tsx';
+import { detailsShown, showDetails } from './details.ts';
 import './ChatHeader.css';
 
 /** Who the chat is with and whether they are there; while offline, that instead. */
@@ -26,9 +29,14 @@ export function ChatHeader(props: { chat: Chat | undefined; name: string }) {
       <Show when={props.chat} fallback={<span class="bone chat-header-bone" aria-hidden="true" />}>
         {(chat) => (
           <>
-            <Avatar id={peer() ?? chat().id} name={props.name} presence={isContact() ? presence().state : undefined} />
+            <Avatar
+              id={peer() ?? chat().id}
+              name={props.name}
+              picture={peer() ? sync.state.user(peer() ?? '')?.avatar : chat().avatar}
+              presence={isContact() ? presence().state : undefined}
+            />
             <div class="chat-header-text">
-              <h1>{props.name}</h1>
+              <h1 dir="auto">{props.name}</h1>
               <Show
                 when={connection()}
                 fallback={
@@ -47,6 +55,14 @@ export function ChatHeader(props: { chat: Chat | undefined; name: string }) {
                 {(text) => <p class="connection-text">{text()}</p>}
               </Show>
             </div>
+            <IconButton
+              id="chat-details-toggle"
+              label={words.chat.details}
+              aria-expanded={detailsShown()}
+              onClick={() => showDetails(!detailsShown())}
+            >
+              <PanelRight size={20} />
+            </IconButton>
             <Show when={isContact()}>
               <ContactMenu
                 label={words.chat.more}

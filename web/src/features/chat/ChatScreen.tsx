@@ -1,15 +1,30 @@
+import { isId } from '@messenger/proto/is-id';
 import type { ApiError, Result, Timeline } from '@messenger/sync';
-import type { RouteSectionProps } from '@solidjs/router';
-import { createEffect, createMemo, createSignal, Match, onCleanup, Show, Switch, untrack } from 'solid-js';
+import { type RouteSectionProps, useNavigate } from '@solidjs/router';
+import {
+  createEffect,
+  createMemo,
+  createSignal,
+  lazy,
+  Match,
+  onCleanup,
+  Show,
+  Suspense,
+  Switch,
+  untrack,
+} from 'solid-js';
 import { words } from '../../lib/strings.ts';
 import { usePageTitle } from '../../lib/title.ts';
 import type { Sync } from '../../sync/bridge.ts';
 import { useSync } from '../../sync/context.tsx';
+import { isGone } from '../../sync/failure.ts';
 import { chatName } from '../../sync/views.ts';
+import { show, showing } from '../images/lightbox.ts';
 import NotFound from '../shell/NotFound.tsx';
 import { ChatHeader } from './ChatHeader.tsx';
 import { ClosedNotice } from './ClosedNotice.tsx';
 import { Composer } from './Composer.tsx';
+import { detailsShown, showDetails } from './details.ts';
 import { LoadFailed } from './LoadFailed.tsx';
 import { newSince, whereToOpen } from './opening.ts';
 import { Timeline as TimelineView } from './Timeline.tsx';
@@ -17,16 +32,48 @@ import { TimelineBones } from './TimelineBones.tsx';
 import { TypingLine } from './TypingLine.tsx';
 import './ChatScreen.css';
 
-/** `/chat/:chatId` */
+const DetailsPanel = lazy(() => import('../group/DetailsPanel.tsx'));
+const Lightbox = lazy(() => import('../images/Lightbox.tsx'));
+
+/** `/chat/:chatId`, or a group's own address, and `/chat/:chatId/message/:messageId` */
 export default function ChatScreen(props: RouteSectionProps) {
   return (
     <Show when={props.params.chatId} keyed>
-      {(chatId) => <OneChat chatId={chatId} />}
+      {(chat) => (
+        <Show when={isId(chat)} fallback={<ByAddress slug={chat} messageId={props.params.messageId} />}>
+          <OneChat chatId={chat} messageId={props.params.messageId} />
+        </Show>
+      )}
     </Show>
   );
 }
 
-function OneChat(props: { chatId: string }) {
+/** Leads from a group's own address to its id. */
+function ByAddress(props: { slug: string; messageId: string | undefined }) {
+  const sync = useSync();
+  const navigate = useNavigate();
+  const [failure, setFailure] = createSignal<ApiError>();
+  const find = async () => {
+    setFailure(undefined);
+    const result = await sync.actions.findChat(props.slug);
+    if (!result.ok) return setFailure(result.error);
+    const message = props.messageId === undefined ? '' : `/message/${props.messageId}`;
+    navigate(`/chat/${result.value.id}${message}`, { replace: true });
+  };
+  createEffect(() => void find());
+  return (
+    <Switch fallback={<TimelineBones />}>
+      <Match when={isGone(failure())}>
+        <NotFound />
+      </Match>
+      <Match when={failure()}>
+        <LoadFailed onRetry={find} />
+      </Match>
+    </Switch>
+  );
+}
+
+function OneChat(props: { chatId: string; messageId: string | undefined }) {
   const sync = useSync();
   const [opened, setOpened] = createSignal(false);
   const [failure, setFailure] = createSignal<ApiError>();
@@ -36,17 +83,29 @@ function OneChat(props: { chatId: string }) {
     const known = chat();
     return known ? chatName(known, sync.state.me()?.id, sync.state.user) : '';
   });
-  const gone = () => !chat() && ['not_found', 'validation_failed'].includes(failure()?.code ?? '');
+  /** The message to show, once what is around it is loaded. */
+  const [target, setTarget] = createSignal<string>();
+  const gone = () => isGone(failure()) && (!chat() || props.messageId !== undefined);
   usePageTitle(() => (gone() ? words.notFound.title : name()));
+
+  const closeDetails = () => {
+    showDetails(false);
+    document.getElementById('chat-details-toggle')?.focus();
+  };
 
   let here = true;
   onCleanup(() => {
     here = false;
+    show(undefined);
   });
   const load = async () => {
     setFailure(undefined);
-    const result = await openAtNew(sync, props.chatId);
-    if (!here) return;
+    const { messageId } = props;
+    const result = await (messageId === undefined
+      ? openAtNew(sync, props.chatId)
+      : openAtMessage(sync, props.chatId, messageId));
+    if (!here || messageId !== untrack(() => props.messageId)) return;
+    setTarget(result.ok ? messageId : undefined);
     setOpened(true);
     if (!result.ok) setFailure(result.error);
   };
@@ -54,27 +113,51 @@ function OneChat(props: { chatId: string }) {
 
   return (
     <Show when={!gone()} fallback={<NotFound />}>
-      <section class="chat" aria-label={words.chat.header(name())}>
-        <ChatHeader chat={chat()} name={name()} />
-        <Switch fallback={<TimelineBones />}>
-          <Match when={opened() && timeline().loaded && chat()}>
-            {(known) => <TimelineView chat={known()} name={name()} />}
-          </Match>
-          <Match when={failure()}>
-            <LoadFailed onRetry={load} />
-          </Match>
-        </Switch>
-        <TypingLine chatId={props.chatId} />
-        <Show when={chat()} fallback={<div class="composer" aria-hidden="true" />}>
-          {(known) => (
-            <Show when={!known().closed} fallback={<ClosedNotice chat={known()} name={name()} />}>
-              <Composer chatId={props.chatId} name={name()} />
-            </Show>
+      <div class="chat-and-details">
+        <section class="chat" aria-label={words.chat.header(name())}>
+          <ChatHeader chat={chat()} name={name()} />
+          <Switch fallback={<TimelineBones />}>
+            <Match when={opened() && timeline().loaded && chat()}>
+              {(known) => <TimelineView chat={known()} name={name()} target={target()} />}
+            </Match>
+            <Match when={failure()}>
+              <LoadFailed onRetry={load} />
+            </Match>
+          </Switch>
+          <TypingLine chatId={props.chatId} />
+          <Show when={chat()} fallback={<div class="composer" aria-hidden="true" />}>
+            {(known) => (
+              <Show when={!known().closed} fallback={<ClosedNotice chat={known()} name={name()} />}>
+                <Composer chatId={props.chatId} name={name()} />
+              </Show>
+            )}
+          </Show>
+        </section>
+        <Show when={showing()}>
+          {(images) => (
+            <Suspense>
+              <Lightbox showing={images()} />
+            </Suspense>
           )}
         </Show>
-      </section>
+        <Show when={detailsShown() && chat()}>
+          {(known) => (
+            <Suspense>
+              <DetailsPanel chat={known()} name={name()} onClose={closeDetails} />
+            </Suspense>
+          )}
+        </Show>
+      </div>
     </Show>
   );
+}
+
+/** Loads what is around a message, unless it is there. */
+async function openAtMessage(sync: Sync, chatId: string, messageId: string): Promise<Result<Timeline>> {
+  const opened = await sync.actions.openChat(chatId);
+  if (!opened.ok || opened.value.items.some(({ id }) => id === messageId)) return opened;
+  const message = await sync.actions.loadMessage(chatId, messageId);
+  return message.ok ? sync.actions.loadAround(chatId, message.value.ordinal) : message;
 }
 
 /** Loads what is to be seen first: the page with the first new message, else the end. */

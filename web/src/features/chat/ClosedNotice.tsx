@@ -2,6 +2,7 @@ import type { Chat } from '@messenger/proto';
 import { createMemo, createSignal, Match, Show, Switch } from 'solid-js';
 import { words } from '../../lib/strings.ts';
 import { useSync } from '../../sync/context.tsx';
+import { failureText } from '../../sync/failure.ts';
 import { peerOf } from '../../sync/views.ts';
 import { Button } from '../../ui/Button.tsx';
 import './ClosedNotice.css';
@@ -15,14 +16,15 @@ export function ClosedNotice(props: { chat: Chat; name: string }) {
   const outgoing = createMemo(() => sync.state.requests().outgoing.some((request) => request.user.id === peer()));
   const run = async (action: ReturnType<typeof sync.actions.acceptRequest | typeof sync.actions.requestContact>) => {
     const result = await action;
-    setFailure(result.ok ? undefined : result.error.message);
+    setFailure(result.ok ? undefined : failureText(result.error));
   };
   return (
     <div class="closed">
-      <p>{words.chat.closed(props.name)}</p>
+      <p>{props.chat.kind === 'group' ? words.group.closed : words.chat.closed(props.name)}</p>
       <Switch
         fallback={<Button onClick={() => run(sync.actions.requestContact(peer()))}>{words.chat.requestAgain}</Button>}
       >
+        <Match when={props.chat.kind === 'group'}>{null}</Match>
         <Match when={incoming()}>
           {(request) => (
             <>

@@ -1,15 +1,32 @@
 import type { Message } from '@messenger/proto';
 import ArrowUp from 'lucide-solid/icons/arrow-up';
+import Type from 'lucide-solid/icons/type';
 import { createEffect, createMemo, createSignal, on, onCleanup, onMount, Show } from 'solid-js';
 import { finePointer } from '../../lib/media.ts';
+import { storage } from '../../lib/storage.ts';
 import { words } from '../../lib/strings.ts';
 import { codePoints } from '../../lib/text.ts';
 import { useSync } from '../../sync/context.tsx';
+import { failureText } from '../../sync/failure.ts';
+import { IconButton } from '../../ui/Button.tsx';
 import { useDrafts } from '../chats/useDrafts.ts';
+import { Completion, completionId } from '../emoji/Completion.tsx';
+import { createCompletion } from '../emoji/createCompletion.ts';
+import { EmojiButton } from '../emoji/EmojiButton.tsx';
+import { FormatBar } from '../format/FormatBar.tsx';
+import { type Format, edit as formatEdit } from '../format/format.ts';
+import { Preview } from '../format/Preview.tsx';
+import { replaceText } from '../format/replaceText.ts';
+import { formatOf } from '../format/shortcuts.ts';
+import { AttachButton } from '../images/AttachButton.tsx';
+import { ChosenImages } from '../images/ChosenImages.tsx';
+import { DropPlace } from '../images/DropPlace.tsx';
+import { imageDraftOf } from '../images/imageDraft.ts';
 import { ComposingLine } from './ComposingLine.tsx';
 import { compose, composingIn, focusAsked } from './composing.ts';
 import { fitToText } from './grow.ts';
 import { limitOf } from './limit.ts';
+import { lastOwn, nextToAnswer } from './recall.ts';
 import './Composer.css';
 
 /** Where one writes: Enter sends, Shift+Enter breaks the line, and what is not sent stays as the chat's draft. */
@@ -22,7 +39,18 @@ export function Composer(props: { chatId: string; name: string }) {
   const [failure, setFailure] = createSignal<string>();
   const composing = createMemo(() => composingIn(props.chatId));
   const edited = () => (composing()?.kind === 'edit' ? composing()?.message : undefined);
+  const completion = createCompletion(() => area);
+  const [formats, setFormats] = createSignal(storage.getItem('formats') === 'shown');
+  const images = imageDraftOf(sync.state.me()?.id ?? '', props.chatId, sync.actions);
   let area: HTMLTextAreaElement | undefined;
+
+  const addImages = (files: File[]) => {
+    if (edited() || files.length === 0) return;
+    void images.add(files);
+    area?.focus();
+  };
+  const online = () => sync.state.connection().state === 'online';
+  createEffect(on(online, (now) => now && images.resume()));
 
   const fit = () => {
     if (area?.form) fitToText(area, area.form);
@@ -34,11 +62,16 @@ export function Composer(props: { chatId: string; name: string }) {
     if (next.trim() === '') sync.actions.stopTyping(props.chatId);
     else sync.actions.typing(props.chatId);
   };
+  const ready = () => {
+    if (limit().over) return false;
+    if (edited() || images.images().length === 0) return !empty() || (edited()?.attachments.length ?? 0) > 0;
+    return images.images().every(({ state }) => state !== 'failed');
+  };
   const send = () => {
-    if (empty() || limit().over) return;
+    if (!ready()) return;
     const message = edited();
     if (message) return void change(message);
-    sync.actions.send(props.chatId, text().trim(), composing()?.message);
+    sync.actions.send(props.chatId, text().trim(), { replyTo: composing()?.message, ...images.take() });
     setText('');
     drafts.write(props.chatId, '');
     sync.actions.stopTyping(props.chatId);
@@ -51,7 +84,7 @@ export function Composer(props: { chatId: string; name: string }) {
     setFailure(undefined);
     const result = next === message.text ? undefined : await sync.actions.edit(props.chatId, message.id, next);
     if (edited() !== message) return;
-    if (result && !result.ok) setFailure(words.chat.notDone(result.error.message));
+    if (result && !result.ok) setFailure(words.chat.notDone(failureText(result.error)));
     else compose(undefined);
   };
   createEffect(on(focusAsked, () => area?.focus(), { defer: true }));
@@ -70,7 +103,37 @@ export function Composer(props: { chatId: string; name: string }) {
       { defer: true },
     ),
   );
+  /** ↑ in an empty field changes one's last message; with Ctrl or ⌘ it answers the last one, then the one before. */
+  const recall = (event: KeyboardEvent) => {
+    const { items } = sync.state.timeline(props.chatId);
+    const answers = event.ctrlKey || event.metaKey;
+    if (edited() || event.altKey || event.shiftKey || !(answers || empty())) return;
+    const message = answers ? nextToAnswer(items, composing()?.message) : lastOwn(items, sync.state.me()?.id);
+    if (!message) return;
+    event.preventDefault();
+    compose({ kind: answers ? 'reply' : 'edit', message });
+  };
+  const format = (what: Format) => {
+    if (!area) return;
+    const { from, to, text: next, select } = formatEdit(what, area.value, area.selectionStart, area.selectionEnd);
+    replaceText(area, from, to, next, select);
+  };
+  const insert = (emoji: string) => {
+    if (area) replaceText(area, area.selectionStart, area.selectionEnd, emoji);
+  };
+  const showFormats = (shown: boolean) => {
+    setFormats(shown);
+    storage.setItem('formats', shown ? 'shown' : '');
+    area?.focus();
+  };
   const onKeyDown = (event: KeyboardEvent) => {
+    if (completion.onKeyDown(event)) return;
+    if (event.key === 'ArrowUp' && !event.isComposing) return recall(event);
+    const asked = formatOf(event);
+    if (asked) {
+      event.preventDefault();
+      return format(asked);
+    }
     if (event.key === 'Escape' && composing()) {
       event.preventDefault();
       compose(undefined);
@@ -107,6 +170,24 @@ export function Composer(props: { chatId: string; name: string }) {
             {failure()}
           </p>
         </Show>
+        <Show when={!edited()}>
+          <ChosenImages draft={images} onEmpty={() => area?.focus()} />
+        </Show>
+        <Show when={formats()}>
+          <Preview text={text()} />
+          <FormatBar onFormat={format}>
+            <EmojiButton class="composer-emoji-within" onChoose={insert} />
+          </FormatBar>
+        </Show>
+        <Show when={limit().shown}>
+          <span id="composer-limit" class="composer-limit figures" role={limit().over ? 'alert' : undefined}>
+            {limit().over ? words.chat.over(-limit().left) : words.chat.left(limit().left)}
+          </span>
+        </Show>
+        <Show when={!edited()}>
+          <AttachButton onChoose={addImages} />
+        </Show>
+        <Completion completion={completion} />
         <textarea
           ref={(element) => {
             area = element;
@@ -119,27 +200,50 @@ export function Composer(props: { chatId: string; name: string }) {
           placeholder={words.chat.compose(props.name)}
           dir="auto"
           value={text()}
-          onInput={(event) => write(event.currentTarget.value)}
+          aria-autocomplete="list"
+          aria-controls={completion.matches().length > 0 ? completionId : undefined}
+          aria-activedescendant={completion.matches().length > 0 ? `${completionId}-${completion.active()}` : undefined}
+          onInput={(event) => {
+            write(event.currentTarget.value);
+            completion.follow();
+          }}
           onKeyDown={onKeyDown}
-          onBlur={() => sync.actions.stopTyping(props.chatId)}
+          onClick={completion.follow}
+          onPaste={(event) => {
+            const files = [...(event.clipboardData?.files ?? [])];
+            if (files.length === 0) return;
+            event.preventDefault();
+            addImages(files);
+          }}
+          onBlur={() => {
+            completion.close();
+            sync.actions.stopTyping(props.chatId);
+          }}
         />
-        <Show when={limit().shown}>
-          <span id="composer-limit" class="composer-limit figures" role={limit().over ? 'alert' : undefined}>
-            {limit().over ? words.chat.over(-limit().left) : words.chat.left(limit().left)}
-          </span>
-        </Show>
+        <div class="composer-tools">
+          <EmojiButton class="composer-emoji" onChoose={insert} />
+          <IconButton
+            class="composer-tool"
+            label={words.chat.format}
+            aria-expanded={formats()}
+            onClick={() => showFormats(!formats())}
+          >
+            <Type size={20} />
+          </IconButton>
+        </div>
         <button
           type="submit"
           class="composer-send"
           aria-label={edited() ? words.chat.save : words.chat.send}
           title={edited() ? words.chat.save : words.chat.send}
-          disabled={empty() || limit().over}
+          disabled={!ready()}
           // The text keeps the focus, and a phone its keyboard.
           onPointerDown={(event) => event.preventDefault()}
         >
           <ArrowUp size={20} />
         </button>
       </div>
+      <DropPlace onDrop={addImages} />
     </form>
   );
 }

@@ -1,9 +1,8 @@
-import { excerpt } from '@messenger/markup';
 import X from 'lucide-solid/icons/x';
 import { words } from '../../lib/strings.ts';
 import { hueOf } from '../../lib/text.ts';
 import { useSync } from '../../sync/context.tsx';
-import { nameOf } from '../../sync/views.ts';
+import { nameOf, previewOf } from '../../sync/views.ts';
 import { IconButton } from '../../ui/Button.tsx';
 import type { Composing } from './composing.ts';
 
@@ -19,7 +18,7 @@ export function ComposingLine(props: { composing: Composing; onCancel: () => voi
     <div class="composer-about" data-hue={hueOf(message().senderId)}>
       <p>
         <b dir="auto">{title()}</b>
-        <span dir="auto">{excerpt(message().text, 160)}</span>
+        <span dir="auto">{previewOf(message())}</span>
       </p>
       <IconButton label={words.chat.cancel} onClick={() => props.onCancel()}>
         <X size={18} />

@@ -8,27 +8,29 @@ export function Markup(props: { text: string }) {
   return <Blocks blocks={blocks()} />;
 }
 
-function Blocks(props: { blocks: Block[] }) {
-  return <For each={props.blocks}>{(block) => blockElement(block)}</For>;
+/** A text that is parsed already. */
+export function Blocks(props: { blocks: Block[] }) {
+  return <For each={props.blocks}>{(block) => blockElement(block, 'auto')}</For>;
 }
 
-function blockElement(block: Block) {
+/** A block is written the way of its first letters; what is within one follows it, lest its marks stand elsewhere. */
+function blockElement(block: Block, dir?: 'auto') {
   switch (block.kind) {
     case 'paragraph':
       return (
-        <p dir="auto">
+        <p dir={dir}>
           <Inlines nodes={block.inline} />
         </p>
       );
     case 'quote':
       return (
-        <blockquote>
-          <Blocks blocks={block.blocks} />
+        <blockquote dir={dir}>
+          <For each={block.blocks}>{(within) => blockElement(within)}</For>
         </blockquote>
       );
     case 'code':
       return (
-        <pre data-lang={block.lang} tabindex="0">
+        <pre data-lang={block.lang} dir="ltr" tabindex="0">
           <code>{block.lines.map((line) => line.text).join('\n')}</code>
         </pre>
       );
@@ -36,13 +38,13 @@ function blockElement(block: Block) {
       const items = () => (
         <For each={block.items}>
           {(item) => (
-            <li value={item.number} dir="auto">
+            <li value={item.number}>
               <Inlines nodes={item.inline} />
             </li>
           )}
         </For>
       );
-      return block.ordered ? <ol>{items()}</ol> : <ul>{items()}</ul>;
+      return block.ordered ? <ol dir={dir}>{items()}</ol> : <ul dir={dir}>{items()}</ul>;
     }
   }
 }
@@ -58,7 +60,7 @@ function inlineElement(node: Inline) {
     case 'break':
       return <br />;
     case 'code':
-      return <code>{node.text}</code>;
+      return <code dir="auto">{node.text}</code>;
     case 'strong':
       return (
         <strong>

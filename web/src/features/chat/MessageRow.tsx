@@ -1,13 +1,18 @@
 import type { ApiError, TimelineItem } from '@messenger/sync';
-import { createMemo, createSignal, Show } from 'solid-js';
+import { createMemo, createSignal, lazy, Show, Suspense } from 'solid-js';
 import { clock } from '../../lib/now.ts';
 import { words } from '../../lib/strings.ts';
 import { hueOf, isEmojiOnly } from '../../lib/text.ts';
 import { fullWhen, timeOfDay } from '../../lib/time.ts';
 import { useSync } from '../../sync/context.tsx';
+import { failureText } from '../../sync/failure.ts';
 import { nameOf, progressOf, receiptCount } from '../../sync/views.ts';
 import { Avatar } from '../../ui/Avatar.tsx';
 import { Button } from '../../ui/Button.tsx';
+import { ImageGrid } from '../images/ImageGrid.tsx';
+import { show } from '../images/lightbox.ts';
+import { canKeep, isDeleting, keep } from './deleting.ts';
+import { litMessage } from './lit.ts';
 import { Markup } from './Markup.tsx';
 import { MessageTools } from './MessageTools.tsx';
 import { Reactions } from './Reactions.tsx';
@@ -15,6 +20,9 @@ import { ReplyLine } from './ReplyLine.tsx';
 import type { Row } from './rows.ts';
 import { Tick } from './Tick.tsx';
 import './MessageRow.css';
+
+const EditHistory = lazy(() => import('./EditHistory.tsx'));
+const MessageInfo = lazy(() => import('./MessageInfo.tsx'));
 
 type Props = { row: Row; item: TimelineItem };
 
@@ -25,55 +33,121 @@ export function MessageRow(props: Props) {
   const chat = () => sync.state.chat(message().chatId);
   const name = createMemo(() => nameOf(sync.state.user(message().senderId)));
   const [notDone, setNotDone] = createSignal<ApiError>();
-  const failure = () => (props.item.state === 'failed' ? props.item.error.message : undefined);
+  const files = () => (props.item.state === 'sent' ? undefined : props.item.files);
+  const failure = () => (props.item.state === 'failed' ? failureText(props.item.error) : undefined);
+  const tick = () => ({ progress: progressOf(props.item, chat()), count: receiptCount(props.item, chat()) });
+  const [shown, setShown] = createSignal<'history' | 'info'>();
   const when = () => words.chat.timeTitle(fullWhen(message().sentAt, clock()), message().ordinal || undefined);
   return (
     <article
       class="message"
+      tabindex="-1"
       data-own={props.row.own ? '' : undefined}
       data-first={props.row.first ? '' : undefined}
       data-last={props.row.last ? '' : undefined}
       data-state={props.item.state}
       data-hue={hueOf(message().senderId)}
       data-message={props.item.id}
+      data-lit={litMessage() === props.item.id ? '' : undefined}
       aria-posinset={message().ordinal || undefined}
       aria-setsize={message().ordinal ? -1 : undefined}
     >
       <Show when={props.row.first}>
-        <Avatar id={message().senderId} name={name()} />
+        <Avatar id={message().senderId} name={name()} picture={sync.state.user(message().senderId)?.avatar} />
         <h2 class="message-author" dir="auto">
           {name()}
         </h2>
       </Show>
-      <Show when={!message().deletedAt} fallback={<p class="message-deleted">{words.chat.deleted}</p>}>
+      <Show
+        when={!message().deletedAt && !isDeleting(props.item.id)}
+        fallback={
+          <div class="message-deleted">
+            <p>{words.chat.deleted}</p>
+            <Show when={canKeep(props.item.id)}>
+              <Button
+                look="link"
+                ref={(button) => queueMicrotask(() => button.focus())}
+                onClick={() => keep(props.item.id)}
+              >
+                {words.chat.undo}
+              </Button>
+            </Show>
+          </div>
+        }
+      >
         <Show when={message().replyTo}>
           {(original) => <ReplyLine chatId={message().chatId} original={original()} />}
         </Show>
-        <div class="message-text" data-emoji={isEmojiOnly(message().text) ? '' : undefined} dir="auto">
-          <Markup text={message().text} />
-        </div>
+        <Show when={message().text}>
+          <div class="message-text" data-emoji={isEmojiOnly(message().text) ? '' : undefined}>
+            <Markup text={message().text} />
+          </div>
+        </Show>
+        <Show when={message().attachments.length > 0 || files()}>
+          <ImageGrid
+            attachments={message().attachments}
+            files={files()}
+            author={name()}
+            onOpen={(index, from) => show({ images: message().attachments, index, author: name(), from })}
+          />
+        </Show>
         <Show when={message().reactions.length > 0}>
           <Reactions message={message()} onFailure={setNotDone} />
         </Show>
       </Show>
       <span class="message-meta">
         <Show when={!message().deletedAt && message().editedAt}>
-          {(at) => <span title={words.chat.editedAt(fullWhen(at(), clock()))}>{words.chat.edited}</span>}
+          {(at) => (
+            <button
+              type="button"
+              class="message-edited"
+              aria-haspopup="dialog"
+              title={words.chat.editedAt(fullWhen(at(), clock()))}
+              onClick={() => setShown('history')}
+            >
+              {words.chat.edited}
+            </button>
+          )}
         </Show>
         <time datetime={message().sentAt} title={when()}>
           {timeOfDay(message().sentAt, clock())}
         </time>
         <Show when={props.row.own}>
-          <Tick progress={progressOf(props.item, chat())} count={receiptCount(props.item, chat())} />
+          <Show when={props.item.state === 'sent' && !message().deletedAt} fallback={<Tick {...tick()} />}>
+            <button type="button" class="message-tick" aria-haspopup="dialog" onClick={() => setShown('info')}>
+              <Tick {...tick()} />
+            </button>
+          </Show>
         </Show>
-        <Show when={props.item.state === 'sent' && !message().deletedAt && chat()?.closed === false}>
+        <Show
+          when={
+            props.item.state === 'sent' &&
+            !message().deletedAt &&
+            !isDeleting(props.item.id) &&
+            chat()?.closed === false
+          }
+        >
           <MessageTools message={message()} own={props.row.own} onFailure={setNotDone} />
         </Show>
       </span>
+      <Show when={shown()} keyed>
+        {(what) => (
+          <Suspense>
+            <Show
+              when={what === 'history'}
+              fallback={
+                <MessageInfo message={message()} progress={tick().progress} onClose={() => setShown(undefined)} />
+              }
+            >
+              <EditHistory message={message()} onClose={() => setShown(undefined)} />
+            </Show>
+          </Suspense>
+        )}
+      </Show>
       <Show when={notDone()}>
         {(error) => (
           <p class="message-failure" role="alert">
-            {words.chat.notDone(error().message)}
+            {words.chat.notDone(failureText(error()))}
           </p>
         )}
       </Show>

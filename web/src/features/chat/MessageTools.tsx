@@ -1,15 +1,22 @@
 import type { Message } from '@messenger/proto';
 import type { ApiError, Result } from '@messenger/sync';
+import Copy from 'lucide-solid/icons/copy';
 import Ellipsis from 'lucide-solid/icons/ellipsis';
+import SmilePlus from 'lucide-solid/icons/face-slightly-smiling-plus';
+import Link from 'lucide-solid/icons/link';
 import Pencil from 'lucide-solid/icons/pencil';
 import Reply from 'lucide-solid/icons/reply';
 import Trash from 'lucide-solid/icons/trash';
-import { createSignal, Show } from 'solid-js';
+import Users from 'lucide-solid/icons/users';
+import { createSignal, lazy, Show, Suspense } from 'solid-js';
 import { words } from '../../lib/strings.ts';
 import { useSync } from '../../sync/context.tsx';
-import { Confirm } from '../../ui/Confirm.tsx';
 import { Menu, MenuItem, MenuLine, MenuSigns } from '../../ui/Menu.tsx';
 import { compose, focusComposer } from './composing.ts';
+import { deleteSoon } from './deleting.ts';
+
+const EmojiPopover = lazy(() => import('../emoji/EmojiPopover.tsx'));
+const ReactionNames = lazy(() => import('./ReactionNames.tsx'));
 
 const signs = ['👍', '❤️', '😂', '🎉', '😮', '😢'];
 
@@ -18,9 +25,10 @@ type Props = { message: Message; own: boolean; onFailure: (error: ApiError | und
 /** What one can do with a message that is there: answer with a sign or a reply, and change or delete one's own. */
 export function MessageTools(props: Props) {
   const sync = useSync();
-  const [deleting, setDeleting] = createSignal(false);
+  const [shown, setShown] = createSignal<'emoji' | 'names'>();
   let trigger: HTMLElement | undefined;
-  let toComposer = false;
+  /** What has the focus once the menu is closed, in place of its trigger. */
+  let next: (() => void) | undefined;
 
   const run = async (action: Promise<Result<void>>) => {
     props.onFailure(undefined);
@@ -33,8 +41,16 @@ export function MessageTools(props: Props) {
     void run(sync.actions[mine ? 'unreact' : 'react'](chatId, id, emoji));
   };
   const write = (kind: 'reply' | 'edit') => {
-    toComposer = true;
+    next = focusComposer;
     compose({ kind, message: props.message });
+  };
+  const remove = () => {
+    const { chatId, id } = props.message;
+    deleteSoon(id, () => sync.actions.delete(chatId, id), props.onFailure);
+  };
+  const copy = (text: string) => void navigator.clipboard.writeText(text);
+  const open = (what: 'emoji' | 'names') => {
+    next = () => setShown(what);
   };
   return (
     <>
@@ -46,40 +62,61 @@ export function MessageTools(props: Props) {
           trigger = element;
         }}
         onClosed={(event) => {
-          // The composer takes the focus for what is to be written.
-          if (!toComposer) return;
-          toComposer = false;
+          if (!next) return;
           event.preventDefault();
           // The menu gives the focus to its trigger all the same: this comes after.
-          setTimeout(focusComposer);
+          setTimeout(next);
+          next = undefined;
         }}
       >
         <MenuSigns signs={signs} label={words.chat.react} onSelect={react} />
+        <MenuItem icon={<SmilePlus size={16} />} onSelect={() => open('emoji')}>
+          {words.chat.moreReactions}
+        </MenuItem>
+        <Show when={props.message.reactions.length > 0}>
+          <MenuItem icon={<Users size={16} />} onSelect={() => open('names')}>
+            {words.chat.whoReacted}
+          </MenuItem>
+        </Show>
         <MenuLine />
         <MenuItem icon={<Reply size={16} />} onSelect={() => write('reply')}>
           {words.chat.reply}
+        </MenuItem>
+        <Show when={props.message.text}>
+          <MenuItem icon={<Copy size={16} />} onSelect={() => copy(props.message.text)}>
+            {words.chat.copyText}
+          </MenuItem>
+        </Show>
+        <MenuItem
+          icon={<Link size={16} />}
+          onSelect={() => copy(`${location.origin}/chat/${props.message.chatId}/message/${props.message.id}`)}
+        >
+          {words.chat.copyLink}
         </MenuItem>
         <Show when={props.own}>
           <MenuItem icon={<Pencil size={16} />} onSelect={() => write('edit')}>
             {words.chat.edit}
           </MenuItem>
-          <MenuItem danger icon={<Trash size={16} />} onSelect={() => setDeleting(true)}>
+          <MenuItem danger icon={<Trash size={16} />} onSelect={remove}>
             {words.chat.deleteMessage}
           </MenuItem>
         </Show>
       </Menu>
-      <Show when={deleting()}>
-        <Confirm
-          open
-          title={words.chat.deleteTitle}
-          body={words.chat.deleteBody}
-          confirm={words.chat.deleteMessage}
-          cancel={words.chat.cancel}
-          returnFocus={() => trigger}
-          onConfirm={() => void run(sync.actions.delete(props.message.chatId, props.message.id))}
-          onClose={() => setDeleting(false)}
-        />
-      </Show>
+      <Suspense>
+        <Show when={shown() === 'emoji'}>
+          <EmojiPopover
+            anchor={() => trigger}
+            onChoose={react}
+            onClose={() => {
+              setShown(undefined);
+              trigger?.focus();
+            }}
+          />
+        </Show>
+        <Show when={shown() === 'names'}>
+          <ReactionNames message={props.message} onClose={() => setShown(undefined)} />
+        </Show>
+      </Suspense>
     </>
   );
 }

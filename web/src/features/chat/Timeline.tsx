@@ -1,5 +1,5 @@
 import type { Chat } from '@messenger/proto';
-import { createMemo, createSignal, Show, untrack } from 'solid-js';
+import { createEffect, createMemo, createSignal, on, Show, untrack } from 'solid-js';
 import { Virtualizer } from 'virtua/solid';
 import { clock } from '../../lib/now.ts';
 import { words } from '../../lib/strings.ts';
@@ -7,6 +7,8 @@ import { dayKey, dayLabel } from '../../lib/time.ts';
 import { useSync } from '../../sync/context.tsx';
 import { Announcer } from './Announcer.tsx';
 import { createTimelineScroll, topHeight } from './createTimelineScroll.ts';
+import { light } from './lit.ts';
+import { moveFocus } from './moveFocus.ts';
 import { newSince } from './opening.ts';
 import { grewAtTop, type Row, rowsOf } from './rows.ts';
 import { OlderBones } from './TimelineBones.tsx';
@@ -15,7 +17,7 @@ import { ToNewest } from './ToNewest.tsx';
 import './Timeline.css';
 
 /** A chat's history, virtual: only the rows near the screen are in the page. */
-export function Timeline(props: { chat: Chat; name: string }) {
+export function Timeline(props: { chat: Chat; name: string; target: string | undefined }) {
   const sync = useSync();
   const timeline = createMemo(() => sync.state.timeline(props.chat.id));
   const items = createMemo(() => new Map(timeline().items.map((item) => [item.id, item])));
@@ -43,15 +45,24 @@ export function Timeline(props: { chat: Chat; name: string }) {
     loadOlder: () => sync.actions.loadOlder(props.chat.id),
     loadNewer: () => sync.actions.loadNewer(props.chat.id),
     loadLatest: () => sync.actions.loadLatest(props.chat.id),
+    target: () => props.target,
     onShown: (ordinal) => sync.actions.markRead(props.chat.id, ordinal),
   });
+  createEffect(
+    on([() => props.target, scroll.placed], ([target, placed]) => {
+      if (target === undefined || !placed) return;
+      // The rows of a page that was loaded for it are in the list by then.
+      queueMicrotask(() => scroll.toMessage(target) && light(target));
+    }),
+  );
   return (
     <div class="timeline">
       <section
-        class="timeline-scroller"
+        class="timeline-scroller scrolls"
         data-placed={scroll.placed() ? '' : undefined}
         aria-label={words.chat.messages(props.name)}
         tabindex="0"
+        onKeyDown={moveFocus}
         ref={setScroller}
       >
         <div class="timeline-space" />

@@ -11,6 +11,8 @@ type Input = {
   loadOlder: () => Promise<unknown>;
   loadNewer: () => Promise<unknown>;
   loadLatest: () => Promise<unknown>;
+  /** The message to begin at, if it is not the divider or the end. */
+  target: () => string | undefined;
   /** Everything up to this ordinal was on a screen that someone looks at. */
   onShown: (ordinal: number) => void;
 };
@@ -52,11 +54,19 @@ export function createTimelineScroll(input: Input) {
     toEnd();
   };
 
+  /** Puts a message into the middle of the screen; false when it is not loaded. */
+  const toMessage = (id: string): boolean => {
+    const index = input.rows().findIndex((row) => row.id === id);
+    if (index < 0) return false;
+    pinned = false;
+    list?.scrollToIndex(index, { align: 'center' });
+    return true;
+  };
+
   const place = () => {
-    const unread = input.rows().findIndex((row) => row.newFrom);
-    pinned = unread < 0;
-    if (unread >= 0) list?.scrollToIndex(unread, { align: 'start', offset: -stickyHeight });
-    else toEnd();
+    const target = input.target();
+    const found = target !== undefined && toMessage(target);
+    if (!found) placeAtNew();
     // Two frames: rows are measured in the first, the place corrected in the second.
     requestAnimationFrame(() =>
       requestAnimationFrame(() => {
@@ -64,6 +74,13 @@ export function createTimelineScroll(input: Input) {
         onScroll();
       }),
     );
+  };
+
+  const placeAtNew = () => {
+    const unread = input.rows().findIndex((row) => row.newFrom);
+    pinned = unread < 0;
+    if (unread >= 0) list?.scrollToIndex(unread, { align: 'start', offset: -stickyHeight });
+    else toEnd();
   };
 
   const onScroll = () => {
@@ -143,6 +160,7 @@ export function createTimelineScroll(input: Input) {
     atEnd,
     sticky,
     toNewest,
+    toMessage,
     onScroll,
     onResize,
     attach: (handle?: VirtualizerHandle) => {

@@ -69,7 +69,7 @@ export function ChatList(props: Props) {
   };
 
   return (
-    <nav class="chat-list" aria-label={words.chats.list} ref={setScroller} onKeyDown={onKeyDown}>
+    <nav class="chat-list scrolls" aria-label={words.chats.list} ref={setScroller} onKeyDown={onKeyDown}>
       <Switch>
         <Match when={!sync.state.loaded()}>
           <For each={Array.from({ length: 9 })}>{() => <ChatBones />}</For>

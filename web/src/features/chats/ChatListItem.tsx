@@ -1,19 +1,16 @@
-import { excerpt } from '@messenger/markup';
 import { A } from '@solidjs/router';
 import { createMemo, Match, Show, Switch } from 'solid-js';
 import { clock } from '../../lib/now.ts';
 import { words } from '../../lib/strings.ts';
-import { oneLine } from '../../lib/text.ts';
 import { shortWhen } from '../../lib/time.ts';
 import { useSync } from '../../sync/context.tsx';
-import { chatName, nameOf, peerOf } from '../../sync/views.ts';
+import { chatName, isMuted, nameOf, peerOf, previewOf } from '../../sync/views.ts';
 import { Avatar } from '../../ui/Avatar.tsx';
+import { UnreadBadge } from '../../ui/UnreadBadge.tsx';
 import { useDrafts } from './useDrafts.ts';
 
 /** Rows are all of one height, in px, so that the list never measures. */
 export const rowHeight = 60;
-/** Code points: more than fit the widest list. */
-const previewLength = 160;
 
 /** A chat in two lines: name and time, preview and what is unread. */
 export function ChatListItem(props: { chatId: string; tabStop: boolean; onFocus: () => void }) {
@@ -26,7 +23,6 @@ export function ChatListItem(props: { chatId: string; tabStop: boolean; onFocus:
         const me = () => sync.state.me()?.id;
         const peer = createMemo(() => peerOf(chat(), me()));
         const name = createMemo(() => chatName(chat(), me(), sync.state.user));
-        const unread = () => chat().unread;
         const last = () => chat().lastMessage;
         /** Oneself, or in groups whoever wrote. */
         const author = () => {
@@ -39,7 +35,7 @@ export function ChatListItem(props: { chatId: string; tabStop: boolean; onFocus:
             class="chat-item"
             href={`/chat/${props.chatId}`}
             data-chat={props.chatId}
-            data-unread={unread() > 0 ? '' : undefined}
+            data-unread={chat().unread > 0 ? '' : undefined}
             tabindex={props.tabStop ? 0 : -1}
             title={name()}
             onFocus={() => props.onFocus()}
@@ -48,6 +44,7 @@ export function ChatListItem(props: { chatId: string; tabStop: boolean; onFocus:
               id={peer() ?? props.chatId}
               name={name()}
               size="large"
+              picture={peer() ? sync.state.user(peer() ?? '')?.avatar : chat().avatar}
               presence={peer() && !chat().closed ? sync.state.presence(peer() ?? '').state : undefined}
             />
             <span class="chat-item-text">
@@ -67,24 +64,21 @@ export function ChatListItem(props: { chatId: string; tabStop: boolean; onFocus:
                     </Match>
                     <Match when={drafts.has(props.chatId)}>
                       <span class="chat-item-draft">{words.chats.draft}: </span>
-                      {oneLine(drafts.read(props.chatId))}
+                      <bdi>{previewOf({ text: drafts.read(props.chatId).slice(0, 300), attachments: [] })}</bdi>
                     </Match>
                     <Match when={last()}>
                       {(message) => (
                         <>
-                          <Show when={author()}>{author()}: </Show>
-                          {message().deletedAt ? words.chat.deleted : excerpt(message().text, previewLength)}
+                          <Show when={author()}>
+                            <bdi>{author()}</bdi>:{' '}
+                          </Show>
+                          <bdi>{message().deletedAt ? words.chat.deleted : previewOf(message())}</bdi>
                         </>
                       )}
                     </Match>
                   </Switch>
                 </span>
-                <Show when={unread() > 0}>
-                  <span class="chat-item-unread figures" data-muted={chat().settings.muted ? '' : undefined}>
-                    <span aria-hidden="true">{unread() > 99 ? '99+' : unread()}</span>
-                    <span class="visually-hidden">{words.chats.unread(unread())}</span>
-                  </span>
-                </Show>
+                <UnreadBadge count={chat().unread} muted={isMuted(chat().settings, clock().now)} />
               </span>
             </span>
           </A>

@@ -1,8 +1,12 @@
 import { A, useLocation } from '@solidjs/router';
 import PanelLeftClose from 'lucide-solid/icons/panel-left-close';
 import PanelLeftOpen from 'lucide-solid/icons/panel-left-open';
+import Search from 'lucide-solid/icons/search';
+import SquarePen from 'lucide-solid/icons/square-pen';
 import Users from 'lucide-solid/icons/users';
-import { createEffect, createSignal, on, onCleanup, type ParentProps, Show } from 'solid-js';
+import { createEffect, createSignal, on, type ParentProps, Show } from 'solid-js';
+import { inOverlay } from '../../lib/focus.ts';
+import { useMedia } from '../../lib/media.ts';
 import { words } from '../../lib/strings.ts';
 import { useSync } from '../../sync/context.tsx';
 import { IconButton } from '../../ui/Button.tsx';
@@ -17,8 +21,10 @@ type Props = ParentProps<{ expanded: boolean; onExpand: (expanded: boolean) => v
 export function Sidebar(props: Props) {
   const location = useLocation();
   const [filter, setFilter] = createSignal('');
+  const narrow = useMedia('(width < 640px)');
+  /** On a phone, where no page is open, it is all there is. */
+  const alone = () => narrow() && location.pathname === '/';
   let toggle: HTMLButtonElement | undefined;
-  let cameFrom: Element | null = null;
   let filterInput: HTMLInputElement | undefined;
   let list: { focusFirst: () => void; openFirst: () => void } | undefined;
 
@@ -30,27 +36,14 @@ export function Sidebar(props: Props) {
     ),
   );
 
-  const onKey = (event: KeyboardEvent) => {
-    if (event.key.toLowerCase() === 'k' && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey) {
-      event.preventDefault();
-      cameFrom = document.activeElement;
-      props.onExpand(true);
-      filterInput?.focus();
-    }
-  };
-  document.addEventListener('keydown', onKey);
-  onCleanup(() => document.removeEventListener('keydown', onKey));
-
   /** Closes what floats and gives the focus back to where it came from. */
   const leave = () => {
-    const back =
-      cameFrom instanceof HTMLElement && cameFrom.isConnected ? cameFrom : props.expanded ? toggle : undefined;
-    cameFrom = null;
+    const back = props.expanded ? toggle : undefined;
     props.onExpand(false);
     back?.focus();
   };
   const onEscape = (event: KeyboardEvent) => {
-    if (event.key === 'Escape' && props.expanded && !event.defaultPrevented) leave();
+    if (event.key === 'Escape' && props.expanded && !event.defaultPrevented && !inOverlay(event)) leave();
   };
 
   return (
@@ -58,8 +51,12 @@ export function Sidebar(props: Props) {
       <Show when={props.expanded}>
         <div class="sidebar-scrim" aria-hidden="true" onClick={() => props.onExpand(false)} />
       </Show>
-      <aside class="sidebar" onKeyDown={onEscape}>
-        <header class="sidebar-header">
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: it has a role, which changes with the width of the window */}
+      <div class="sidebar" role={alone() ? 'main' : 'complementary'} onKeyDown={onEscape}>
+        <Show when={alone()}>
+          <h1 class="visually-hidden">{words.shell.chats}</h1>
+        </Show>
+        <div class="sidebar-header">
           <AccountMenu />
           <div class="sidebar-tools">
             <IconButton
@@ -75,9 +72,15 @@ export function Sidebar(props: Props) {
                 <PanelLeftClose size={20} />
               </Show>
             </IconButton>
+            <A class="icon-button" href="/search" aria-label={words.shell.search} title={words.shell.search}>
+              <Search size={20} />
+            </A>
+            <A class="icon-button" href="/new-group" aria-label={words.shell.newGroup} title={words.shell.newGroup}>
+              <SquarePen size={20} />
+            </A>
             <ContactsLink />
           </div>
-        </header>
+        </div>
         <ChatFilter
           value={filter()}
           onChange={setFilter}
@@ -100,7 +103,7 @@ export function Sidebar(props: Props) {
           }}
         />
         {props.children}
-      </aside>
+      </div>
     </>
   );
 }

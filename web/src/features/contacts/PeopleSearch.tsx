@@ -4,6 +4,7 @@ import X from 'lucide-solid/icons/x';
 import { createEffect, createMemo, createSignal, For, Match, on, Show, Switch } from 'solid-js';
 import { words } from '../../lib/strings.ts';
 import { useSync } from '../../sync/context.tsx';
+import { failureText } from '../../sync/failure.ts';
 import { nameOf } from '../../sync/views.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import type { Doing } from './createDoing.ts';
@@ -23,6 +24,13 @@ export function PeopleSearch(props: { doing: Doing }) {
     const found = search.found();
     return found && 'users' in found ? found.users : undefined;
   });
+  const failure = () => {
+    const found = search.found();
+    return found && 'error' in found ? found.error : undefined;
+  };
+  // A row stays where it is, and the focus in it, when what is known of its person changes.
+  const byId = createMemo(() => new Map(users()?.map((user) => [user.id, user])));
+  const ids = createMemo(() => [...byId().keys()]);
   // Requests and contacts change live: what the results say of them is asked again.
   createEffect(on([sync.state.requests, sync.state.contacts], () => search.again(), { defer: true }));
 
@@ -67,16 +75,16 @@ export function PeopleSearch(props: { doing: Doing }) {
             <p class="people-none">{words.contacts.noResults(search.found()?.q ?? '')}</p>
           </Match>
           <Match when={users()}>
-            {(users) => (
-              <ul aria-label={words.contacts.results}>
-                <For each={users()}>{(user) => <ResultRow user={user} doing={props.doing} />}</For>
-              </ul>
-            )}
+            <ul aria-label={words.contacts.results}>
+              <For each={ids()}>
+                {(id) => <Show when={byId().get(id)}>{(user) => <ResultRow user={user()} doing={props.doing} />}</Show>}
+              </For>
+            </ul>
           </Match>
-          <Match when={search.found()}>
-            {(found) => (
+          <Match when={failure()}>
+            {(error) => (
               <p class="people-none" role="alert">
-                {words.contacts.searchFailed} {(found() as { error?: { message: string } }).error?.message}
+                {words.contacts.searchFailed} {failureText(error())}
               </p>
             )}
           </Match>
@@ -98,7 +106,7 @@ function ResultRow(props: { user: UserResult; doing: Doing }) {
     void props.doing.run<unknown>(props.user.id, action);
   const busy = () => props.doing.busy(props.user.id);
   return (
-    <PersonRow user={props.user} presence={props.user.presence} about={`@${props.user.username}`}>
+    <PersonRow user={props.user} presence={props.user.presence} about={<bdi>@{props.user.username}</bdi>}>
       <Switch>
         <Match when={props.user.contact === 'none'}>
           <Button

@@ -16,7 +16,13 @@ type Props = {
 export function PersonRow(props: Props) {
   return (
     <li class="person" data-user={props.user.id}>
-      <Avatar id={props.user.id} name={nameOf(props.user)} size="large" presence={props.presence} />
+      <Avatar
+        id={props.user.id}
+        name={nameOf(props.user)}
+        size="large"
+        picture={props.user.avatar}
+        presence={props.presence}
+      />
       <div class="person-text">
         <span class="person-name" dir="auto">
           {nameOf(props.user)}

@@ -10,15 +10,20 @@ import { PersonRow } from './PersonRow.tsx';
 
 type Props = { request: ContactRequestEntry; doing: Doing };
 
-const about = (request: ContactRequestEntry) =>
-  `@${request.user.username} · ${words.contacts.asked(since(request.at, clock()))}`;
+function About(props: { request: ContactRequestEntry }) {
+  return (
+    <>
+      <bdi>@{props.request.user.username}</bdi> · {words.contacts.asked(since(props.request.at, clock()))}
+    </>
+  );
+}
 
 /** Someone asks to be a contact. */
 export function IncomingRow(props: Props) {
   const sync = useSync();
   const user = () => props.request.user;
   return (
-    <PersonRow user={user()} about={about(props.request)}>
+    <PersonRow user={user()} about={<About request={props.request} />}>
       <Button
         look="primary"
         busy={props.doing.busy(user().id)}
@@ -43,7 +48,7 @@ export function OutgoingRow(props: Props) {
   const sync = useSync();
   const user = () => props.request.user;
   return (
-    <PersonRow user={user()} about={about(props.request)}>
+    <PersonRow user={user()} about={<About request={props.request} />}>
       <Button
         busy={props.doing.busy(user().id)}
         aria-label={words.contacts.withdrawFrom(nameOf(user()))}

@@ -1,5 +1,6 @@
 import type { Result } from '@messenger/sync';
 import { createSignal } from 'solid-js';
+import { failureText } from '../../sync/failure.ts';
 
 /** What is being done about people right now, and why the last thing did not work. */
 export type Doing = {
@@ -21,7 +22,7 @@ export function createDoing(): Doing {
       setRunning((ids) => [...ids, userId]);
       const result = await action();
       setRunning((ids) => ids.filter((id) => id !== userId));
-      setFailure(result.ok ? undefined : result.error.message);
+      setFailure(result.ok ? undefined : failureText(result.error));
       return result;
     },
   };

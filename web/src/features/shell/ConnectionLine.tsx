@@ -7,7 +7,12 @@ export function ConnectionLine() {
   const sync = useSync();
   return (
     <>
-      <div class="connection-line" data-state={sync.state.connection().state} aria-hidden="true" />
+      <div
+        class="connection-line"
+        data-state={sync.state.connection().state}
+        data-via={sync.state.connection().via}
+        aria-hidden="true"
+      />
       <p class="visually-hidden" role="status">
         {useConnectionText()() ?? ''}
       </p>
@@ -15,12 +20,15 @@ export function ConnectionLine() {
   );
 }
 
-/** `Offline · 3 messages waiting`; undefined while connected. */
+/** `Offline · 3 messages waiting · not kept on this device`; undefined while connected. */
 export function useConnectionText(): () => string | undefined {
   const sync = useSync();
   return () => {
-    const { state, waiting } = sync.state.connection();
+    const { state, waiting, notKept } = sync.state.connection();
     if (state !== 'offline' && state !== 'connecting') return undefined;
-    return waiting > 0 ? `${words.connection[state]} · ${words.connection.waiting(waiting)}` : words.connection[state];
+    const parts: string[] = [words.connection[state]];
+    if (waiting > 0) parts.push(words.connection.waiting(waiting));
+    if (notKept) parts.push(words.connection.notKept);
+    return parts.join(' · ');
   };
 }

@@ -1,12 +1,18 @@
 import { Navigate, type RouteSectionProps, useLocation } from '@solidjs/router';
-import { createSignal, Match, Show, Suspense, Switch } from 'solid-js';
+import { createSignal, lazy, Match, Show, Suspense, Switch } from 'solid-js';
+import { keepFocus } from '../../lib/focus.ts';
 import { useMedia } from '../../lib/media.ts';
 import { useSync } from '../../sync/context.tsx';
 import { loginFor } from '../auth/next.ts';
 import { Sidebar } from '../chats/Sidebar.tsx';
+import { createShortcuts } from '../shortcuts/createShortcuts.ts';
+import { overlay, showOverlay } from '../shortcuts/overlay.ts';
 import { ConnectionLine } from './ConnectionLine.tsx';
 import { Splitter, savedWidth } from './Splitter.tsx';
 import './Shell.css';
+
+const Switcher = lazy(() => import('../switcher/Switcher.tsx'));
+const Help = lazy(() => import('../shortcuts/Help.tsx'));
 
 /** The frame of everything behind the log-in: chat list and main pane, one at a time on a phone. */
 export default function Shell(props: RouteSectionProps) {
@@ -31,9 +37,11 @@ function Frame(props: RouteSectionProps) {
   const [width, setWidth] = createSignal(savedWidth());
   const [expanded, setExpanded] = createSignal(false);
   const wide = useMedia('(width >= 1024px)');
+  createShortcuts();
   const floating = () => expanded() && !wide();
   return (
     <div
+      ref={keepFocus}
       class="shell"
       data-pane={props.location.pathname === '/' ? 'list' : 'main'}
       data-connection={sync.state.connection().state}
@@ -51,6 +59,14 @@ function Frame(props: RouteSectionProps) {
         </Show>
       </main>
       <ConnectionLine />
+      <Suspense>
+        <Show when={overlay() === 'switcher'}>
+          <Switcher onClose={() => showOverlay(undefined)} />
+        </Show>
+        <Show when={overlay() === 'help'}>
+          <Help onClose={() => showOverlay(undefined)} />
+        </Show>
+      </Suspense>
     </div>
   );
 }

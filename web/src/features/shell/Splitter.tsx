@@ -1,3 +1,4 @@
+import { alongLine, isRtl } from '../../lib/direction.ts';
 import { storage } from '../../lib/storage.ts';
 import { words } from '../../lib/strings.ts';
 import './Splitter.css';
@@ -19,7 +20,9 @@ export function Splitter(props: { width: number; onWidth: (width: number) => voi
     storage.setItem('list-width', String(fit(width)));
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    const step = { ArrowLeft: -16, ArrowRight: 16, Home: least - props.width, End: most - props.width }[event.key];
+    const step = { ArrowLeft: -16, ArrowRight: 16, Home: least - props.width, End: most - props.width }[
+      alongLine(event.key)
+    ];
     if (step === undefined) return;
     event.preventDefault();
     set(props.width + step);
@@ -39,7 +42,8 @@ export function Splitter(props: { width: number; onWidth: (width: number) => voi
       onDblClick={() => set(usual)}
       onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}
       onPointerMove={(event) => {
-        if (event.currentTarget.hasPointerCapture(event.pointerId)) set(event.clientX);
+        if (event.currentTarget.hasPointerCapture(event.pointerId))
+          set(isRtl() ? innerWidth - event.clientX : event.clientX);
       }}
     />
   );

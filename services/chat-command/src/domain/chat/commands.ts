@@ -1,4 +1,4 @@
-import type { ChatCommand, UserId } from '@messenger/proto';
+import type { Attachment, Avatar, ChatCommand, UserId } from '@messenger/proto';
 import type { Happened } from './recent.ts';
 
 /** Closing and reopening follow the pair's standing; nobody outside this service can command them. */
@@ -19,6 +19,9 @@ export type Facts = {
   older?: Happened | null;
   /** The message that is edited, deleted, reacted to or replied to, as the read model has it; null where there is none. */
   target?: Target | null;
+  /** The images that were claimed for the command. */
+  attachments?: Attachment[];
+  avatar?: Avatar;
   areContacts?: boolean;
   /** Those of the named users who are no contacts of the one who commands. */
   strangers?: readonly UserId[];

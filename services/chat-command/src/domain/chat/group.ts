@@ -18,15 +18,17 @@ export function createGroup(chat: ChatState, { by, name, slug, memberIds, facts 
     { userId: by, role: 'owner' as Role },
     ...others.map((userId) => ({ userId, role: 'member' as Role })),
   ];
-  return { type: 'ChatCreated', v: 1, data: { kind: 'group', name, slug: slug ?? null, avatar: null, members } };
+  const details = { name, slug: slug ?? null, avatar: facts?.avatar ?? null };
+  return { type: 'ChatCreated', v: 1, data: { kind: 'group', ...details, members } };
 }
 
-export function updateChat(chat: ChatState, { by, name, slug }: Of<'UpdateChat'>): Decision {
+export function updateChat(chat: ChatState, { by, name, slug, avatarId, facts }: Of<'UpdateChat'>): Decision {
   const refusal = mayManage(chat, by) ?? (name === undefined ? undefined : nameFlaw(name));
   if (refusal) return refusal;
   const data: ChatEventOf<'ChatUpdated'>['data'] = {};
   if (name !== undefined && name !== chat.name) data.name = name;
   if (slug !== undefined && slug !== chat.slug) data.slug = slug;
+  if (avatarId !== undefined && avatarId !== (chat.avatar?.id ?? null)) data.avatar = facts?.avatar ?? null;
   return Object.keys(data).length > 0 ? { type: 'ChatUpdated', v: 1, data } : undefined;
 }
 

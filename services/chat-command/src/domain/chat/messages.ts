@@ -12,15 +12,18 @@ import type { Decision } from './decide.ts';
 import type { Happened } from './recent.ts';
 import type { ChatState } from './state.ts';
 
-export function sendMessage(chat: ChatState, { by, text, replyTo, facts }: Of<'SendMessage'>): Decision {
+export function sendMessage(
+  chat: ChatState,
+  { by, text, attachmentIds = [], replyTo, facts }: Of<'SendMessage'>,
+): Decision {
   if (!chat.members.has(by)) return notFound();
-  const flaw = textFlaw(text, 0);
+  const flaw = textFlaw(text, attachmentIds.length);
   if (flaw) return flaw;
   if (chat.closed) return chatClosed();
   const target = replyTo === undefined ? undefined : targetOf(chat, replyTo, by, facts?.target);
   if (replyTo !== undefined && (!target || target.deleted)) return notFound();
   const quoted = target && { messageId: replyTo!, ordinal: target.ordinal, senderId: target.senderId };
-  const data = { ordinal: chat.lastOrdinal + 1, text, attachments: [], replyTo: quoted ?? null };
+  const data = { ordinal: chat.lastOrdinal + 1, text, attachments: facts?.attachments ?? [], replyTo: quoted ?? null };
   return { type: 'MessageSent', v: 1, data };
 }
 

@@ -25,6 +25,7 @@ test('remembers the newest, and of what it dropped says that it may have been th
       for (const [i, n] of all.entries()) recent = recent.with(happened(n, i + 1));
       const kept = all.slice(-960);
       const dropped = all.slice(0, -1_024);
+      expect(recent.size).toBe(all.filter((n) => recent.find(idOf(n))).length);
       for (const n of kept) expect(recent.find(idOf(n))?.version).toBe(all.indexOf(n) + 1);
       for (const n of dropped) {
         expect(recent.find(idOf(n))).toBeUndefined();

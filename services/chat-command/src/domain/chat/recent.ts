@@ -46,6 +46,11 @@ export class Recent {
     this.#greatestDropped = greatestDropped;
   }
 
+  /** How many it remembers. */
+  get size(): number {
+    return (this.#chunks.length - 1) * chunkSize + this.#chunks.at(-1)!.size;
+  }
+
   with(happened: Happened): Recent {
     const newest = this.#chunks.at(-1)!;
     if (newest.size < chunkSize) {

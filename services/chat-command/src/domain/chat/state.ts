@@ -105,3 +105,9 @@ export const chatSnapshot = {
     recent: Recent.fromJson(json.recent),
   }),
 };
+
+/** What a chat, a member and a remembered command take, as measured on Node 26. */
+const [chatBytes, memberBytes, happenedBytes] = [1_000, 110, 280];
+
+export const chatBytesOf = ({ members, recent }: ChatState): number =>
+  chatBytes + members.size * memberBytes + recent.size * happenedBytes;

@@ -53,6 +53,18 @@ const remove = (by: UserCard, userId: string, commandId = idOf(99)): PreparedCon
 });
 const parties = (requester: UserCard, recipient: UserCard) => ({ requester, recipient });
 
+test('who accepts, or asks back, is told of with the cards of now and not with those of the request', () => {
+  const [annNow, bobNow] = [
+    { ...ann, displayName: 'Ann now' },
+    { ...bob, displayName: 'Bob now' },
+  ];
+  const cards = { me: bobNow, other: annNow };
+  pair(requested)
+    .when({ ...on('AcceptContact', bob), cards })
+    .thenEvent('ContactAccepted', parties(annNow, bobNow));
+  pair(requested).when(request(bobNow, annNow)).thenEvent('ContactAccepted', parties(annNow, bobNow));
+});
+
 test('anyone asks anyone, with the cards of both', () => {
   pair().when(request(ann, bob)).thenEvent('ContactRequested', parties(ann, bob));
   for (const end of [rejected, withdrawn]) {
@@ -124,6 +136,18 @@ test("another's command id is taken; to a stranger nothing is there", () => {
   pair(requested)
     .when(on('AcceptContact', eve, idOf(1)))
     .thenRefused('not_found');
+});
+
+test('an id that did something else before is taken, even when it is one of the own', () => {
+  pair(requested)
+    .when(on('DeclineContact', ann, idOf(1)))
+    .thenRefused('id_reused');
+  pair(requested, accepted)
+    .when(remove(bob, ann.id, idOf(2)))
+    .thenRefused('id_reused');
+  pair(requested, accepted)
+    .when(request(bob, ann, idOf(2)))
+    .thenNothing();
 });
 
 test('each sees the pair from the own side', () => {

@@ -9,7 +9,7 @@ import {
 } from '@messenger/proto';
 import { evolve, isParty, noPair, type PairState } from './state.ts';
 
-/** A request carries the cards of both, as their own subjects say at that time. */
+/** Who becomes someone's contact, or asks to, is shown as both are now: the cards of both, as their own subjects say. */
 export type PreparedContactCommand = ContactCommand & { cards?: { me: UserCard; other: UserCard } };
 type Decision = Proposed<ContactEvent> | Refusal | undefined;
 
@@ -19,10 +19,20 @@ export const contactDecider: Decider<PairState, PreparedContactCommand, ContactE
   decide,
 };
 
+/** The events that a command may have made. */
+const eventsOf = {
+  RequestContact: ['ContactRequested', 'ContactAccepted'],
+  AcceptContact: ['ContactAccepted'],
+  DeclineContact: ['ContactRejected', 'ContactWithdrawn'],
+  RemoveContact: ['ContactRemoved'],
+} as const satisfies Record<ContactCommand['type'], readonly ContactEvent['type'][]>;
+
 function decide(pair: PairState, command: PreparedContactCommand): Decision {
   const answered = pair.answered.find(({ id }) => id === command.commandId);
   if (answered && isParty(pair, command.by)) {
-    return answered.by === command.by ? undefined : refuse('id_reused', 'This command id is taken.');
+    const made: readonly string[] = eventsOf[command.type];
+    const repeated = answered.by === command.by && made.includes(answered.type);
+    return repeated ? undefined : refuse('id_reused', 'This command id is taken.');
   }
   switch (command.type) {
     case 'RequestContact':
@@ -30,7 +40,7 @@ function decide(pair: PairState, command: PreparedContactCommand): Decision {
     case 'AcceptContact':
       if (pair.standing === 'contacts' && isParty(pair, command.by)) return undefined;
       if (pair.standing !== 'pending' || pair.recipient?.id !== command.by) return notFound();
-      return parties('ContactAccepted', pair);
+      return accepted(pair, command);
     case 'DeclineContact':
       if (pair.standing !== 'pending' || !isParty(pair, command.by)) return notFound();
       return parties(pair.recipient?.id === command.by ? 'ContactRejected' : 'ContactWithdrawn', pair);
@@ -40,13 +50,20 @@ function decide(pair: PairState, command: PreparedContactCommand): Decision {
   }
 }
 
-function request(pair: PairState, { by, cards }: PreparedContactCommand): Decision {
+function request(pair: PairState, command: PreparedContactCommand): Decision {
+  const { by, cards } = command;
   if (!cards) return notFound();
   if (pair.standing === 'contacts') return refuse('already_contacts', 'You are contacts already.');
   if (pair.standing === 'pending') {
-    return pair.requester?.id === by ? undefined : parties('ContactAccepted', pair);
+    return pair.requester?.id === by ? undefined : accepted(pair, command);
   }
   return { type: 'ContactRequested', v: 1, data: { requester: cards.me, recipient: cards.other } };
+}
+
+/** The cards of the request may be old by now, and whoever is told of this takes the latest for true. */
+function accepted(pair: PairState, { cards }: PreparedContactCommand): Decision {
+  const now = (card: UserCard | undefined) => [cards?.me, cards?.other].find((each) => each?.id === card?.id) ?? card;
+  return parties('ContactAccepted', { ...pair, requester: now(pair.requester), recipient: now(pair.recipient) });
 }
 
 function parties(

@@ -10,4 +10,6 @@ export const contactKind: AggregateKind<PairState, PreparedContactCommand, Conta
   streamOf: () => directoryStream,
   subjectOf: subjects.contactEvents,
   decider: contactDecider,
+  // Two people and 32 commands.
+  bytesOf: () => 5_000,
 };

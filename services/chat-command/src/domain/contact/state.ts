@@ -1,19 +1,19 @@
 import type { CommandId, ContactEvent, UserCard, UserId } from '@messenger/proto';
 
-/** How a pair stands. `answered` remembers the last commands and whose they were: a repeated one is no second one. */
+/** How a pair stands. `answered` remembers the last commands, whose they were and what they made: a repeated one is no second one. */
 export type PairState = {
   standing: 'none' | 'pending' | 'contacts';
   /** Who asked whom, by the last request. */
   requester: UserCard | undefined;
   recipient: UserCard | undefined;
-  answered: readonly { id: CommandId; by: UserId }[];
+  answered: readonly { id: CommandId; by: UserId; type: ContactEvent['type'] }[];
 };
 
 export const noPair: PairState = { standing: 'none', requester: undefined, recipient: undefined, answered: [] };
 const answeredKept = 32;
 
 export function evolve(pair: PairState, event: ContactEvent): PairState {
-  const answered = [...pair.answered, { id: event.id, by: event.by }].slice(-answeredKept);
+  const answered = [...pair.answered, { id: event.id, by: event.by, type: event.type }].slice(-answeredKept);
   const { requester, recipient } = event.data;
   switch (event.type) {
     case 'ContactRequested':

@@ -117,6 +117,18 @@ test('a repeated command is no second one, whatever happened since', () => {
   expect(user(registered, ...many).state!.answered).toHaveLength(64);
 });
 
+test('an id that did something else before is taken', () => {
+  user(registered, set({ muted: true }))
+    .when(update({ displayName: 'Anna' }, idOf(2)))
+    .thenRefused('id_reused');
+  user(registered, changed({ displayName: 'Anna' }))
+    .when(change({ muted: true }, true, idOf(2)))
+    .thenRefused('id_reused');
+  user(registered)
+    .when(update({ displayName: 'Anna' }, idOf(1)))
+    .thenRefused('id_reused');
+});
+
 test('a state that went through a snapshot is the same', () => {
   const { state } = user(registered, changed({ presence: 'dnd' }), set({ muted: true, notify: 'mentions' }));
   const again = userSnapshot.fromJson(JSON.parse(JSON.stringify(userSnapshot.toJson(state))));

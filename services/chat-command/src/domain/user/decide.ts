@@ -1,5 +1,6 @@
 import type { Decider, Proposed } from '@messenger/event-store';
 import {
+  type Avatar,
   type ChatSettings,
   defaultSettings,
   notFound,
@@ -10,21 +11,30 @@ import {
 } from '@messenger/proto';
 import { evolve, type UserState } from './state.ts';
 
-/** Settings are for chats that one is a member of: `isMember` is fetched. */
-export type PreparedUserCommand = UserCommand & { isMember?: boolean };
+/** Settings are for chats that one is a member of: `isMember` is fetched. `avatar`: what was claimed. */
+export type PreparedUserCommand = UserCommand & { isMember?: boolean; avatar?: Avatar };
 type Of<T extends UserCommand['type']> = Extract<PreparedUserCommand, { type: T }>;
 type Decision = Proposed<UserEvent> | Refusal | undefined;
 
 export const userDecider: Decider<UserState, PreparedUserCommand, UserEvent> = { initial: undefined, evolve, decide };
 
+const eventOf = {
+  UpdateProfile: 'ProfileChanged',
+  ChangeChatSettings: 'ChatSettingsChanged',
+} as const satisfies Record<UserCommand['type'], UserEvent['type']>;
+
 function decide(user: UserState, command: PreparedUserCommand): Decision {
   if (!user) return notFound();
-  if (user.answered.includes(command.commandId)) return undefined;
+  const answered = user.answered.find(({ id }) => id === command.commandId);
+  if (answered) {
+    return answered.type === eventOf[command.type] ? undefined : refuse('id_reused', 'This command id is taken.');
+  }
   return command.type === 'UpdateProfile' ? updateProfile(user, command) : changeSettings(user, command);
 }
 
 function updateProfile(user: NonNullable<UserState>, command: Of<'UpdateProfile'>): Decision {
-  const { username, avatar } = user;
+  const { username } = user;
+  const avatar = command.avatarId === undefined ? user.avatar : (command.avatar ?? null);
   const { displayName = user.displayName, presence = user.presence, readReceipts = user.readReceipts } = command;
   if (displayName.trim() === '') {
     const message = 'must not be blank';
@@ -33,7 +43,10 @@ function updateProfile(user: NonNullable<UserState>, command: Of<'UpdateProfile'
     });
   }
   const unchanged =
-    displayName === user.displayName && presence === user.presence && readReceipts === user.readReceipts;
+    displayName === user.displayName &&
+    avatar?.id === user.avatar?.id &&
+    presence === user.presence &&
+    readReceipts === user.readReceipts;
   if (unchanged) return undefined;
   return { type: 'ProfileChanged', v: 1, data: { username, displayName, avatar, presence, readReceipts } };
 }

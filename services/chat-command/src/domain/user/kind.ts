@@ -11,4 +11,6 @@ export const userKind: AggregateKind<UserState, PreparedUserCommand, UserEvent> 
   subjectOf: subjects.userEvents,
   decider: userDecider,
   snapshot: userSnapshot,
+  // 64 commands, and what was set for some chats.
+  bytesOf: (user) => 8_000 + (user?.settings.size ?? 0) * 250,
 };

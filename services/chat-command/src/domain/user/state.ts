@@ -1,4 +1,12 @@
-import type { Avatar, ChatSettings, PresencePreference, UserCard, UserEvent, UserId } from '@messenger/proto';
+import type {
+  Avatar,
+  ChatSettings,
+  CommandId,
+  PresencePreference,
+  UserCard,
+  UserEvent,
+  UserId,
+} from '@messenger/proto';
 
 /** A user as deciding needs it; undefined for one that never registered. */
 export type UserState =
@@ -11,8 +19,8 @@ export type UserState =
       readReceipts: boolean;
       createdAt: string;
       settings: ReadonlyMap<string, ChatSettings>;
-      /** The last commands that made an event, so that a repeated one is no second one. */
-      answered: readonly string[];
+      /** The last commands that made an event, and which, so that a repeated one is no second one. */
+      answered: readonly { id: CommandId; type: UserEvent['type'] }[];
     }
   | undefined;
 
@@ -30,11 +38,11 @@ export function evolve(user: UserState, event: UserEvent): UserState {
       readReceipts: true,
       createdAt: event.at,
       settings: new Map(),
-      answered: [event.id],
+      answered: [{ id: event.id, type: event.type }],
     };
   }
   if (!user) return user;
-  const answered = [...user.answered, event.id].slice(-answeredKept);
+  const answered = [...user.answered, { id: event.id, type: event.type }].slice(-answeredKept);
   switch (event.type) {
     case 'ProfileChanged':
       return { ...user, ...event.data, answered };
@@ -53,7 +61,7 @@ type UserStateJson = Omit<NonNullable<UserState>, 'settings'> & { settings: [str
 
 /** How a user's state is kept in snapshots. */
 export const userSnapshot = {
-  schema: 1,
+  schema: 2,
   toJson: (user: UserState): UserStateJson | null => (user ? { ...user, settings: [...user.settings] } : null),
   fromJson: (json: UserStateJson | null): UserState =>
     json ? { ...json, settings: new Map(json.settings) } : undefined,

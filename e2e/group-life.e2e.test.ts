@@ -1,0 +1,184 @@
+import type { Chat } from '@messenger/proto';
+import { WireUser } from '@messenger/testkit';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { browserPath, type Page } from './pages/browser.ts';
+import { systemInBrowser } from './pages/in-browser.ts';
+import { Person } from './pages/person.ts';
+import { redSquareFile } from './pages/red-square.ts';
+
+/** Where a picture can be changed on the page. */
+async function choosePicture(page: Page): Promise<void> {
+  const chooser = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: 'Change the picture' }).click();
+  await (await chooser).setFiles(redSquareFile('me.png'));
+}
+
+describe.skipIf(!browserPath)('a group in browsers', () => {
+  const whole = systemInBrowser();
+  let ann: WireUser;
+  let ben: WireUser;
+  let cleo: WireUser;
+  beforeAll(async () => {
+    [ann, ben, cleo] = (await Promise.all(
+      ['Ann', 'Ben', 'Cleo'].map((name) => WireUser.register(whole.url, name)),
+    )) as [WireUser, WireUser, WireUser];
+    await ann.befriend(ben);
+    await ann.befriend(cleo);
+  });
+
+  const enter = async (user: WireUser, name: string) => {
+    const opened = await whole.open({ width: 1280, height: 900 });
+    await new Person(opened.page, name, user.username).logIn(whole.url);
+    await opened.page.getByRole('link', { name: 'New group' }).waitFor();
+    return opened;
+  };
+
+  test('made, renamed, managed, searched, and left; each sees it at once', async () => {
+    const mine = await enter(ann, 'Ann');
+    const theirs = await enter(ben, 'Ben');
+    const [a, b] = [mine.page, theirs.page];
+
+    await a.getByRole('link', { name: 'New group' }).click();
+    await a.getByRole('button', { name: 'Create group' }).click();
+    await a.getByText('Give the group a name.').waitFor();
+    await a.getByLabel('Name', { exact: true }).fill('Orchard');
+    await a.getByLabel('Address').fill('orchard');
+    await a.getByRole('checkbox', { name: 'Ben' }).check();
+    await a.getByRole('button', { name: 'Create group' }).click();
+    await a.getByRole('heading', { name: 'Orchard' }).first().waitFor();
+    await b.getByRole('link', { name: /Orchard/ }).click();
+
+    await a.getByRole('textbox', { name: 'Message Orchard' }).fill('The apples are ripe');
+    await a.getByRole('textbox', { name: 'Message Orchard' }).press('Enter');
+    await b.getByRole('article').getByText('The apples are ripe').waitFor();
+
+    await a.getByRole('button', { name: 'Details' }).click();
+    const details = a.getByRole('complementary', { name: 'Details of Orchard' });
+    await details.getByRole('button', { name: 'Edit name and address' }).click();
+    await details.getByLabel('Name', { exact: true }).fill('Old orchard');
+    await details.getByRole('button', { name: 'Save' }).click();
+    await b.getByText('named the group “Old orchard”').waitFor();
+
+    await choosePicture(a);
+    await b.getByText("changed the group's picture").waitFor();
+    await a.getByRole('button', { name: 'Add people' }).click();
+    const dialog = a.getByRole('dialog', { name: 'Add people' });
+    await dialog.getByRole('checkbox', { name: 'Cleo' }).check();
+    await dialog.getByRole('button', { name: 'Add', exact: true }).click();
+    await a.getByRole('button', { name: 'Actions for Cleo' }).click();
+    await a.getByRole('menuitem', { name: 'Make admin' }).click();
+    await b.getByText('made Cleo an admin').waitFor();
+    await a.getByRole('button', { name: 'Actions for Cleo' }).click();
+    await a.getByRole('menuitem', { name: 'Remove from the group' }).click();
+    await a.getByRole('alertdialog').getByRole('button', { name: 'Remove' }).click();
+    await b.getByText('removed Cleo').waitFor();
+
+    await b.goto(`${whole.url}/chat/orchard`);
+    await expect.poll(() => new URL(b.url()).pathname).toMatch(/^\/chat\/[0-9a-f-]{36}$/);
+    await b.getByRole('link', { name: 'Search messages' }).click();
+    await b.getByLabel('Search for').fill('ripe');
+    await b.getByText('1 message').waitFor();
+    await expect.poll(() => b.locator('mark').allTextContents()).toEqual(['ripe']);
+    await b
+      .getByRole('main')
+      .getByRole('link', { name: /The apples are ripe/ })
+      .click();
+    await b.getByRole('article').getByText('The apples are ripe').waitFor();
+
+    await b.getByRole('button', { name: 'Details' }).click();
+    await b.getByRole('button', { name: 'Leave the group' }).click();
+    await b.getByRole('alertdialog').getByRole('button', { name: 'Leave the group' }).click();
+    await a.getByText('Ben left').waitFor();
+    await expect.poll(() => b.getByRole('link', { name: /Old orchard/ }).count()).toBe(0);
+    expect([...mine.errors, ...theirs.errors]).toEqual([]);
+  });
+
+  test('whoever read or wrote is named, though nothing else has told of them', async () => {
+    const dora = await WireUser.register(whole.url, 'Dora');
+    await ann.befriend(dora);
+    const groupOf = async (name: string, other: WireUser) => {
+      const body = { name, memberIds: [ben.id, other.id] };
+      return (await ann.must<{ chat: Chat }>('POST', '/api/chats/group', body)).chat.id;
+    };
+    const [plums, figs] = [await groupOf('Plums', cleo), await groupOf('Figs', dora)];
+    await dora.send(figs, 'The figs are sweet');
+    await ann.send(figs, 'At last');
+    const { ordinal } = await ben.send(plums, 'Who wants plums?');
+    await cleo.must('POST', `/api/chats/${plums}/read`, { upTo: ordinal });
+
+    const { page, errors } = await enter(ben, 'Ben');
+    await page.getByRole('link', { name: /Plums/ }).click();
+    await page.getByRole('button', { name: 'Read by 1' }).click();
+    const info = page.getByRole('dialog', { name: 'Who has this message' });
+    await info.getByRole('list', { name: 'Read' }).getByText('Cleo').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('link', { name: 'Search messages' }).click();
+    await page.getByLabel('Search for').fill('sweet');
+    await page
+      .getByRole('main')
+      .getByRole('link', { name: /Dora.*The figs are sweet/ })
+      .waitFor();
+    expect(errors).toEqual([]);
+  });
+
+  test('settings hold: name, presence, read receipts, language, and other sessions end', async () => {
+    const mine = await enter(ann, 'Ann');
+    const other = await enter(ann, 'Ann');
+    const { page } = mine;
+    await page.goto(`${whole.url}/settings`);
+    await page.getByLabel('Display name').fill('Annika');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Saved.').waitFor();
+    await choosePicture(page);
+    const face = page.getByRole('button', { name: /^Your account/ }).locator('img');
+    await face.evaluate((image) => (image as HTMLImageElement).decode());
+    await page.getByRole('button', { name: 'Remove the picture' }).click();
+    await face.waitFor({ state: 'detached' });
+    await page.getByRole('radio', { name: /Do not disturb/ }).check();
+    await page.getByRole('switch', { name: 'Tell others what you have read' }).click();
+    await expect
+      .poll(() => ann.must<{ user: object }>('GET', '/api/users/me'))
+      .toMatchObject({ user: { displayName: 'Annika', presence: 'dnd', readReceipts: false } });
+
+    const { sessions } = await ann.must<{ sessions: object[] }>('GET', '/api/auth/sessions');
+    const logOut = page.getByRole('button', { name: /^Log out on/ });
+    for (let left = sessions.length - 1; left > 0; left--) {
+      await expect.poll(() => logOut.count()).toBe(left);
+      await logOut.first().click();
+      await page.getByRole('alertdialog').getByRole('button', { name: 'Log out' }).click();
+      await page.getByRole('alertdialog').waitFor({ state: 'detached' });
+    }
+    await other.page.getByRole('button', { name: 'Log in' }).waitFor();
+
+    await page.getByLabel('Language').selectOption('de');
+    await page.getByRole('heading', { name: 'Einstellungen' }).waitFor();
+    await page.reload();
+    await page.getByRole('heading', { name: 'Einstellungen' }).waitFor();
+    expect(mine.errors).toEqual([]);
+  });
+
+  test('a link to a message opens there, whoever may not see it finds nothing', async () => {
+    const chat = await ben.directChat(ann);
+    const first = await ben.send(chat.id, 'the very first');
+    for (let n = 0; n < 80; n++) await ben.send(chat.id, `message ${n}`);
+    const theirs = await enter(ben, 'Ben');
+    await theirs.page.goto(`${whole.url}/chat/${chat.id}/message/${first.messageId}`);
+    const article = theirs.page.getByRole('article').filter({ hasText: 'the very first' });
+    await article.waitFor();
+    await expect.poll(() => article.getAttribute('data-lit')).toBe('');
+    await expect.poll(() => article.getAttribute('data-lit'), { timeout: 10_000 }).toBeNull();
+
+    const stranger = await enter(cleo, 'Cleo');
+    for (const path of [
+      `/chat/${chat.id}/message/${first.messageId}`,
+      `/chat/${chat.id}`,
+      '/chat/no-such',
+      '/user/x',
+    ]) {
+      await stranger.page.goto(whole.url + path);
+      await stranger.page.getByRole('heading', { name: 'There is nothing here' }).waitFor();
+    }
+    await theirs.page.goto(`${whole.url}/user/${ann.id}`);
+    await theirs.page.getByRole('button', { name: /^Message Ann/ }).waitFor();
+  });
+});

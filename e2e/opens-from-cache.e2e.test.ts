@@ -1,0 +1,136 @@
+import type { Message } from '@messenger/proto';
+import { describe, expect, test } from 'vitest';
+import { browserPath } from './pages/browser.ts';
+import { systemInBrowser } from './pages/in-browser.ts';
+import { Desk, someoneWithChats } from './pages/several-chats.ts';
+
+const soon = { timeout: 10_000 };
+
+describe.skipIf(!browserPath)('a page that was here before', () => {
+  const whole = systemInBrowser();
+
+  test('shows its chats and messages without the server, catches up, and keeps nothing after logging out', async () => {
+    const { wire, peers, chatIds } = await someoneWithChats(whole.url, 2);
+    const [chatId, other] = chatIds as [string, string];
+    const said = ['one', 'two', 'three'];
+    for (const text of said) await peers[0]!.send(chatId, text);
+    const { context, page, errors } = await whole.open();
+    const desk = new Desk(page, whole.url);
+    await desk.logIn(wire.username);
+    await desk.open(chatId);
+    await expect.poll(desk.texts, { timeout: 10_000 }).toEqual(said);
+    await expect.poll(() => keptChats(desk), { timeout: 10_000 }).toBe(2);
+    await expect.poll(() => desk.holds('cache', 'three'), soon).toBe(true);
+    await page.close();
+
+    await context.route('**/api/**', (route) => route.abort());
+    await peers[0]!.send(chatId, 'meanwhile');
+    const again = new Desk(await context.newPage(), whole.url);
+    await again.goTo(chatId);
+    await expect.poll(again.texts, soon).toEqual(said);
+    await expect.poll(again.state, { timeout: 10_000 }).toBe('offline');
+    expect(await again.page.locator(`a[href$="/chat/${other}"]`).count()).toBeGreaterThan(0);
+    await context.unroute('**/api/**');
+    await expect.poll(again.texts, { timeout: 30_000 }).toEqual([...said, 'meanwhile']);
+
+    await again.page.getByRole('button', { name: 'Your account' }).first().click();
+    await again.page.getByText('Log out').first().click();
+    await again.page.getByLabel('Username', { exact: true }).waitFor();
+    await expect.poll(() => keptChats(again), { timeout: 5_000 }).toBe(0);
+    expect(errors).toEqual([]);
+  });
+
+  test('opens without any network, writes there, says what waits, and sends it when the line is back', async () => {
+    const { wire, peers, chatIds } = await someoneWithChats(whole.url, 1);
+    const [chatId] = chatIds as [string];
+    await peers[0]!.send(chatId, 'before');
+    const { context, page, errors } = await whole.open();
+    const desk = new Desk(page, whole.url);
+    await desk.logIn(wire.username);
+    await desk.open(chatId);
+    await expect.poll(desk.texts, soon).toEqual(['before']);
+    await expect.poll(() => desk.holds('cache', 'before'), soon).toBe(true);
+    await desk.worker();
+    await page.close();
+
+    await context.setOffline(true);
+    const again = new Desk(await context.newPage(), whole.url);
+    await again.goTo(chatId);
+    await expect.poll(again.texts, soon).toEqual(['before']);
+    await again.say('from the tunnel');
+    await again.page
+      .getByText(/Offline · 1 message waiting/)
+      .first()
+      .waitFor();
+    await again.page.getByRole('article').getByRole('img', { name: 'Waiting on this device' }).waitFor();
+    await context.setOffline(false);
+    await again.page
+      .getByRole('article')
+      .getByRole('img', { name: /^(Sent|Delivered)/ })
+      .waitFor();
+    const stored = async () =>
+      (await wire.must<{ messages: Message[] }>('GET', `/api/chats/${chatId}/messages`)).messages;
+    await expect
+      .poll(async () => (await stored()).map(({ text }) => text), soon)
+      .toEqual(['before', 'from the tunnel']);
+    expect(errors).toEqual([]);
+    for (const path of ['/sw.js', '/manifest.webmanifest', '/index.html', `/chat/${chatId}`]) {
+      const answer = await fetch(whole.url + path, { headers: { accept: 'text/html' } });
+      expect(answer.headers.get('cache-control'), path).toBe('no-cache');
+    }
+  });
+
+  test('tells of new messages when nobody looks: once for two tabs, as each chat and its user wish, until they are read', async () => {
+    const { wire, peers, chatIds } = await someoneWithChats(whole.url, 3);
+    const [loud, muted, mentions] = chatIds as [string, string, string];
+    await wire.must('PUT', `/api/chats/${muted}/settings`, { muted: true });
+    await wire.must('PUT', `/api/chats/${mentions}/settings`, { notify: 'mentions' });
+    const { context, page } = await whole.open({ width: 1280, height: 800 });
+    await context.grantPermissions(['notifications'], { origin: whole.url });
+    const desk = new Desk(page, whole.url);
+    await desk.logIn(wire.username);
+    await desk.worker();
+    await page.goto(`${whole.url}/settings`);
+    const wanted = page.getByRole('switch', { name: 'Show notifications on this device' });
+    expect(await wanted.isChecked()).toBe(false);
+    await wanted.click();
+    await expect.poll(() => wanted.isChecked(), soon).toBe(true);
+    const second = new Desk(await context.newPage(), whole.url);
+    await second.page.goto(whole.url);
+    await expect.poll(second.state, soon).toBe('online');
+    const desks = [desk, second];
+    // What tells comes after the first screen, and tells of what is new from then on.
+    for (const each of desks) await expect.poll(each.background, soon).toBe(true);
+
+    // Somebody looks at one of the two: nothing is told.
+    await peers[0]!.send(loud, 'seen anyway');
+    await expect.poll(() => page.title(), soon).toMatch(/^\(1\) /);
+    for (const each of desks) await each.lookAway();
+    await (await context.newPage()).bringToFront();
+    await expect.poll(desk.anyFocused, soon).toBe(false);
+    for (const text of ['one', 'two']) await peers[0]!.send(loud, text);
+    await peers[1]!.send(muted, 'not worth a sound');
+    await peers[2]!.send(mentions, 'not for you');
+    await expect.poll(desk.notices, soon).toEqual([['peer0 · 3 new messages', 'two']]);
+    await expect.poll(() => page.title(), soon).toMatch(/^\(4\) /);
+    expect(await page.locator('link[rel="icon"]').getAttribute('href')).toContain(encodeURIComponent('>4<'));
+    await peers[2]!.send(mentions, `but this, @${wire.username.toUpperCase()}`);
+    await expect
+      .poll(async () => (await desk.notices()).map(([title]) => title), soon)
+      .toContain('peer2 · 2 new messages');
+    expect(await desk.notices()).toHaveLength(2);
+
+    await second.clickNotice('peer0 · 3 new messages');
+    await expect.poll(() => desks.map((each) => new URL(each.page.url()).pathname), soon).toContain(`/chat/${loud}`);
+    await expect
+      .poll(async () => (await desk.notices()).map(([title]) => title), soon)
+      .toEqual(['peer2 · 2 new messages']);
+    await wire.must('PUT', '/api/users/me', { presence: 'dnd' });
+    await peers[0]!.send(loud, 'do not disturb');
+    await wire.must('POST', `/api/chats/${mentions}/read`, { upTo: 2 });
+    await expect.poll(desk.notices, soon).toEqual([]);
+  });
+});
+
+/** Of how many chats the browser keeps what was seen. */
+const keptChats = (desk: Desk) => desk.stored('cache', 'chat:');

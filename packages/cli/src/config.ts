@@ -1,0 +1,17 @@
+import { Type } from '@sinclair/typebox';
+
+/** What every command may know of where things are. */
+export const Config = Type.Object({
+  NATS_URL: Type.Optional(Type.String()),
+  NATS_USER: Type.Optional(Type.String()),
+  NATS_PASSWORD: Type.Optional(Type.String()),
+  DATABASE_URL: Type.Optional(Type.String()),
+  READ_SCHEMA: Type.String({ default: 'read', pattern: '^[a-z][a-z0-9_]{0,50}$' }),
+  LOG_LEVEL: Type.String({ default: 'warn' }),
+});
+
+/** What a log is made with. */
+export const ShapeConfig = Type.Object({
+  CHAT_SHARDS: Type.Integer({ minimum: 1, maximum: 64, default: 1, description: 'streams that chats are spread over' }),
+  REPLICAS: Type.Integer({ minimum: 1, maximum: 5, default: 1, description: 'copies of each stream in a cluster' }),
+});

@@ -1,0 +1,4 @@
+export { countPool } from './count-pool.ts';
+export { databaseIsAway } from './database-is-away.ts';
+export { migrateSchema } from './migrate-schema.ts';
+export { openPool } from './open-pool.ts';

@@ -1,0 +1,24 @@
+import { Kysely, PostgresDialect } from 'kysely';
+import { type Migration, Migrator } from 'kysely/migration';
+import pg from 'pg';
+
+/**
+ * Brings a service's own schema to the newest shape, creating it if need be. Several at once are safe: one migrates
+ * under a lock, the others wait and find nothing to do.
+ * @throws what the first failing migration threw; nothing of that migration remains
+ */
+export async function migrateSchema(
+  databaseUrl: string,
+  schema: string,
+  migrations: Record<string, Migration>,
+): Promise<void> {
+  const pool = new pg.Pool({ connectionString: databaseUrl, max: 2, connectionTimeoutMillis: 10_000 });
+  await using db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
+  const migrator = new Migrator({
+    db,
+    provider: { getMigrations: async () => migrations },
+    migrationTableSchema: schema,
+  });
+  const { error } = await migrator.migrateToLatest();
+  if (error) throw error;
+}

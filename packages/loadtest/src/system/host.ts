@@ -1,0 +1,30 @@
+/**
+ * A process of its own that runs the whole product until its parent lets go, so that its cost can be told apart. Its
+ * parent says how many of each service run.
+ */
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { freePort, startSystem } from '@messenger/stack';
+import type { Deployment } from './launch.ts';
+
+const ended = new Promise<void>((resolve) => {
+  process.once('disconnect', resolve);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+});
+const [{ gateways, instances }] = (await once(process, 'message')) as [Deployment];
+const dataDir = await mkdtemp(join(tmpdir(), 'messenger-load-'));
+try {
+  await using system = await startSystem({
+    dataDir,
+    log: () => undefined,
+    ports: await Promise.all(Array.from({ length: gateways }, () => freePort())),
+    instances,
+    env: { ...process.env, RATE_LIMITS: 'off', BCRYPT_COST: '4', LOG_LEVEL: process.env.LOG_LEVEL ?? 'warn' },
+  });
+  process.send?.({ urls: system.urls });
+  await ended;
+} finally {
+  await rm(dataDir, { recursive: true, force: true });
+}

@@ -1,0 +1,17 @@
+export * from './batches/apply-batch.ts';
+export { Busy } from './beside/beside.ts';
+export { OtherVersion } from './beside/versions.ts';
+export * from './checkpoint/checkpoint.ts';
+export * from './checkpoint/prepare.ts';
+export * from './checkpoint/streams.ts';
+export * from './database/database.ts';
+export * from './database/errors.ts';
+export * from './database/migrate.ts';
+export type { OnProgress, Progress } from './fill/progress.ts';
+export { NotInPlace } from './rebuild/come-into-place.ts';
+export { type RebuildOptions, type Rebuilt, rebuildReadModel } from './rebuild/rebuild.ts';
+export * from './text/fold.ts';
+export * from './text/gram-ranges.ts';
+export { NotComparable } from './verify/live.ts';
+export * from './verify/report.ts';
+export { type VerifyOptions, verifyReadModel } from './verify/verify.ts';

@@ -1,0 +1,3 @@
+export { indexedDbCache } from './cache/indexeddb-cache.ts';
+export { indexedDbOutbox } from './outbox/indexeddb-outbox.ts';
+export { browserTabs } from './tabs/host.ts';

@@ -1,0 +1,139 @@
+import type { User } from '@messenger/proto';
+import { v7 } from 'uuid';
+import type { Feed } from '../feed/feed.ts';
+import type { Store } from '../state/store.ts';
+import { inTime } from '../storage/in-time.ts';
+import type { Cached, CachedChat, CachedPeople, CacheStore, Change } from '../types.ts';
+
+type Options = {
+  cache: CacheStore | undefined;
+  store: Store;
+  feed: () => Feed | undefined;
+  user: () => User | undefined;
+  /** Of several tabs one saves. */
+  leads: () => boolean;
+};
+
+export type Cache = ReturnType<typeof createCache>;
+
+/** Changes are gathered for so long. */
+const everyMs = 1_000;
+/** The newest of a chat's messages, and the chats with the newest activity whose messages are kept. */
+const maxMessages = 50;
+const maxWindows = 100;
+
+/**
+ * Keeps the state on the device, a while after it changed. What is saved is always a state of which nothing is missing
+ * up to its cursor; while something is being fetched, it waits. What cannot be saved is tried again with the next change.
+ */
+export function createCache({ cache, store, feed, user, leads }: Options) {
+  const writer = v7();
+  let active = false;
+  /** Nothing is known to be saved yet by this tab: the next time, all is. */
+  let whole = true;
+  let dirty = { chats: new Set<string>(), people: false, user: false };
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let saving: Promise<void> = Promise.resolve();
+
+  /** Read once at the start, to see whose it is and then to show it. */
+  let loaded: Promise<Cached | undefined> | undefined;
+  const load = () => inTime(cache?.load());
+
+  const schedule = () => {
+    if (active) timer ??= setTimeout(run, everyMs);
+  };
+  const run = () => {
+    timer = undefined;
+    const settled = feed();
+    const me = user();
+    if (!active || !me || !leads()) return;
+    if (settled?.settled()) saving = save(settled, me);
+    else schedule();
+  };
+
+  const save = async (from: Feed, me: User): Promise<void> => {
+    const cursor = from.cursor();
+    if (!cache || cursor === undefined) return;
+    const taken = dirty;
+    const all = whole;
+    dirty = { chats: new Set(), people: false, user: false };
+    whole = false;
+    const ids = all ? store.chats.all().map(({ id }) => id) : [...taken.chats];
+    const recent = new Set(store.chats.all().slice(0, maxWindows));
+    const change = {
+      writer,
+      whole: all,
+      cursor,
+      ...(all || taken.user ? { user: me } : {}),
+      ...(all || taken.people ? { people: peopleOf(store) } : {}),
+      chats: ids.flatMap((id) => cachedChat(store, id, recent)),
+      removed: ids.filter((id) => !store.chats.get(id)),
+    };
+    const saved = await inTime(cache.save(change));
+    if (saved) return;
+    // Not saved, or another tab has saved since: then nothing is known of what is there.
+    whole = true;
+    if (saved === false && !all) schedule();
+  };
+
+  return {
+    /** Whose state is kept here. */
+    async owner(): Promise<User | undefined> {
+      loaded = load();
+      return (await loaded)?.user;
+    },
+    /** A session begins. Of one that is to end with the browser nothing is kept. */
+    async begin(me: User, remember: boolean): Promise<void> {
+      loaded = undefined;
+      await inTime(remember ? cache?.begin(me) : cache?.clear());
+    },
+    /** What is kept of this user; from here on, what changes is kept too, if anything of the user is. */
+    async open(userId: string): Promise<Cached['state']> {
+      const kept = await (loaded ?? load());
+      loaded = undefined;
+      if (kept && kept.user.id !== userId) await inTime(cache?.clear());
+      active = kept?.user.id === userId;
+      whole = true;
+      dirty = { chats: new Set(), people: false, user: false };
+      return active ? kept?.state : undefined;
+    },
+    changed(change: Change): void {
+      if (change.kind === 'chat' || change.kind === 'timeline') dirty.chats.add(change.chatId);
+      else if (change.kind === 'contacts' || change.kind === 'requests' || change.kind === 'user') dirty.people = true;
+      else if (change.kind === 'session') dirty.user = true;
+      else if (change.kind !== 'loaded') return;
+      schedule();
+    },
+    /** This tab leads now: what another has saved last is not known. */
+    takeOver(): void {
+      whole = true;
+      schedule();
+    },
+    /** `forget`: on the device too. */
+    async stop(forget: boolean): Promise<void> {
+      active = false;
+      clearTimeout(timer);
+      timer = undefined;
+      await saving;
+      if (forget) await inTime(cache?.clear());
+    },
+  };
+}
+
+/** The messages only where they reach the live end and none is missing. */
+function cachedChat(store: Store, chatId: string, recent: ReadonlySet<unknown>): CachedChat[] {
+  const chat = store.chats.get(chatId);
+  if (!chat) return [];
+  const window = store.chats.window(chatId);
+  if (!window || window.hasAfter || window.stale || !recent.has(chat)) return [{ chat }];
+  const messages = window.messages.slice(-maxMessages);
+  return [{ chat, messages, hasBefore: window.hasBefore || messages.length < window.messages.length }];
+}
+
+function peopleOf({ people }: Store): CachedPeople {
+  return {
+    users: [...people.all()].map(([, user]) => user),
+    contacts: people.contacts().map(({ user, since }) => ({ user, since })),
+    requests: people.requests(),
+  };
+}

@@ -1,0 +1,176 @@
+import fc from 'fast-check';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { memoryCache } from './cache/memory-cache.ts';
+import { memoryOutbox } from './outbox/memory-outbox.ts';
+import { FakeServer } from './testing/fake-server.ts';
+import { engineOf, expectInStep, textsOf } from './testing/in-step.ts';
+import { receive, step } from './testing/steps.ts';
+import type { CacheStore, Engine } from './types.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
+
+const input = { username: 'me', password: 'x', remember: true };
+const run = async <T>(work: Promise<T>, ms = 1_000): Promise<T> => {
+  await vi.advanceTimersByTimeAsync(ms);
+  return work;
+};
+
+/** A chat with some messages, opened on a device that keeps what it saw. */
+async function kept(server: FakeServer, cache: CacheStore, login = input) {
+  const chatId = server.log.createChat(server.log.peers[0]!);
+  server.log.befriend(server.log.peers[0]!);
+  for (let i = 0; i < 70; i++) server.log.send(chatId, server.log.peers[0]!.id, crypto.randomUUID(), `${i}`);
+  await using engine = engineOf(server, { cache });
+  await run(engine.session.login(login));
+  await run(engine.actions.openChat(chatId), 5_000);
+  return chatId;
+}
+
+test('without a server it opens as it was left; then it catches up, and loads nothing anew', async () => {
+  const server = new FakeServer();
+  const cache = memoryCache();
+  const chatId = await kept(server, cache);
+  server.faults.down = true;
+  receive(server, chatId);
+  await using engine = engineOf(server, { cache });
+  await run(engine.session.restore(), 2_000);
+  expect(engine.state.me()?.id).toBe(server.log.me.id);
+  expect([engine.state.loaded(), engine.state.connection().state]).toEqual([true, 'offline']);
+  expect(engine.state.contacts()).toHaveLength(1);
+  expect((await engine.actions.openChat(chatId)).ok).toBe(true);
+  expect(textsOf(engine, chatId)).toEqual(Array.from({ length: 50 }, (_, i) => `${i + 20} sent`));
+  engine.actions.send(chatId, 'mine');
+  server.faults.down = false;
+  server.calls.length = 0;
+  await vi.advanceTimersByTimeAsync(40_000);
+  expect(server.calls).not.toContain('GET /chats');
+  await run(engine.actions.loadOlder(chatId));
+  expectInStep(engine, server);
+});
+
+test('nothing is left of a session that is not to be remembered, that ended, or of another user', async () => {
+  const forgotten = memoryCache();
+  await kept(new FakeServer(), forgotten, { ...input, remember: false });
+  expect(await forgotten.load()).toBeUndefined();
+
+  const server = new FakeServer();
+  const cache = memoryCache();
+  await kept(server, cache);
+  expect((await cache.load())?.state?.chats).toHaveLength(1);
+  server.signedOut = true;
+  {
+    await using engine = engineOf(server, { cache });
+    await run(engine.session.restore());
+    expect(engine.state.session()).toEqual({ state: 'signedOut' });
+    expect(engine.state.chats()).toEqual([]);
+  }
+  expect(await cache.load()).toBeUndefined();
+
+  await kept(new FakeServer(), cache);
+  const other = new FakeServer();
+  await using engine = engineOf(other, { cache });
+  await run(engine.session.restore());
+  expect(engine.state.me()?.id).toBe(other.log.me.id);
+  expect(await cache.load()).toBeUndefined();
+  await run(engine.session.login(input), 3_000);
+  await run(engine.session.logout());
+  expect(await cache.load()).toBeUndefined();
+});
+
+test('a page of another user that the server knows better about is left for that one', async () => {
+  const cache = memoryCache();
+  await kept(new FakeServer(), cache);
+  const server = new FakeServer();
+  server.faults.down = true;
+  await using engine = engineOf(server, { cache });
+  await run(engine.session.restore(), 3_000);
+  expect(engine.state.me()?.id).not.toBe(server.log.me.id);
+  server.faults.down = false;
+  await vi.advanceTimersByTimeAsync(40_000);
+  expectInStep(engine, server);
+  expect(engine.state.me()?.id).toBe(server.log.me.id);
+});
+
+test('while everything is loaded anew, nothing is kept: a cursor stands for all that is before it', async () => {
+  const server = new FakeServer();
+  const cache = memoryCache();
+  const chatId = await kept(server, cache);
+  let blocked = false;
+  const fetch = ((...[url, init]: Parameters<typeof server.fetch>) =>
+    blocked && String(url).includes('/api/chats?')
+      ? Promise.reject(new TypeError('failed to fetch'))
+      : server.fetch(url, init)) as typeof server.fetch;
+  {
+    await using engine = engineOf(server, { cache, fetch });
+    await run(engine.session.restore(), 2_000);
+    server.cut();
+    server.log.befriend(server.log.peers[1]!);
+    for (let i = 0; i < 3; i++) receive(server, chatId);
+    Object.assign(server.faults, { reset: true });
+    blocked = true;
+    await vi.advanceTimersByTimeAsync(3_000);
+    server.log.rename(server.log.peers[0]!, 'another name');
+    engine.actions.markRead(chatId, 1);
+    await vi.advanceTimersByTimeAsync(3_000);
+  }
+  blocked = false;
+  await using engine = engineOf(server, { cache, fetch });
+  await run(engine.session.restore(), 3_000);
+  await run(engine.actions.loadLatest(chatId));
+  while (engine.state.timeline(chatId).hasBefore) await run(engine.actions.loadOlder(chatId));
+  expectInStep(engine, server);
+});
+
+// No push is lost here, so that nothing has to follow for a gap to be seen.
+test('whatever happens between starts: what is shown ends as the fold of the log', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(
+        fc.tuple(fc.oneof({ weight: 9, arbitrary: step }, fc.constant('reload' as const)), fc.nat({ max: 2_500 })),
+        {
+          maxLength: 40,
+        },
+      ),
+      async (steps) => {
+        const server = new FakeServer();
+        server.faults.maxMissed = 5;
+        for (const peer of server.log.peers) server.log.createChat(peer);
+        const stores = { cache: memoryCache(), outbox: memoryOutbox() };
+        let engine: Engine = engineOf(server, stores);
+        await run(engine.session.login(input));
+        for (const [what, ms] of steps) {
+          if (what === 'reload') {
+            await engine[Symbol.asyncDispose]();
+            engine = engineOf(server, stores);
+            void engine.session.restore();
+          } else if (!what[0].startsWith('pushes')) what[1](server, engine);
+          await vi.advanceTimersByTimeAsync(ms);
+        }
+        Object.assign(server.faults, {
+          pushes: [],
+          lostAnswers: 0,
+          lag: 0,
+          down: false,
+          reset: false,
+          sockets: 'open',
+        });
+        await vi.advanceTimersByTimeAsync(60_000);
+        for (const [chatId, { chat }] of server.log.chats) {
+          expect(engine.state.chat(chatId)).toMatchObject({ version: chat.version, unread: chat.unread });
+        }
+        // Excerpts of what is not loaded come with pages alone, so something else is to be the last message.
+        for (const chatId of server.log.chats.keys()) receive(server, chatId);
+        await vi.advanceTimersByTimeAsync(10_000);
+        expectInStep(engine, server);
+        await engine[Symbol.asyncDispose]();
+      },
+    ),
+    { numRuns: 60 },
+  );
+}, 60_000);

@@ -1,0 +1,179 @@
+import fc from 'fast-check';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { memoryOutbox } from './outbox/memory-outbox.ts';
+import { FakeServer } from './testing/fake-server.ts';
+import { FakeBrowser, type FakeTab } from './testing/fake-tabs.ts';
+import { expectInStep, signedIn, textsOf } from './testing/in-step.ts';
+import { receive } from './testing/steps.ts';
+import type { Engine } from './types.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
+
+/** Some tabs of one browser, with a chat, each with an engine of its own and one outbox for all. */
+async function tabsOf(server: FakeServer, count: number) {
+  const browser = new FakeBrowser();
+  const outbox = memoryOutbox();
+  const chatId = server.log.createChat(server.log.peers[0]!);
+  const tabs: { tab: FakeTab; engine: Engine }[] = [];
+  for (let i = 0; i < count; i++) {
+    const tab = browser.tab();
+    tabs.push({ tab, engine: await signedIn(server, { tabs: tab, outbox, ...tab.network(server) }) });
+  }
+  const open = async () => {
+    for (const { engine } of tabs) void engine.actions.openChat(chatId);
+    await vi.advanceTimersByTimeAsync(300);
+  };
+  await open();
+  return { browser, outbox, chatId, tabs, engines: tabs.map(({ engine }) => engine), open };
+}
+
+test('tabs share one connection and one session, and all show the same', async () => {
+  const server = new FakeServer();
+  const { chatId, engines } = await tabsOf(server, 3);
+  expect([server.sockets.size, server.refreshes]).toEqual([1, 1]);
+  receive(server, chatId);
+  for (const [i, engine] of engines.entries()) engine.actions.send(chatId, `from tab ${i}`);
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(textsOf(engines[0]!, chatId)).toHaveLength(4);
+  for (const engine of engines) expectInStep(engine, server);
+  engines[2]!.actions.markRead(chatId, 4);
+  await vi.advanceTimersByTimeAsync(3_000);
+  for (const engine of engines) expect(engine.state.chat(chatId)).toMatchObject({ readUpTo: 4, unread: 0 });
+  const before = server.refreshes;
+  await vi.advanceTimersByTimeAsync(900_000);
+  expect(server.refreshes - before).toBe(1);
+  expect(server.sockets.size).toBe(1);
+});
+
+test('what one tab writes while there is no connection waits in all, and goes out once', async () => {
+  const server = new FakeServer();
+  const { chatId, engines } = await tabsOf(server, 2);
+  server.faults.down = true;
+  server.cut();
+  for (const [i, engine] of [engines[1]!, engines[0]!, engines[1]!].entries()) engine.actions.send(chatId, `${i}`);
+  await vi.advanceTimersByTimeAsync(5_000);
+  for (const engine of engines) {
+    expect(engine.state.connection()).toMatchObject({ state: 'offline', waiting: 3 });
+    expect(new Set(textsOf(engine, chatId))).toEqual(new Set(['0 waiting', '1 waiting', '2 waiting']));
+  }
+  server.faults.down = false;
+  await vi.advanceTimersByTimeAsync(40_000);
+  for (const engine of engines) expectInStep(engine, server);
+  const texts = server.log.chats.get(chatId)!.messages.map(({ text }) => text);
+  expect(texts.toSorted()).toEqual(['0', '1', '2']);
+  expect(texts.indexOf('0')).toBeLessThan(texts.indexOf('2'));
+});
+
+test.each(['closes', 'crashes', 'freezes'])(
+  'the leader %s: another takes over within 4 s, with what was on its way',
+  async (how) => {
+    const server = new FakeServer();
+    const { chatId, tabs } = await tabsOf(server, 3);
+    const [leader, ...others] = tabs;
+    server.faults.lostAnswers = 1;
+    leader!.engine.actions.send(chatId, 'sent, not known to be');
+    leader!.engine.actions.send(chatId, 'waiting');
+    await vi.advanceTimersByTimeAsync(5);
+    if (how === 'closes') await leader!.engine[Symbol.asyncDispose]();
+    else leader!.tab[how === 'freezes' ? 'freeze' : 'crash']();
+    others[0]!.engine.actions.send(chatId, 'from another tab');
+    await vi.advanceTimersByTimeAsync(4_000);
+    expect(server.sockets.size).toBe(1);
+    receive(server, chatId);
+    await vi.advanceTimersByTimeAsync(4_000);
+    for (const { engine } of others) expectInStep(engine, server);
+    const texts = server.log.chats.get(chatId)!.messages.map(({ text }) => text);
+    expect(texts.toSorted()).toEqual(['from another tab', 'sent, not known to be', 'theirs', 'waiting']);
+    expect(texts.indexOf('sent, not known to be')).toBeLessThan(texts.indexOf('waiting'));
+    if (how !== 'freezes') return;
+    leader!.tab.thaw();
+    await vi.advanceTimersByTimeAsync(60_000);
+    for (const { engine } of tabs) expectInStep(engine, server);
+    expect(server.sockets.size).toBe(1);
+  },
+);
+
+test('signing out in one tab signs out all; signing in signs in all', async () => {
+  const server = new FakeServer();
+  const { engines, chatId, outbox } = await tabsOf(server, 2);
+  server.faults.down = true;
+  engines[1]!.actions.send(chatId, 'never sent');
+  await vi.advanceTimersByTimeAsync(100);
+  const left = engines[1]!.session.logout();
+  await vi.advanceTimersByTimeAsync(10_000);
+  await left;
+  for (const engine of engines) expect(engine.state.session()).toEqual({ state: 'signedOut', ended: 'logout' });
+  expect(await outbox.load(server.log.me.id)).toEqual([]);
+  server.faults.down = false;
+  const back = engines[0]!.session.login({ username: 'me', password: 'x' });
+  await vi.advanceTimersByTimeAsync(2_000);
+  await back;
+  for (const engine of engines) expectInStep(engine, server);
+  expect(server.sockets.size).toBe(1);
+});
+
+test('the session ending at the server ends it in all tabs', async () => {
+  const server = new FakeServer();
+  const { engines } = await tabsOf(server, 2);
+  server.signedOut = true;
+  server.cut();
+  await vi.advanceTimersByTimeAsync(10_000);
+  for (const engine of engines) expect(engine.state.session()).toEqual({ state: 'signedOut', ended: 'expired' });
+});
+
+type Act = [string, (tabs: Awaited<ReturnType<typeof tabsOf>>['tabs'], server: FakeServer, chatId: string) => void];
+const which = fc.nat({ max: 2 });
+const act: fc.Arbitrary<Act> = fc.oneof(
+  { weight: 5, arbitrary: which.map((i): Act => [`send ${i}`, (t, _, c) => t[i]!.engine.actions.send(c, `by ${i}`)]) },
+  { weight: 5, arbitrary: fc.constant<Act>(['receive', (_, s, c) => receive(s, c)]) },
+  fc
+    .tuple(which, fc.constantFrom('frozen' as const, 'deaf' as const))
+    .map(([i, how]): Act => [`${how} ${i}`, (t) => t[i]!.tab.freeze(how)]),
+  { weight: 2, arbitrary: which.map((i): Act => [`thaw ${i}`, (t) => t[i]!.tab.thaw()]) },
+  fc.constant<Act>(['cut', (_, s) => s.cut()]),
+  fc.constant<Act>(['lose an answer', (_, s) => s.faults.lostAnswers++]),
+  fc.boolean().map((down): Act => [`down ${down}`, (_, s) => (s.faults.down = down)]),
+  fc
+    .constantFrom('open' as const, 'refused' as const)
+    .map((sockets): Act => [`sockets ${sockets}`, (_, s) => Object.assign(s.faults, { sockets })]),
+);
+
+test('whatever happens to the tabs: all end in step, and each message is there once, each tab’s in order', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.tuple(act, fc.oneof(fc.nat({ max: 50 }), fc.nat({ max: 4_000 }))), { maxLength: 30 }),
+      async (acts) => {
+        const server = new FakeServer();
+        const { tabs, chatId, engines } = await tabsOf(server, 3);
+        const said = [0, 0, 0];
+        for (const [[name, perform], ms] of acts) {
+          const by = name.startsWith('send') ? Number(name.at(-1)) : undefined;
+          if (by === undefined) perform(tabs, server, chatId);
+          else tabs[by]!.engine.actions.send(chatId, `${by} ${said[by]!++}`);
+          await vi.advanceTimersByTimeAsync(ms);
+        }
+        for (const { tab } of tabs) tab.thaw();
+        Object.assign(server.faults, { down: false, lostAnswers: 0, sockets: 'open' });
+        await vi.advanceTimersByTimeAsync(120_000);
+        receive(server, chatId);
+        await vi.advanceTimersByTimeAsync(10_000);
+        for (const engine of engines) expectInStep(engine, server);
+        expect(server.sockets.size).toBe(1);
+        const texts = server.log.chats.get(chatId)!.messages.map(({ text }) => text);
+        for (const [i, count] of said.entries()) {
+          expect(texts.filter((text) => text.startsWith(`${i} `))).toEqual(
+            Array.from({ length: count }, (_, n) => `${i} ${n}`),
+          );
+        }
+        for (const engine of engines) await engine[Symbol.asyncDispose]();
+      },
+    ),
+    { numRuns: 40 },
+  );
+}, 60_000);

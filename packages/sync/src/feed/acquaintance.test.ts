@@ -1,0 +1,53 @@
+import type { Push, UserCard } from '@messenger/proto';
+import { expect, test, vi } from 'vitest';
+import type { Api } from '../http/api.ts';
+import { failed, ok } from '../result.ts';
+import { createStore } from '../state/store.ts';
+import { createAcquaintance } from './acquaintance.ts';
+import { applyState } from './apply.ts';
+
+const bob = (displayName: string): UserCard => ({ id: 'bob', username: 'bob', displayName, avatar: null });
+const push = (type: string, user: UserCard): Push => ({
+  ...{ type, id: 'e', at: '2026-01-01T00:00:00.000Z' },
+  data: { id: 'pair', user, direction: 'incoming' },
+});
+
+test('the card in a push about contacts never replaces a newer one, and is made sure of', async () => {
+  const store = createStore({ note: () => undefined });
+  const user = vi.fn(async () => ok({ user: { ...bob('Bob at the server'), createdAt: '' } }));
+  const people = createAcquaintance({ api: { user }, store, me: 'ann', stopped: new AbortController().signal });
+  const take = (one: Push) => {
+    applyState(store, one, 'ann');
+    people.ofContact(one);
+  };
+  take(push('contact:requested', bob('Bob')));
+  await vi.waitFor(() => expect(store.people.requests().incoming[0]?.user.displayName).toBe('Bob at the server'));
+  take({ type: 'user:updated', data: { user: bob('Robert') } });
+  expect(store.people.requests().incoming[0]?.user.displayName).toBe('Robert');
+  applyState(store, push('contact:accepted', bob('Bob')), 'ann');
+  expect(store.people.contacts()[0]?.user.displayName).toBe('Robert');
+  expect(store.people.requests().incoming).toEqual([]);
+});
+
+test('a server that is not there yet is asked about who made a request until it is', async () => {
+  const store = createStore({ note: () => undefined });
+  const notFound = failed({ code: 'not_found', status: 404, message: '' });
+  const answers: Awaited<ReturnType<Api['user']>>[] = [
+    notFound,
+    notFound,
+    ok({ user: { ...bob('Bob of now'), createdAt: '' } }),
+  ];
+  const user = vi.fn(async () => answers.shift() ?? notFound);
+  const people = createAcquaintance({ api: { user }, store, me: 'ann', stopped: new AbortController().signal });
+  store.people.learn(bob('Bob of old'));
+  const requested = push('contact:requested', bob('Bob of now'));
+  applyState(store, requested, 'ann');
+  people.ofContact(requested);
+  await vi.waitFor(() => expect(store.people.requests().incoming[0]?.user.displayName).toBe('Bob of now'), 5_000);
+
+  // Whom a history names may well be a stranger by now: once is enough.
+  people.meet(['carl']);
+  await vi.waitFor(() => expect(user).toHaveBeenCalledTimes(4));
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  expect(user).toHaveBeenCalledTimes(4);
+});

@@ -1,0 +1,149 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { createEngine } from './engine.ts';
+import { memoryOutbox } from './outbox/memory-outbox.ts';
+import { FakeServer } from './testing/fake-server.ts';
+import type { Engine, OutboxStore } from './types.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+async function signedIn(server: FakeServer, outbox: OutboxStore = memoryOutbox()): Promise<Engine> {
+  const { Socket, fetch } = server;
+  const engine = createEngine({ baseUrl: 'http://fake', transport: 'cookie', WebSocket: Socket, fetch, outbox });
+  void engine.session.restore();
+  await vi.advanceTimersByTimeAsync(500);
+  return engine;
+}
+
+const file = new Blob(['twelve bytes'], { type: 'image/png' });
+const later = async <T>(promise: Promise<T>): Promise<T> => {
+  await vi.advanceTimersByTimeAsync(500);
+  return promise;
+};
+
+test('an uploaded image shows with its message at once, and is still with it when it goes out after a reload', async () => {
+  const server = new FakeServer();
+  const chatId = server.log.createChat(server.log.peers[0]!);
+  const outbox = memoryOutbox();
+  let attachment: unknown;
+  {
+    await using first = await signedIn(server, outbox);
+    const told: number[] = [];
+    const uploaded = await later(first.actions.upload(file, { onProgress: (part) => told.push(part) }));
+    if (!uploaded.ok) throw new Error(uploaded.error.message);
+    expect(uploaded.value).toMatchObject({ bytes: 12 });
+    expect(told).toEqual([1]);
+    attachment = uploaded.value;
+    server.faults.down = true;
+    server.cut();
+    first.actions.send(chatId, '', { attachments: [uploaded.value] });
+    const [item] = first.state.timeline(chatId).items;
+    expect(item).toMatchObject({ state: 'waiting', message: { text: '', attachments: [attachment] } });
+    await vi.advanceTimersByTimeAsync(1_000);
+  }
+  server.faults.down = false;
+  await using second = await signedIn(server, outbox);
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(server.log.chats.get(chatId)!.messages).toMatchObject([{ attachments: [attachment] }]);
+  await later(second.actions.openChat(chatId));
+  expect(second.state.timeline(chatId).items).toMatchObject([
+    { state: 'sent', message: { attachments: [attachment] } },
+  ]);
+});
+
+test('images chosen without a connection are uploaded when it is back, each once, in their order', async () => {
+  const server = new FakeServer();
+  const chatId = server.log.createChat(server.log.peers[0]!);
+  const outbox = memoryOutbox();
+  const files = ['one', 'twelve bytes', 'three'].map((text) => ({ file: new Blob([text]), width: 4, height: 3 }));
+  {
+    await using first = await signedIn(server, outbox);
+    server.faults.down = true;
+    server.cut();
+    first.actions.send(chatId, 'look', { files });
+    first.actions.send(chatId, 'behind it');
+    expect(first.state.timeline(chatId).items[0]).toMatchObject({ state: 'waiting', files });
+    await vi.advanceTimersByTimeAsync(1_000);
+  }
+  const { fetch } = server;
+  const uploads: number[] = [];
+  server.fetch = (async (url: URL, init: RequestInit) => {
+    if (!url.pathname.endsWith('/attachments')) return fetch(url, init);
+    uploads.push(((init.body as FormData).get('file') as Blob).size);
+    // The second one fails once, as when the line breaks.
+    if (uploads.length === 2) throw new TypeError('failed to fetch');
+    return fetch(url, init);
+  }) as typeof globalThis.fetch;
+  server.faults.down = false;
+  await using second = await signedIn(server, outbox);
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(uploads).toEqual([3, 12, 12, 5]);
+  const { messages } = server.log.chats.get(chatId)!;
+  expect(messages.map(({ text, attachments }) => [text, attachments.map(({ bytes }) => bytes)])).toEqual([
+    ['look', [3, 12, 5]],
+    ['behind it', []],
+  ]);
+  expect(await outbox.load(second.state.me()!.id)).toEqual([]);
+});
+
+test('an upload that is cancelled says so, and so does one that cannot reach the server', async () => {
+  const server = new FakeServer();
+  const { fetch } = server;
+  const uploading: RequestInit[] = [];
+  server.fetch = ((url: URL, init: RequestInit) => {
+    if (!url.pathname.endsWith('/attachments')) return fetch(url, init);
+    uploading.push(init);
+    return new Promise((_, reject) => init.signal?.addEventListener('abort', () => reject(init.signal?.reason)));
+  }) as typeof globalThis.fetch;
+  await using engine = await signedIn(server);
+  const cancelling = new AbortController();
+  const cancelled = engine.actions.upload(file, { signal: cancelling.signal });
+  await vi.advanceTimersByTimeAsync(500);
+  expect(uploading).toHaveLength(1);
+  cancelling.abort();
+  expect(await later(cancelled)).toMatchObject({ error: { code: 'cancelled' } });
+
+  const away = new FakeServer();
+  await using other = await signedIn(away);
+  away.faults.down = true;
+  expect(await later(other.actions.upload(file))).toMatchObject({ error: { code: 'offline' } });
+});
+
+test('in a browser the progress of an upload is told while it is sent', async () => {
+  const server = new FakeServer();
+  await using engine = await signedIn(server);
+  const sent: { url: string; type: string | undefined }[] = [];
+  class Xhr {
+    status = 201;
+    responseText = '{"attachment": {"id": "made"}}';
+    upload: { onprogress?: (event: { loaded: number; total: number }) => void } = {};
+    onload?: () => void;
+    #headers = new Map<string, string>();
+    #url = '';
+    open(_: string, url: string) {
+      this.#url = url;
+    }
+    setRequestHeader(name: string, value: string) {
+      this.#headers.set(name.toLowerCase(), value);
+    }
+    getAllResponseHeaders = () => 'content-type: application/json\r\nx-request-id: r\r\n';
+    send() {
+      sent.push({ url: this.#url, type: this.#headers.get('content-type') });
+      this.upload.onprogress?.({ loaded: 5, total: 20 });
+      this.upload.onprogress?.({ loaded: 20, total: 20 });
+      this.onload?.();
+    }
+  }
+  vi.stubGlobal('XMLHttpRequest', Xhr);
+  const told: number[] = [];
+  const answer = await later(engine.actions.upload(file, { purpose: 'avatar', onProgress: (part) => told.push(part) }));
+  expect(answer).toEqual({ ok: true, value: { id: 'made' } });
+  expect(told).toEqual([0.25, 1]);
+  // The boundary of the form is the platform's to say.
+  expect(sent).toEqual([{ url: 'http://fake/api/attachments?purpose=avatar', type: undefined }]);
+});

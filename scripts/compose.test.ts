@@ -1,0 +1,60 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { passwordVariable } from '../packages/messaging/src/nats-config.ts';
+import { natsUsers } from '../proto/src/index.ts';
+
+const root = join(import.meta.dirname, '..');
+const text = readFileSync(join(root, 'docker-compose.yml'), 'utf8');
+type Service = { image: string; command?: string | string[]; ports?: string[]; environment?: Record<string, string> };
+const { services } = parse(text, { merge: true }) as { services: Record<string, Service> };
+const example = readFileSync(join(root, '.env.example'), 'utf8');
+const variables = new Map(
+  [...example.matchAll(/^([A-Z][A-Z0-9_]*)=(.*)$/gm)].map(([, name, value]) => [name!, value!]),
+);
+const generated = [...variables].flatMap(([name, value]) => (value === 'generated' ? [name] : []));
+
+test('every service of the repository runs, and what it runs is there', () => {
+  for (const name of readdirSync(join(root, 'services'))) {
+    expect(services[name]?.command, name).toEqual([`services/${name}/src/main.ts`]);
+  }
+  const mains = [...text.matchAll(/\b((?:services|packages)\/[\w/-]+\.ts)\b/g)].map(([, path]) => path!);
+  expect(mains.length).toBeGreaterThan(8);
+  for (const path of mains) expect(existsSync(join(root, path)), path).toBe(true);
+});
+
+test('images are pinned', () => {
+  for (const [name, { image }] of Object.entries(services)) expect(image, name).toMatch(/:(v?\d+\.\d+[\w.-]*|local)$/);
+});
+
+test('each variable is in the example, and nothing in the example is of no use', () => {
+  const used = new Set([...text.matchAll(/(?<!\$)\$\{([A-Z][A-Z0-9_]*)/g)].map(([, name]) => name!));
+  expect([...used].sort()).toEqual([...variables.keys()].sort());
+});
+
+test('no secret has a default: without it nothing starts', () => {
+  expect(generated.length).toBeGreaterThan(8);
+  for (const name of generated) expect(text, name).toContain(`\${${name}:?`);
+  expect(generated).toEqual(expect.arrayContaining(Object.keys(natsUsers(1)).map(passwordVariable)));
+});
+
+test('the script makes each secret anew, and leaves the rest as it is', () => {
+  const make = () => execFileSync('sh', [join(root, 'deploy/make-env.sh')], { encoding: 'utf8' });
+  const [one, other] = [make(), make()];
+  for (const name of generated) {
+    const secretIn = (env: string) => new RegExp(`^${name}=(k[0-9a-f]{48})$`, 'm').exec(env)?.[1];
+    expect(secretIn(one), name).toBeDefined();
+    expect(secretIn(one)).not.toBe(secretIn(other));
+  }
+  expect(new Set([...one.matchAll(/=(k[0-9a-f]{48})$/gm)].map(([, value]) => value)).size).toBe(generated.length);
+  expect(one.replaceAll(/=k[0-9a-f]{48}$/gm, '=generated')).toBe(example);
+});
+
+test('nothing but the edge has a door to the outside', () => {
+  const open = Object.entries(services).flatMap(([name, { ports }]) =>
+    ports?.some((port) => !port.startsWith('127.0.0.1:')) ? [name] : [],
+  );
+  expect(open).toEqual(['edge']);
+});

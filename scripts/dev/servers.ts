@@ -1,0 +1,26 @@
+/** For `tilt up` without Docker: the servers, the streams and the tables, until stopped. Argument: the port of /ready. */
+import { resolve } from 'node:path';
+import { serveHealth } from '../../packages/kit/src/index.ts';
+import {
+  endLeftovers,
+  isNoise,
+  type Log,
+  ownPrograms,
+  prepareStorage,
+  renderLog,
+  repositoryRoot,
+  startStack,
+} from '../../packages/stack/src/index.ts';
+import { untilStop } from '../until-stop.ts';
+
+const stop = untilStop();
+const dataDir = resolve(repositoryRoot, process.env.DATA_DIR || '.data');
+const log: Log = (source, line) => {
+  if (!isNoise(source, line)) console.log(renderLog(source, line, false));
+};
+await endLeftovers(dataDir);
+await using stack = await startStack({ dataDir, log, restart: true });
+await prepareStorage(ownPrograms, stack, process.env, log);
+await using _health = await serveHealth(Number(process.argv[2]), {});
+log('supervisor', 'servers run');
+log('supervisor', `${await stop}: stopping`);

@@ -1,0 +1,48 @@
+import { filesOf } from '../pages.ts';
+import { missing } from './paths.ts';
+import type { Rule } from './rule.ts';
+
+const manifests = filesOf('.yaml', '.yml')
+  .filter(({ path }) => path.startsWith('deploy/k8s/'))
+  .map(({ text }) => text)
+  .join('\n---\n');
+
+/** Everywhere in the manifests that a name may stand. */
+const named = (name: string): string | undefined =>
+  new RegExp(`\\b(name|namespace|app\\.kubernetes\\.io/name): "?${name}"?\\s`).test(`${manifests}\n`)
+    ? undefined
+    : `no manifest has ${name}`;
+const mentioned = (text: string): string | undefined =>
+  manifests.includes(text) ? undefined : `no manifest has ${text}`;
+
+export const kubectl: Rule = (args, site) => {
+  const words = args.filter((word) => !word.startsWith('-'));
+  const valueFor = (flag: string) => (args.includes(flag) ? args[args.indexOf(flag) + 1] : undefined);
+  const [verb, kind, name] = words.filter((word) => word !== valueFor('-n'));
+  const namespace = valueFor('-n') === undefined ? undefined : named(valueFor('-n')!);
+  return namespace ?? ofVerb(verb, { kind, name, words, folder: valueFor('-k'), labels: valueFor('-l') }, site);
+};
+
+type Said = { words: string[] } & Record<'kind' | 'name' | 'folder' | 'labels', string | undefined>;
+
+function ofVerb(verb: string | undefined, { kind, name, words, folder, labels }: Said, site: { folder: string }) {
+  switch (verb) {
+    case 'apply':
+      return folder === undefined ? undefined : missing(`${folder}/kustomization.yaml`, site);
+    case 'create':
+      return named(kind === 'secret' ? words.at(words.indexOf('generic') + 1)! : name!);
+    // Namespaces of others, with a label that our policies know.
+    case 'label':
+      return mentioned(words.at(-1)!.split('=')[0]!);
+    case 'get':
+      return labels?.endsWith('=SERVICE') ? mentioned(labels.split('=')[0]!) : labelled(labels);
+    case 'wait':
+      return named(words.find((word) => word.includes('/'))!.split('/')[1]!);
+    case 'delete':
+      return named(name!);
+    default:
+      return `kubectl ${verb} has no rule`;
+  }
+}
+
+const labelled = (labels = ''): string | undefined => mentioned(labels.replace('=', ': '));

@@ -1,0 +1,59 @@
+import { sleep } from '@messenger/kit';
+import type { CallContext } from '@messenger/messaging';
+import { isRefusal, unavailable } from '@messenger/proto';
+import type { MoveReceipt, MoveReceiptOf, ReceiptAnswer } from './gathered-receipts.ts';
+
+type Waiting = { command: MoveReceiptOf; context: CallContext; settle: (answer: ReceiptAnswer) => void };
+
+export type CoalescedOptions = { move: MoveReceipt; everyMs?: number };
+
+/**
+ * Receipts as they come from sockets, at most one a second for each user, chat and kind: the first goes at once, of
+ * those that come meanwhile the furthest is sent for all.
+ */
+export class CoalescedReceipts implements Disposable {
+  readonly #move: MoveReceipt;
+  readonly #everyMs: number;
+  readonly #lanes = new Map<string, Waiting[]>();
+  readonly #stop = new AbortController();
+
+  constructor({ move, everyMs = 1_000 }: CoalescedOptions) {
+    this.#move = move;
+    this.#everyMs = everyMs;
+  }
+
+  move(command: MoveReceiptOf, context: CallContext): Promise<ReceiptAnswer> {
+    const key = `${command.by}:${command.chatId}:${command.kind}`;
+    return new Promise((settle) => {
+      const lane = this.#lanes.get(key);
+      if (lane) lane.push({ command, context, settle });
+      else void this.#run(key, [{ command, context, settle }]);
+    });
+  }
+
+  /** Those who wait are answered at once. */
+  [Symbol.dispose](): void {
+    this.#stop.abort();
+  }
+
+  async #run(key: string, waiting: Waiting[]): Promise<void> {
+    this.#lanes.set(key, waiting);
+    while (waiting.length > 0) {
+      const pause = sleep(this.#everyMs, this.#stop.signal);
+      waiting.unshift(...(await this.#sendFurthest(waiting.splice(0))));
+      await pause;
+    }
+    this.#lanes.delete(key);
+  }
+
+  /** Answers all with what the furthest got. If that was too far, the others are given back, to be tried again. */
+  async #sendFurthest(waiting: Waiting[]): Promise<Waiting[]> {
+    const upTo = Math.max(...waiting.map(({ command }) => command.upTo));
+    const { command, context } = waiting.find((each) => each.command.upTo === upTo)!;
+    const answer = await this.#move(command, context).catch(() => unavailable());
+    const tooFar = isRefusal(answer) && answer.code === 'validation_failed';
+    const behind = tooFar ? waiting.filter((each) => each.command.upTo < upTo) : [];
+    for (const each of waiting) if (!behind.includes(each)) each.settle(answer);
+    return behind;
+  }
+}

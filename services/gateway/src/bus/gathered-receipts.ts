@@ -1,0 +1,86 @@
+import { sleep } from '@messenger/kit';
+import { type Bus, type CallContext, call } from '@messenger/messaging';
+import {
+  type ChatId,
+  isRefusal,
+  maxReceiptMoves,
+  moveReceipts,
+  type ReceiptMove,
+  type ReceiptsReply,
+  type Refusal,
+  unavailable,
+} from '@messenger/proto';
+
+/** Delivery waits for up to 2 s for more of the same chat before it answers, and longer while others append to it. */
+const timeoutMs = 8_000;
+/** How far apart requests of one chat are at the least. */
+const everyMs = 250;
+/** Moves that may wait here in one chat: two of each member. */
+const maxWaiting = 1_000;
+
+/** The moved cursors are in the log from this position on. */
+export type ReceiptAnswer = { position: string | undefined } | Refusal;
+export type MoveReceiptOf = ReceiptMove & { chatId: ChatId };
+export type MoveReceipt = (of: MoveReceiptOf, context: CallContext) => Promise<ReceiptAnswer>;
+
+/** Asks delivery to move cursors of one chat. */
+export type AskToMove = (
+  chatId: ChatId,
+  moves: ReceiptMove[],
+  context: CallContext,
+) => Promise<{ value: ReceiptsReply; position: string | undefined } | Refusal>;
+
+export const askDelivery =
+  (bus: Bus): AskToMove =>
+  (chatId, moves, context) =>
+    call(bus, moveReceipts(chatId), { chatId, moves }, { ...context, timeoutMs });
+
+type Waiting = { move: ReceiptMove; context: CallContext; settle: (answer: ReceiptAnswer) => void };
+
+/**
+ * Makes one request of what members of a chat have and have read: the first goes at once, those that come within a
+ * while after it go together. In a group all say it once a second, so their requests would be most of all.
+ */
+export class GatheredReceipts implements Disposable {
+  readonly #ask: AskToMove;
+  readonly #everyMs: number;
+  readonly #chats = new Map<ChatId, Waiting[]>();
+  readonly #stop = new AbortController();
+
+  constructor(ask: AskToMove, options: { everyMs?: number } = {}) {
+    this.#ask = ask;
+    this.#everyMs = options.everyMs ?? everyMs;
+  }
+
+  move({ chatId, ...move }: MoveReceiptOf, context: CallContext): Promise<ReceiptAnswer> {
+    return new Promise((settle) => {
+      const gathering = this.#chats.get(chatId);
+      if (gathering && gathering.length >= maxWaiting) return settle(unavailable());
+      if (gathering) return gathering.push({ move, context, settle });
+      void this.#run(chatId, [{ move, context, settle }]);
+    });
+  }
+
+  /** Those who wait are asked for at once. */
+  [Symbol.dispose](): void {
+    this.#stop.abort();
+  }
+
+  async #run(chatId: ChatId, waiting: Waiting[]): Promise<void> {
+    this.#chats.set(chatId, waiting);
+    while (waiting.length > 0) {
+      void this.#send(chatId, waiting.splice(0, maxReceiptMoves));
+      await sleep(this.#everyMs, this.#stop.signal);
+    }
+    this.#chats.delete(chatId);
+  }
+
+  async #send(chatId: ChatId, gathered: Waiting[]): Promise<void> {
+    const moves = gathered.map(({ move }) => move);
+    const answer = await this.#ask(chatId, moves, gathered[0]!.context).catch(() => unavailable());
+    gathered.forEach(({ settle }, n) => {
+      if (isRefusal(answer)) settle(answer);
+      else settle(answer.value.refusals[n] ?? { position: answer.position });
+    });
+  }
+}

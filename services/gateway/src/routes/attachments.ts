@@ -1,0 +1,62 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { http, isRefusal, maxUploadBytes, notFound, refuse } from '@messenger/proto';
+import type { FastifyRequest, preHandlerAsyncHookHandler } from 'fastify';
+import type { Tokens } from '../auth/tokens.ts';
+import { bearerOf } from '../http/caller.ts';
+import { Refused } from '../http/refused.ts';
+import type { Hub } from '../live/hub.ts';
+import { imageCookieOf } from './image-cookie.ts';
+import { type MediaDoor, passToMedia } from './media-door.ts';
+
+type Options = { media: MediaDoor | undefined; hub: Hub; tokens: Tokens; user: preHandlerAsyncHookHandler };
+
+/** Beside the file, a form has little in it. */
+const formBytes = 64 * 1024;
+
+/** Images: their bytes pass through here, to and from media, which says who may see them. */
+export const attachmentRoutes: FastifyPluginAsyncTypebox<Options> = async (app, { media, hub, tokens, user }) => {
+  const pass = await passToMedia(app, media);
+  // Read by media alone, as it arrives.
+  app.addContentTypeParser('multipart/form-data', (_request, payload, done) => done(null, payload));
+
+  app.post(
+    '/attachments',
+    { onRequest: [user, refuseEarly], schema: { querystring: http.UploadQuery } },
+    async (request, reply) => pass(request, reply),
+  );
+
+  app.get(
+    '/attachments/:attachmentId/:variant',
+    { onRequest: viewerGuard(tokens), schema: { params: http.ImageParams } },
+    async (request, reply) => {
+      // An image is asked for without a position: whoever was told of something here is answered as of that at least.
+      return pass(request, reply, hub.positions);
+    },
+  );
+};
+
+/** Before any of it is sent on. */
+const refuseEarly = async (request: FastifyRequest): Promise<void> => {
+  if (!request.headers['content-type']?.startsWith('multipart/form-data')) {
+    throw new Refused(refuse('unsupported_media', 'Send a form (multipart/form-data) with the image.'));
+  }
+  if (Number(request.headers['content-length'] ?? 0) > maxUploadBytes + formBytes) {
+    throw new Refused(refuse('too_large', `An image may have ${maxUploadBytes / 1024 / 1024} MB.`));
+  }
+};
+
+/** A page cannot send a token with its images, so a cookie does, too. To whoever has neither, there are none. */
+const viewerGuard =
+  (tokens: Tokens): preHandlerAsyncHookHandler =>
+  async (request) => {
+    const bearer = bearerOf(request);
+    const cookie = imageCookieOf(request);
+    const caller =
+      bearer !== undefined
+        ? await tokens.verify(bearer)
+        : cookie !== undefined
+          ? await tokens.verify(cookie, 'images')
+          : notFound();
+    if (!isRefusal(caller)) request.caller = caller;
+    else throw new Refused(caller.code === 'unauthenticated' ? notFound() : caller);
+  };

@@ -1,0 +1,61 @@
+import replyFrom from '@fastify/reply-from';
+import { type Cursor, encodeCursor, headers, mergeCursors, unavailable } from '@messenger/proto';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { callerOf } from '../http/caller.ts';
+import { sendRefusal } from '../http/errors.ts';
+import { Refused } from '../http/refused.ts';
+
+/** The private doors of media, and the secret that opens them. */
+export type MediaDoor = { urls: readonly string[]; secret: string };
+
+/** What a client may say to media, and media to a client. */
+const asked = ['content-type', 'content-length', 'range', 'if-range', 'if-none-match', headers.idempotencyKey];
+const answered = [
+  ...['content-type', 'content-length', 'content-range', 'accept-ranges', 'content-disposition', 'etag', 'vary'],
+  ...['cache-control', 'content-security-policy', 'retry-after', 'x-content-type-options'],
+];
+
+/** A connection to each, for so many requests at once; more wait. */
+const connections = 64;
+/** From the end of an upload to its answer: decoding waits its turn. */
+const answerMs = 60_000;
+/** Asked again when a door is closed, as while media is started anew; what has a body is not. */
+const maxTries = 4;
+
+type Pass = (request: FastifyRequest, reply: FastifyReply, min?: Cursor) => Promise<FastifyReply>;
+
+/** How requests are passed on to media, their bodies as they come, and its answers back. */
+export async function passToMedia(app: FastifyInstance, door: MediaDoor | undefined): Promise<Pass> {
+  if (!door) {
+    return async () => {
+      throw new Refused(unavailable());
+    };
+  }
+  const [first] = door.urls;
+  const undici = { connections, headersTimeout: answerMs, bodyTimeout: answerMs, pipelining: 1 };
+  await app.register(replyFrom, { base: [...door.urls], undici, disableRequestLogging: true });
+  return async (request, reply, min) => {
+    const position = min ? mergeCursors(request.position, min) : request.position;
+    const own = {
+      authorization: `Bearer ${door.secret}`,
+      [headers.onBehalfOf]: callerOf(request).userId,
+      [headers.httpPosition]: encodeCursor(position),
+      [headers.httpRequestId]: request.id,
+    };
+    return reply.from(request.url.replace(/^\/api/, ''), {
+      getUpstream: () => first!,
+      retryDelay: ({ err, req, attempt }) =>
+        err && req.method !== 'POST' && attempt < maxTries ? 50 * 2 ** attempt * (1 + Math.random()) : null,
+      rewriteRequestHeaders: (_, given) => ({ ...only(given, asked), ...own }),
+      rewriteHeaders: (given) => only(given, answered),
+      onError: (_, { error }) => {
+        request.log.warn({ err: error, requestId: request.id }, 'media cannot be asked');
+        sendRefusal(request, reply, unavailable());
+      },
+    });
+  };
+}
+
+function only<T extends Record<string, unknown>>(given: T, names: readonly string[]): T {
+  return Object.fromEntries(Object.entries(given).filter(([name]) => names.includes(name))) as T;
+}

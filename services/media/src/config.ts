@@ -1,0 +1,27 @@
+import { availableParallelism } from 'node:os';
+import { StorageConfig } from '@messenger/image-store';
+import { type Static, Type } from '@sinclair/typebox';
+
+/** Everything that the environment may say; see README.md. */
+export const Config = Type.Composite([
+  StorageConfig,
+  Type.Object({
+    NATS_URL: Type.String(),
+    NATS_USER: Type.String({ default: 'media' }),
+    NATS_PASSWORD: Type.String(),
+    DATABASE_URL: Type.String(),
+    DATABASE_POOL: Type.Integer({ default: 10, minimum: 2, maximum: 100 }),
+    HOST: Type.String({ default: '127.0.0.1' }),
+    PORT: Type.Integer({ default: 0, minimum: 0, maximum: 65_535, description: 'the private door' }),
+    HEALTH_PORT: Type.Integer({ default: 0, minimum: 0, maximum: 65_535 }),
+    LOG_LEVEL: Type.String({ default: 'info' }),
+    MEDIA_SECRET: Type.String({ minLength: 32, description: 'what the gateway proves itself with' }),
+    MAX_UPLOADS: Type.Integer({ default: 32, minimum: 1, description: 'at once; more are told to come back' }),
+    MAX_DECODES: Type.Integer({ default: availableParallelism(), minimum: 1, description: 'at once; more wait' }),
+    UPLOAD_SECONDS: Type.Integer({ default: 120, minimum: 1, description: 'an upload may take' }),
+    CLEAN_UP_SECONDS: Type.Number({ default: 60, minimum: 0.1, description: 'between two looks for what to remove' }),
+    UNATTACHED_SECONDS: Type.Number({ default: 86_400, minimum: 0, description: 'what nothing was made of is kept' }),
+    RECHECK_SECONDS: Type.Number({ default: 3_600, minimum: 0, description: 'until an image is looked at again' }),
+  }),
+]);
+export type Config = Static<typeof Config>;

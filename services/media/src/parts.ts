@@ -1,0 +1,18 @@
+import type { EventStore } from '@messenger/event-store';
+import type { Storage } from '@messenger/image-store';
+import type { Logger } from '@messenger/kit';
+import type { Bus } from '@messenger/messaging';
+import type { Database } from './database/open-database.ts';
+import type { ImageLimits } from './images/limits.ts';
+import type { Bench } from './uploads/bench.ts';
+
+/** What the service works with. */
+export type Parts = {
+  bus: Bus;
+  events: EventStore;
+  db: Database;
+  storage: Storage;
+  bench: Bench;
+  limits: ImageLimits;
+  log: Logger;
+};

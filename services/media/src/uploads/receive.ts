@@ -1,0 +1,38 @@
+import { isRefusal, maxUploadBytes, type Refusal, refuse } from '@messenger/proto';
+import type { FastifyRequest } from 'fastify';
+import { received, stage } from '../metrics.ts';
+
+/** A form has little more than the file in it. */
+const formBytes = 64 * 1024;
+const field = '/file';
+
+export const tooLong = (): Refusal => refuse('too_large', `An image may have ${maxUploadBytes / 1024 / 1024} MB.`);
+const invalid = (message: string): Refusal =>
+  refuse('validation_failed', 'Some of this is not valid.', { details: [{ field, message }] });
+
+/** Reads the file of a form, no further than the limit; a refusal when there is none, or it does not end. */
+export async function receive(request: FastifyRequest): Promise<Buffer | Refusal> {
+  if (Number(request.headers['content-length'] ?? 0) > maxUploadBytes + formBytes) return tooLong();
+  if (!request.isMultipart()) return refuse('unsupported_media', 'Send a form (multipart/form-data) with the image.');
+  const measured = stage.startTimer({ stage: 'receive' });
+  const file = await fileOf(request).catch(refusalOf);
+  measured();
+  if (isRefusal(file)) return file;
+  received.inc(file.length);
+  return file.length > 0 ? file : invalid('must not be empty');
+}
+
+async function fileOf(request: FastifyRequest): Promise<Buffer | Refusal> {
+  const part = await request.file({ limits: { fileSize: maxUploadBytes, files: 1, fields: 10, fieldSize: 1_000 } });
+  if (!part) return invalid('must be there');
+  if (part.fieldname !== 'file') return invalid('must be the name of the field with the image');
+  const file = await part.toBuffer();
+  // Of what ends with the very chunk that goes beyond the limit, the parser itself only cuts the end off.
+  return part.file.truncated ? tooLong() : file;
+}
+
+/** What the parser throws is about what was sent: too much of it, or not all. */
+function refusalOf(error: unknown): Refusal {
+  const { code } = error as { code?: unknown };
+  return code === 'FST_REQ_FILE_TOO_LARGE' ? tooLong() : invalid('must be sent as a whole');
+}

@@ -1,0 +1,49 @@
+import type { ApiError, Result } from '@messenger/sync';
+import { createSignal } from 'solid-js';
+
+/** How long a deletion can be taken back, in ms. */
+export const undoMs = 6_000;
+
+/** A deletion that is `sent` cannot be taken back any more: its answer is on the way. */
+type Deletion = { timer: ReturnType<typeof setTimeout>; run: () => void; sent: boolean };
+const [deletions, setDeletions] = createSignal<ReadonlyMap<string, Deletion>>(new Map());
+
+function note(messageId: string, deletion: Deletion | undefined): void {
+  const others = [...deletions()].filter(([id]) => id !== messageId);
+  setDeletions(new Map(deletion ? [...others, [messageId, deletion]] : others));
+}
+
+/** Whether a message is to be deleted, or just being deleted. */
+export const isDeleting = (messageId: string): boolean => deletions().has(messageId);
+
+/** Whether its deletion can still be taken back. */
+export const canKeep = (messageId: string): boolean => deletions().get(messageId)?.sent === false;
+
+/** Deletes a message after a while in which it can be taken back; at once when the page is left. */
+export function deleteSoon(
+  messageId: string,
+  send: () => Promise<Result<void>>,
+  onFailure: (error: ApiError) => void,
+): void {
+  if (isDeleting(messageId)) return;
+  const run = () => {
+    clearTimeout(timer);
+    note(messageId, { timer, run, sent: true });
+    void send().then((result) => {
+      note(messageId, undefined);
+      if (!result.ok) onFailure(result.error);
+    });
+  };
+  const timer = setTimeout(run, undoMs);
+  note(messageId, { timer, run, sent: false });
+}
+
+export function keep(messageId: string): void {
+  if (!canKeep(messageId)) return;
+  clearTimeout(deletions().get(messageId)?.timer);
+  note(messageId, undefined);
+}
+
+globalThis.addEventListener?.('pagehide', () => {
+  for (const { sent, run } of deletions().values()) if (!sent) run();
+});

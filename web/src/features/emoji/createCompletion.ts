@@ -1,0 +1,61 @@
+import { createSignal } from 'solid-js';
+import { replaceText } from '../format/replaceText.ts';
+import { loadEmoji } from './data.ts';
+import { type Emoji, nameBefore, search } from './emoji.ts';
+
+const most = 6;
+
+/** Offers emoji for a `:name` that is being written: arrow keys choose, Enter or Tab takes, Esc leaves it as it is. */
+export function createCompletion(area: () => HTMLTextAreaElement | undefined) {
+  const [matches, setMatches] = createSignal<readonly Emoji[]>([]);
+  const [active, setActive] = createSignal(0);
+  let place: { from: number; to: number } | undefined;
+  let asked = 0;
+
+  const close = () => {
+    asked++;
+    place = undefined;
+    if (matches().length > 0) setMatches([]);
+  };
+  /** The text or the caret is another. */
+  const follow = async () => {
+    const element = area();
+    const caret = element?.selectionStart ?? 0;
+    const found = element && element.selectionEnd === caret ? nameBefore(element.value, caret) : undefined;
+    if (!found) return close();
+    const mine = ++asked;
+    const all = await loadEmoji().catch(() => []);
+    if (mine !== asked) return;
+    place = { from: found.from, to: caret };
+    setActive(0);
+    setMatches(search(all, found.name, most));
+  };
+  const take = (emoji: Emoji | undefined) => {
+    const element = area();
+    if (!emoji || !place || !element) return;
+    const { from, to } = place;
+    close();
+    replaceText(element, from, to, `${emoji.emoji} `);
+    close();
+  };
+  const move = (by: number) => setActive((active() + by + matches().length) % matches().length);
+
+  return {
+    matches,
+    active,
+    follow: (): void => void follow(),
+    close,
+    take,
+    /** True if the key was for the list. */
+    onKeyDown(event: KeyboardEvent): boolean {
+      if (matches().length === 0 || event.isComposing) return false;
+      if (event.key === 'ArrowDown') move(1);
+      else if (event.key === 'ArrowUp') move(-1);
+      else if (event.key === 'Escape') close();
+      else if ((event.key === 'Enter' && !event.shiftKey) || event.key === 'Tab') take(matches()[active()]);
+      else return false;
+      event.preventDefault();
+      return true;
+    },
+  };
+}

@@ -1,0 +1,60 @@
+import type { Chat } from '@messenger/proto';
+import UserPlus from 'lucide-solid/icons/user-plus';
+import { createEffect, createMemo, createSignal, For, on, Show } from 'solid-js';
+import { words } from '../../lib/strings.ts';
+import { useSync } from '../../sync/context.tsx';
+import { failureText } from '../../sync/failure.ts';
+import { IconButton } from '../../ui/Button.tsx';
+import { Flaw } from '../../ui/Flaw.tsx';
+import { createDoing } from '../contacts/createDoing.ts';
+import { AddPeople } from './AddPeople.tsx';
+import { MemberRow } from './MemberRow.tsx';
+import { fewMembers, sortMembers } from './people.ts';
+
+/** Who is in the group, and for those who manage it, the way to change that. */
+export function Members(props: { chat: Chat }) {
+  const sync = useSync();
+  const doing = createDoing();
+  const [adding, setAdding] = createSignal(false);
+  const [failure, setFailure] = createSignal<string>();
+  const members = createMemo(() => sortMembers(props.chat.members ?? [], sync.state.user));
+  const byId = createMemo(() => new Map(members().map((member) => [member.userId, member])));
+  const ids = createMemo(() => members().map(({ userId }) => userId));
+  const manages = () => props.chat.me.role !== 'member' && !props.chat.closed;
+  createEffect(
+    on([() => props.chat.id, () => props.chat.members === undefined], async ([chatId]) => {
+      const result = await sync.actions.loadMembers(chatId);
+      setFailure(result.ok ? undefined : failureText(result.error));
+    }),
+  );
+  createEffect(() => {
+    if (ids().length <= fewMembers) sync.actions.meet(ids());
+  });
+  return (
+    <section class="details-section" aria-labelledby="details-members">
+      <div class="details-title">
+        <h3 id="details-members">
+          {words.group.members} <span class="title-count">{props.chat.memberCount}</span>
+        </h3>
+        <Show when={manages()}>
+          <IconButton label={words.group.add} onClick={() => setAdding(true)}>
+            <UserPlus size={18} />
+          </IconButton>
+        </Show>
+      </div>
+      <Flaw text={doing.failure() ?? failure()} />
+      <ul aria-labelledby="details-members">
+        <For each={ids()}>
+          {(userId) => (
+            <Show when={byId().get(userId)}>
+              {(member) => <MemberRow chat={props.chat} member={member()} doing={doing} />}
+            </Show>
+          )}
+        </For>
+      </ul>
+      <Show when={adding()}>
+        <AddPeople chat={props.chat} onClose={() => setAdding(false)} />
+      </Show>
+    </section>
+  );
+}

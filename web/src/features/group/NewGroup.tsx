@@ -1,0 +1,98 @@
+import type { Attachment } from '@messenger/proto';
+import { A, useNavigate } from '@solidjs/router';
+import { createMemo, createSignal, Show } from 'solid-js';
+import { words } from '../../lib/strings.ts';
+import { useSync } from '../../sync/context.tsx';
+import { Button } from '../../ui/Button.tsx';
+import { Empty } from '../../ui/Empty.tsx';
+import { Field } from '../../ui/Field.tsx';
+import { Flaw } from '../../ui/Flaw.tsx';
+import { createForm } from '../auth/form.ts';
+import { PictureEditor } from '../images/PictureEditor.tsx';
+import { PageScreen } from '../shell/PageScreen.tsx';
+import { groupFailure, groupFlaws } from './flaws.ts';
+import { PeoplePicker } from './PeoplePicker.tsx';
+
+/** `/new-group`: a name, an address if one likes, and who is in it. */
+export default function NewGroup() {
+  const sync = useSync();
+  const navigate = useNavigate();
+  const [chosen, setChosen] = createSignal<string[]>([]);
+  const [lonely, setLonely] = createSignal(false);
+  const contacts = createMemo(() => sync.state.contacts().map(({ user }) => user));
+
+  const [picture, setPicture] = createSignal<Attachment>();
+
+  const create = async ({ name, slug }: { name: string; slug: string }) => {
+    const avatarId = picture()?.id;
+    const result = await sync.actions.createGroup({
+      name: name.trim(),
+      memberIds: chosen(),
+      ...(avatarId === undefined ? {} : { avatarId }),
+      ...(slug ? { slug } : {}),
+    });
+    if (result.ok) navigate(`/chat/${result.value.id}`);
+    return result;
+  };
+  const check = (values: { name: string; slug: string }) => {
+    const flaws = groupFlaws(values);
+    return chosen().length === 0 ? { ...flaws, members: words.group.chooseOne } : flaws;
+  };
+  const form = createForm({ name: '', slug: '' }, check, create, groupFailure);
+  return (
+    <PageScreen title={words.group.newTitle}>
+      <Show
+        when={!sync.state.loaded() || contacts().length > 0}
+        fallback={
+          <Empty title={words.group.noContacts} body={words.contacts.emptyHint}>
+            <A class="button" data-look="primary" href="/contacts">
+              {words.chats.emptyAction}
+            </A>
+          </Empty>
+        }
+      >
+        <form
+          class="page-column page-form"
+          noValidate
+          onSubmit={(event) => {
+            setLonely(chosen().length === 0);
+            void form.submit(event);
+          }}
+        >
+          <PictureEditor
+            id={sync.state.me()?.id ?? ''}
+            name={form.field('name').value || words.chats.group}
+            picture={picture()}
+            onChange={async (next) => {
+              setPicture(next);
+              return { ok: true, value: undefined };
+            }}
+          />
+          <Field label={words.group.name} autocomplete="off" autofocus {...form.field('name')} />
+          <Field
+            label={words.group.slug}
+            hint={words.group.slugHint}
+            autocomplete="off"
+            autocapitalize="none"
+            {...form.field('slug')}
+          />
+          <PeoplePicker
+            people={contacts()}
+            chosen={chosen()}
+            onChange={(next) => {
+              setChosen(next);
+              setLonely(false);
+            }}
+            flaw={lonely() ? words.group.chooseOne : undefined}
+          />
+          <Flaw text={form.flaws.form} />
+          <div class="page-actions">
+            <Button type="submit" look="primary" busy={form.busy()}>
+              {form.busy() ? words.group.creating : words.group.create}
+            </Button>
+          </div>
+        </form>
+      </Show>
+    </PageScreen>
+  );
+}

@@ -1,0 +1,65 @@
+import type { UserCard } from '@messenger/proto';
+import { createMemo, createSignal, For, Show } from 'solid-js';
+import { words } from '../../lib/strings.ts';
+import { nameOf } from '../../sync/views.ts';
+import { Avatar } from '../../ui/Avatar.tsx';
+import { filterPeople } from './people.ts';
+import './PeoplePicker.css';
+
+type Props = {
+  people: readonly UserCard[];
+  chosen: readonly string[];
+  onChange: (chosen: string[]) => void;
+  flaw?: string | undefined;
+};
+
+/** Ticks people in a list that narrows as one types. */
+export function PeoplePicker(props: Props) {
+  const [filter, setFilter] = createSignal('');
+  const shown = createMemo(() => filterPeople(props.people, filter()));
+  const toggle = (id: string, on: boolean) =>
+    props.onChange(on ? [...props.chosen, id] : props.chosen.filter((chosen) => chosen !== id));
+  return (
+    <fieldset class="picker" aria-describedby={props.flaw ? 'picker-flaw' : undefined}>
+      <legend>{words.group.choose}</legend>
+      <input
+        type="text"
+        class="picker-filter"
+        aria-label={words.contacts.searchLabel}
+        placeholder={words.contacts.searchLabel}
+        autocomplete="off"
+        value={filter()}
+        onInput={(event) => setFilter(event.currentTarget.value)}
+        onKeyDown={(event) => event.key === 'Enter' && event.preventDefault()}
+      />
+      <ul class="picker-list scrolls">
+        <For each={shown()}>
+          {(user) => (
+            <li>
+              <label class="picker-person">
+                <input
+                  type="checkbox"
+                  checked={props.chosen.includes(user.id)}
+                  onChange={(event) => toggle(user.id, event.currentTarget.checked)}
+                />
+                <Avatar id={user.id} name={nameOf(user)} picture={user.avatar} size="small" />
+                <span class="picker-name" dir="auto">
+                  {nameOf(user)}
+                </span>
+                <span class="picker-username">
+                  <bdi>@{user.username}</bdi>
+                </span>
+              </label>
+            </li>
+          )}
+        </For>
+      </ul>
+      <Show when={filter() && shown().length === 0}>
+        <p class="picker-none">{words.contacts.noResults(filter())}</p>
+      </Show>
+      <p class="picker-count figures" data-flawed={props.flaw ? '' : undefined} id="picker-flaw" role="status">
+        {props.flaw ?? (props.chosen.length > 0 ? words.group.chosen(props.chosen.length) : '')}
+      </p>
+    </fieldset>
+  );
+}

@@ -1,0 +1,19 @@
+import type { ApiError } from '@messenger/sync';
+import { words } from '../../lib/strings.ts';
+import { codePoints } from '../../lib/text.ts';
+import { failureText } from '../../sync/failure.ts';
+import { type Flaws, flawsOfFailure } from '../auth/flaws.ts';
+
+/** R12's rules for a group's name and address, told before the server has to. */
+export function groupFlaws({ name, slug }: { name: string; slug: string }): Flaws {
+  const flaws: Flaws = {};
+  if (name.trim() === '') flaws.name = words.group.nameEmpty;
+  else if (codePoints(name.trim()) > 100) flaws.name = words.group.nameLong;
+  if (slug !== '' && !/^[a-z0-9-]{3,50}$/.test(slug)) flaws.slug = words.group.slugForm;
+  return flaws;
+}
+
+export function groupFailure(error: ApiError): Flaws {
+  if (error.code === 'slug_taken') return { slug: words.group.slugTaken };
+  return flawsOfFailure({ ...error, message: failureText(error) }, ['name', 'slug']);
+}

@@ -1,0 +1,31 @@
+import type { Member, UserCard } from '@messenger/proto';
+import { expect, test } from 'vitest';
+import { filterPeople, mayDo, sortMembers } from './people.ts';
+
+const user = (id: string, displayName: string): UserCard => ({ id, username: `u_${id}`, displayName, avatar: null });
+const users = new Map(['Zoë', 'Ann', 'Ben'].map((name) => [name, user(name, name)]));
+const member = (userId: string, role: Member['role']): Member => ({ userId, role, joinedAt: '' });
+
+test('members stand by role, then by name', () => {
+  const all = [member('Zoë', 'member'), member('Ben', 'owner'), member('Ann', 'member'), member('Zoë', 'admin')];
+  const sorted = sortMembers(all, (id) => users.get(id));
+  expect(sorted.map(({ userId, role }) => `${userId} ${role}`)).toEqual([
+    'Ben owner',
+    'Zoë admin',
+    'Ann member',
+    'Zoë member',
+  ]);
+});
+
+test('people are found by parts of their names, whatever case and accents', () => {
+  expect(filterPeople([...users.values()], 'ZOE').map(({ id }) => id)).toEqual(['Zoë']);
+  expect(filterPeople([...users.values()], 'u_b').map(({ id }) => id)).toEqual(['Ben']);
+  expect(filterPeople([...users.values()], ' ')).toHaveLength(3);
+});
+
+test('only who manages a group changes it, only its owner hands it over, and nobody removes the owner', () => {
+  expect(mayDo('member', 'member')).toEqual({ promote: false, demote: false, remove: false, handOver: false });
+  expect(mayDo('admin', 'member')).toEqual({ promote: true, demote: false, remove: true, handOver: false });
+  expect(mayDo('admin', 'owner').remove).toBe(false);
+  expect(mayDo('owner', 'admin')).toEqual({ promote: false, demote: true, remove: true, handOver: true });
+});

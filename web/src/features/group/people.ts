@@ -1,0 +1,34 @@
+import type { Member, Role, UserCard } from '@messenger/proto';
+import { finder } from '../../lib/text.ts';
+import { nameOf } from '../../sync/views.ts';
+
+type UserOf = (userId: string) => UserCard | undefined;
+
+const rank: Record<Role, number> = { owner: 0, admin: 1, member: 2 };
+
+/** Up to so many members are asked for by name at once; of more, those whose row is seen. */
+export const fewMembers = 40;
+
+/** Those who may do more first, then by name; in large groups, whose names come one by one, by when they joined. */
+export function sortMembers(members: readonly Member[], userOf: UserOf): Member[] {
+  const few = members.length <= fewMembers;
+  const key = ({ userId, joinedAt }: Member) => (few ? nameOf(userOf(userId)) : joinedAt);
+  return [...members].sort((a, b) => rank[a.role] - rank[b.role] || key(a).localeCompare(key(b)));
+}
+
+/** Whose name or username has every word of the filter. */
+export function filterPeople(people: readonly UserCard[], filter: string): readonly UserCard[] {
+  const fits = finder(filter);
+  return people.filter((user) => fits(`${nameOf(user)} ${user.username}`));
+}
+
+/** What someone with a role may do with another member. */
+export function mayDo(mine: Role | undefined, theirs: Role) {
+  const manages = mine === 'owner' || mine === 'admin';
+  return {
+    promote: manages && theirs === 'member',
+    demote: manages && theirs === 'admin',
+    remove: manages && theirs !== 'owner',
+    handOver: mine === 'owner' && theirs !== 'owner',
+  };
+}

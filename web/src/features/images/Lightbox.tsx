@@ -1,0 +1,178 @@
+import * as Base from '@kobalte/core/dialog';
+import type { Attachment } from '@messenger/proto';
+import ChevronLeft from 'lucide-solid/icons/chevron-left';
+import ChevronRight from 'lucide-solid/icons/chevron-right';
+import Download from 'lucide-solid/icons/download';
+import X from 'lucide-solid/icons/x';
+import ZoomIn from 'lucide-solid/icons/zoom-in';
+import ZoomOut from 'lucide-solid/icons/zoom-out';
+import { createSignal, Show } from 'solid-js';
+import { alongLine } from '../../lib/direction.ts';
+import { words } from '../../lib/strings.ts';
+import { IconButton } from '../../ui/Button.tsx';
+import { createStage } from './createStage.ts';
+import { type Showing, show } from './lightbox.ts';
+import { sourceOf } from './source.ts';
+import { maxScale } from './zoom.ts';
+import './Lightbox.css';
+
+/** Pixels by which an arrow key moves an image that is larger than the window. */
+const keyStep = 80;
+/** Where an arrow key moves it: opposite to what it uncovers. */
+const moves: Record<string, [number, number]> = {
+  ArrowLeft: [keyStep, 0],
+  ArrowRight: [-keyStep, 0],
+  ArrowUp: [0, keyStep],
+  ArrowDown: [0, -keyStep],
+};
+
+/** Images over the whole window: from one to the next by keys, buttons and swipes, nearer and farther, and to keep. */
+export default function Lightbox(props: { showing: Showing }) {
+  const image = () => props.showing.images[props.showing.index] as Attachment;
+  const count = () => props.showing.images.length;
+  const title = () => words.lightbox.title(props.showing.index + 1, count());
+  const close = () => {
+    const { from } = props.showing;
+    show(undefined);
+    // Whatever closes it gives the focus back where it came from; the dialog itself is gone by then.
+    setTimeout(() => from?.focus({ preventScroll: true }));
+  };
+  const go = (by: number) => {
+    const index = props.showing.index + by;
+    if (index < 0 || index >= count()) return;
+    stage.reset();
+    show({ ...props.showing, index });
+  };
+  const stage = createStage({
+    image,
+    onSwipe: (where) => (where === 'close' ? close() : go(where === 'next' ? 1 : -1)),
+    onBeside: close,
+  });
+  const zoomed = () => stage.view().scale > 1;
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const keys: Record<string, () => void> = {
+      ArrowLeft: () => go(-1),
+      ArrowRight: () => go(1),
+      PageUp: () => go(-1),
+      PageDown: () => go(1),
+      Home: () => go(-props.showing.index),
+      End: () => go(count() - 1 - props.showing.index),
+      '+': stage.zoomIn,
+      '=': stage.zoomIn,
+      '-': stage.zoomOut,
+      '0': stage.reset,
+    };
+    const move = moves[event.key];
+    const act = zoomed() && move ? () => stage.moveBy(...move) : keys[alongLine(event.key)];
+    if (!act) return;
+    event.preventDefault();
+    act();
+  };
+
+  return (
+    <Base.Root open onOpenChange={(open) => !open && close()}>
+      <Base.Portal>
+        <Base.Content class="lightbox" onKeyDown={onKeyDown}>
+          <Base.Title class="visually-hidden" aria-live="polite">
+            {title()}
+          </Base.Title>
+          <div class="lightbox-stage" data-zoomed={zoomed() ? '' : undefined} ref={stage.attach}>
+            <Show when={image()} keyed>
+              {(shown) => (
+                <Shown
+                  image={shown}
+                  stage={stage}
+                  label={words.chat.imageBy(props.showing.author, props.showing.index + 1, count())}
+                />
+              )}
+            </Show>
+          </div>
+          <div class="lightbox-bar">
+            <p aria-hidden="true">
+              <b dir="auto">{props.showing.author}</b>
+              <Show when={count() > 1}>
+                <span class="figures">
+                  {props.showing.index + 1} / {count()}
+                </span>
+              </Show>
+            </p>
+            <IconButton label={words.lightbox.zoomOut} aria-disabled={!zoomed()} onClick={stage.zoomOut}>
+              <ZoomOut size={20} />
+            </IconButton>
+            <IconButton
+              label={words.lightbox.zoomIn}
+              aria-disabled={stage.view().scale >= maxScale}
+              onClick={stage.zoomIn}
+            >
+              <ZoomIn size={20} />
+            </IconButton>
+            <a
+              class="icon-button"
+              href={sourceOf(image(), 'original')}
+              download={`${image().id}.webp`}
+              aria-label={words.lightbox.download}
+              title={words.lightbox.download}
+            >
+              <Download size={20} />
+            </a>
+            <Base.CloseButton class="icon-button" aria-label={words.shell.close} title={words.shell.close}>
+              <X size={20} />
+            </Base.CloseButton>
+          </div>
+          <Show when={count() > 1}>
+            <IconButton
+              class="lightbox-side"
+              data-side="previous"
+              label={words.lightbox.previous}
+              aria-disabled={props.showing.index === 0}
+              onClick={() => go(-1)}
+            >
+              <ChevronLeft size={24} />
+            </IconButton>
+            <IconButton
+              class="lightbox-side"
+              data-side="next"
+              label={words.lightbox.next}
+              aria-disabled={props.showing.index === count() - 1}
+              onClick={() => go(1)}
+            >
+              <ChevronRight size={24} />
+            </IconButton>
+          </Show>
+        </Base.Content>
+      </Base.Portal>
+    </Base.Root>
+  );
+}
+
+/** The size that the timeline has already, and the original over it once it is there. */
+function Shown(props: { image: Attachment; stage: ReturnType<typeof createStage>; label: string }) {
+  const [state, setState] = createSignal<'loading' | 'there' | 'failed'>('loading');
+  const style = () => {
+    const { scale, x, y } = props.stage.view();
+    const { width, height } = props.stage.shown();
+    const drift = props.stage.drift();
+    return {
+      width: `${width}px`,
+      height: `${height}px`,
+      transform: `translate(${x + drift.x}px, ${y + drift.y}px) scale(${scale})`,
+    };
+  };
+  return (
+    <div class="lightbox-image" data-state={state()} style={style()}>
+      <img src={sourceOf(props.image, 'medium')} alt="" draggable={false} />
+      <img
+        src={sourceOf(props.image, 'original')}
+        alt={props.label}
+        draggable={false}
+        onLoad={() => setState('there')}
+        onError={() => setState('failed')}
+      />
+      <Show when={state() === 'failed'}>
+        <p role="alert">{words.chat.imageFailed}</p>
+      </Show>
+    </div>
+  );
+}

@@ -1,0 +1,56 @@
+import { createEffect, onCleanup, untrack } from 'solid-js';
+import { noticesOn } from '../../lib/permission.ts';
+import { tellWorker } from '../../lib/worker.ts';
+import type { Sync } from '../../sync/bridge.ts';
+import { isDue } from './due.ts';
+import { seenIn, someRead, writtenIn } from './news.ts';
+import { noticesFor } from './text.ts';
+
+/** A burst is one notification: what comes within this time is told together. */
+const gatherMs = 400;
+
+/**
+ * Tells the system of new messages (R38), through the service worker, which knows whether somebody is looking. One tab
+ * does it for all; each watches, so that another can go on.
+ */
+export function createNotices(sync: Sync): void {
+  let seen: ReturnType<typeof seenIn> | undefined;
+  const due = new Set<string>();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  const tell = () => {
+    timer = undefined;
+    untrack(() => {
+      const me = sync.state.me();
+      const now = new Date();
+      const chats = [...due].map(sync.state.chat).filter((chat) => chat !== undefined);
+      due.clear();
+      if (!me || !noticesOn() || !sync.leads()) return;
+      const news = chats.filter((chat) => isDue({ chat, me, now }));
+      for (const notice of noticesFor(news, { me: me.id, userOf: sync.state.user })) {
+        tellWorker({ kind: 'notify', notice });
+      }
+    });
+  };
+  const keepUnread = () => {
+    const unread = sync.state.chats().filter((chat) => chat.unread > 0);
+    const tags = unread.map(({ id }) => id);
+    if (sync.leads()) tellWorker({ kind: 'keep', tags: tags.length > 0 ? [...tags, 'many'] : [] });
+  };
+
+  createEffect(() => {
+    if (!sync.state.loaded()) {
+      seen = undefined;
+      return;
+    }
+    const chats = sync.state.chats();
+    untrack(() => {
+      const before = seen;
+      seen = seenIn(chats);
+      if (!before || someRead(before, chats)) keepUnread();
+      for (const { id } of before ? writtenIn(before, chats) : []) due.add(id);
+      if (due.size > 0) timer ??= setTimeout(tell, gatherMs);
+    });
+  });
+  onCleanup(() => clearTimeout(timer));
+}

@@ -1,0 +1,20 @@
+import type { Chat, Message, User } from '@messenger/proto';
+import { fold } from '../../lib/text.ts';
+import { isMuted } from '../../sync/views.ts';
+
+type Situation = { chat: Chat; me: User; now: Date };
+
+/** Whether the newest message of a chat is worth a notification to someone who is not looking (R38). */
+export function isDue({ chat, me, now }: Situation): boolean {
+  const { lastMessage: message, settings, closed } = chat;
+  if (!message || message.deletedAt || closed || message.senderId === me.id) return false;
+  if (chat.unread === 0 || message.ordinal <= chat.readUpTo) return false;
+  if (me.presence === 'dnd' || isMuted(settings, now) || settings.notify === 'none') return false;
+  return settings.notify !== 'mentions' || mentions(message, me);
+}
+
+/** `@username`, whatever the case, as a word of its own. */
+export function mentions({ text }: Pick<Message, 'text'>, { username }: Pick<User, 'username'>): boolean {
+  const words = fold(text).matchAll(/(?<![\p{L}\p{N}_@/.])@([\p{L}\p{N}_]+)/gu);
+  return [...words].some(([, name]) => name === fold(username));
+}

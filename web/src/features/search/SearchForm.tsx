@@ -1,0 +1,77 @@
+import { createMemo } from 'solid-js';
+import { words } from '../../lib/strings.ts';
+import { useSync } from '../../sync/context.tsx';
+import { chatName, nameOf } from '../../sync/views.ts';
+import { Select } from '../../ui/Choice.tsx';
+import { Field } from '../../ui/Field.tsx';
+import type { Query } from './query.ts';
+
+type Change = { [name in keyof Query]?: string | undefined };
+
+/** What to look for, and where: each change counts at once. */
+export function SearchForm(props: { query: Query; onChange: (change: Change) => void }) {
+  const sync = useSync();
+  const chats = createMemo(() =>
+    sync.state.chats().map((chat) => ({
+      value: chat.id,
+      label: chatName(chat, sync.state.me()?.id, sync.state.user),
+    })),
+  );
+  const people = createMemo(() => {
+    const me = sync.state.me();
+    const contacts = sync.state.contacts().map(({ user }) => user);
+    return [...(me ? [me] : []), ...contacts].map((user) => ({ value: user.id, label: nameOf(user) }));
+  });
+  return (
+    <search>
+      <form class="search-form" onSubmit={(event) => event.preventDefault()}>
+        <Field
+          label={words.search.label}
+          type="search"
+          name="q"
+          value={props.query.q}
+          placeholder={words.search.placeholder}
+          autocomplete="off"
+          autofocus
+          onInput={(event) => props.onChange({ q: event.currentTarget.value || undefined })}
+        />
+        <fieldset class="search-filters">
+          <legend class="visually-hidden">{words.search.filters}</legend>
+          <Select
+            label={words.search.chat}
+            value={props.query.chat ?? ''}
+            options={[{ value: '', label: words.search.anyChat }, ...chats()]}
+            onChange={(chat) => props.onChange({ chat: chat || undefined })}
+          />
+          <Select
+            label={words.search.from}
+            value={props.query.from ?? ''}
+            options={[{ value: '', label: words.search.anyone }, ...people()]}
+            onChange={(from) => props.onChange({ from: from || undefined })}
+          />
+          <Field
+            label={words.search.since}
+            type="date"
+            value={props.query.since ?? ''}
+            onChange={(event) => props.onChange({ since: event.currentTarget.value || undefined })}
+          />
+          <Field
+            label={words.search.until}
+            type="date"
+            value={props.query.until ?? ''}
+            onChange={(event) => props.onChange({ until: event.currentTarget.value || undefined })}
+          />
+          <Select
+            label={words.search.sort}
+            value={props.query.sort ?? 'newest'}
+            options={[
+              { value: 'newest', label: words.search.newest },
+              { value: 'relevance', label: words.search.relevance },
+            ]}
+            onChange={(sort) => props.onChange({ sort: sort === 'relevance' ? sort : undefined })}
+          />
+        </fieldset>
+      </form>
+    </search>
+  );
+}

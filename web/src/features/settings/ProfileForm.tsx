@@ -1,0 +1,54 @@
+import { createSignal } from 'solid-js';
+import { words } from '../../lib/strings.ts';
+import { codePoints } from '../../lib/text.ts';
+import { useSync } from '../../sync/context.tsx';
+import { nameOf } from '../../sync/views.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Field } from '../../ui/Field.tsx';
+import { Flaw } from '../../ui/Flaw.tsx';
+import { createForm } from '../auth/form.ts';
+import { PictureEditor } from '../images/PictureEditor.tsx';
+import './settings.css';
+
+/** One's name as others read it. */
+export function ProfileForm() {
+  const sync = useSync();
+  const me = () => sync.state.me();
+  const [saved, setSaved] = createSignal(false);
+  const save = async ({ displayName }: { displayName: string }) => {
+    const result = await sync.actions.updateProfile({ displayName: displayName.trim() || (me()?.username ?? '') });
+    setSaved(result.ok);
+    return result;
+  };
+  const check = ({ displayName }: { displayName: string }) =>
+    codePoints(displayName.trim()) > 100 ? { displayName: words.flaws.displayNameLong } : {};
+  const form = createForm({ displayName: me()?.displayName ?? '' }, check, save);
+  return (
+    <section class="page-section" aria-labelledby="settings-profile">
+      <h2 id="settings-profile">{words.settings.profile}</h2>
+      <div class="settings-who">
+        <PictureEditor
+          id={me()?.id ?? ''}
+          name={nameOf(me())}
+          picture={me()?.avatar}
+          onChange={(picture) => sync.actions.updateProfile({ avatarId: picture?.id ?? null })}
+        />
+        <form class="settings-profile" noValidate onInput={() => setSaved(false)} onSubmit={form.submit}>
+          <Field label={words.settings.displayName} autocomplete="name" {...form.field('displayName')} />
+          <p class="page-note">
+            {words.settings.username}: <bdi>@{me()?.username}</bdi>
+          </p>
+          <Flaw text={form.flaws.form} />
+          <div class="page-actions">
+            <Button type="submit" look="primary" busy={form.busy()}>
+              {words.settings.save}
+            </Button>
+            <p class="page-note" role="status">
+              {saved() ? words.settings.saved : ''}
+            </p>
+          </div>
+        </form>
+      </div>
+    </section>
+  );
+}

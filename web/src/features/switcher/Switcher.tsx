@@ -1,0 +1,147 @@
+import { useLocation, useNavigate } from '@solidjs/router';
+import Search from 'lucide-solid/icons/search';
+import { createMemo, createSignal, createUniqueId, For, Show } from 'solid-js';
+import { words } from '../../lib/strings.ts';
+import { useSync } from '../../sync/context.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
+import { createSearch } from '../contacts/createSearch.ts';
+import { OptionRow } from './OptionRow.tsx';
+import { optionsFor, type Row } from './options.ts';
+import { useActions } from './useActions.ts';
+import './Switcher.css';
+
+/** Ctrl/⌘+K: one field that leads to every chat and person, and does what can be done from anywhere. */
+export default function Switcher(props: { onClose: () => void }) {
+  const sync = useSync();
+  const navigate = useNavigate();
+  const location = useLocation();
+  const actions = useActions();
+  const id = createUniqueId();
+  const [q, setQ] = createSignal('');
+  const [at, setAt] = createSignal(0);
+  const people = createSearch(q, sync.actions.searchUsers);
+
+  const rows = createMemo<Row[]>(() => {
+    const found = people.found();
+    const options: Row[] = optionsFor({
+      q: q(),
+      me: sync.state.me()?.id,
+      chats: sync.state.chats(),
+      open: location.pathname.split('/')[2],
+      contacts: sync.state.contacts().map(({ user }) => user),
+      found: found && 'users' in found && q().trim() ? found.users : [],
+      actions: actions(),
+      userOf: sync.state.user,
+    });
+    const text = q().trim();
+    return text ? [...options, { kind: 'search', id: 'search-for', label: words.switcher.searchFor(text) }] : options;
+  });
+  const groups = createMemo(() =>
+    (['chat', 'person', 'action', 'search'] as const)
+      .map((kind) => ({ kind, rows: rows().filter((row) => row.kind === kind) }))
+      .filter((group) => group.rows.length > 0),
+  );
+  const active = () => rows()[Math.min(at(), rows().length - 1)];
+  const rowId = (row: Row) => `${id}-${row.kind}-${row.id}`;
+
+  let leads = false;
+  const choose = (row: Row) => {
+    const to = pathOf(row);
+    leads = row.kind === 'person' || (to !== undefined && to.split('?', 1)[0] !== location.pathname);
+    props.onClose();
+    if (to !== undefined) navigate(to);
+    else if (row.kind === 'person') void meet(row.id, row.isContact);
+    else if (row.kind === 'action' && 'run' in row.action) row.action.run();
+  };
+  const pathOf = (row: Row): string | undefined => {
+    if (row.kind === 'chat') return `/chat/${row.id}`;
+    if (row.kind === 'search') return `/search?q=${encodeURIComponent(q().trim())}`;
+    return row.kind === 'action' && 'to' in row.action ? row.action.to : undefined;
+  };
+  const meet = async (userId: string, isContact: boolean) => {
+    const chat = isContact ? await sync.actions.createDirect(userId) : undefined;
+    navigate(chat?.ok ? `/chat/${chat.value.id}` : `/user/${userId}`);
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.isComposing) return;
+    const last = rows().length - 1;
+    const now = Math.min(at(), last);
+    const to = {
+      ArrowDown: now === last ? 0 : now + 1,
+      ArrowUp: now === 0 ? last : now - 1,
+      PageDown: Math.min(last, now + 8),
+      PageUp: Math.max(0, now - 8),
+    }[event.key];
+    const row = active();
+    if (to !== undefined) {
+      setAt(to);
+      document.getElementById(rowId(rows()[to]!))?.scrollIntoView({ block: 'nearest' });
+    } else if (event.key === 'Enter' && row) choose(row);
+    else return;
+    event.preventDefault();
+  };
+
+  return (
+    <Dialog title={words.switcher.title} quietTitle shape="top" leads={() => leads} onClose={props.onClose}>
+      <div class="switcher-box">
+        <Search size={18} aria-hidden="true" />
+        <input
+          type="text"
+          role="combobox"
+          aria-label={words.switcher.title}
+          aria-expanded={rows().length > 0}
+          aria-controls={`${id}-list`}
+          aria-autocomplete="list"
+          aria-activedescendant={active() && rowId(active()!)}
+          placeholder={words.switcher.placeholder}
+          autocomplete="off"
+          autofocus
+          maxlength="100"
+          enterkeyhint="go"
+          value={q()}
+          onInput={(event) => {
+            setQ(event.currentTarget.value);
+            setAt(0);
+          }}
+          onKeyDown={onKeyDown}
+        />
+      </div>
+      <div id={`${id}-list`} class="switcher-list scrolls" role="listbox" aria-label={words.switcher.title}>
+        <For each={groups()}>
+          {(group) => (
+            // biome-ignore lint/a11y/useSemanticElements: a group of options, not of fields
+            <div role="group" aria-label={titleOf(group.kind)}>
+              <p class="switcher-group" aria-hidden="true">
+                {titleOf(group.kind)}
+              </p>
+              <For each={group.rows}>
+                {(row) => (
+                  <OptionRow
+                    id={rowId(row)}
+                    row={row}
+                    active={active()?.kind === row.kind && active()?.id === row.id}
+                    onPoint={() => setAt(rows().indexOf(row))}
+                    onChoose={() => choose(row)}
+                  />
+                )}
+              </For>
+            </div>
+          )}
+        </For>
+      </div>
+      <Show when={q().trim() && rows().length === 1 && !people.busy()}>
+        <p class="switcher-none" role="status">
+          {words.switcher.none(q().trim())}
+        </p>
+      </Show>
+    </Dialog>
+  );
+}
+
+const titleOf = (kind: Row['kind']): string =>
+  ({
+    chat: words.switcher.chats,
+    person: words.switcher.people,
+    action: words.switcher.actions,
+    search: words.search.title,
+  })[kind];

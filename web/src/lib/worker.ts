@@ -1,0 +1,64 @@
+import { createSignal } from 'solid-js';
+import type { ToPage, ToWorker } from '../worker/messages.ts';
+
+const script = '/sw.js';
+type Policies = {
+  createPolicy(name: string, rules: { createScriptURL(url: string): string }): { createScriptURL(url: string): string };
+};
+/** How often a page that stays open looks for a newer version. */
+const lookMs = 60 * 60_000;
+
+const [ready, setReady] = createSignal(false);
+let registration: ServiceWorkerRegistration | undefined;
+
+/** True once a newer version is there and waits to be let in. */
+export const updateReady = ready;
+
+/**
+ * Starts the service worker, which opens the client without a network, shows notifications and says when there is a newer
+ * version. To be called once, after the first screen. `onOpen`: a notification was clicked. Without one (plain HTTP, a
+ * private window) the client works all the same, online.
+ */
+export async function startWorker(onOpen: (path: string) => void): Promise<void> {
+  const workers = navigator.serviceWorker;
+  if (!workers) return;
+  workers.addEventListener('message', ({ data }: MessageEvent<ToPage>) => {
+    if (data?.kind === 'open') onOpen(data.path);
+  });
+  const registered = await workers.register(trusted(script)).catch(() => undefined);
+  if (!registered) return;
+  registration = registered;
+  // Another tab may let it in: this one is of the version before then.
+  workers.addEventListener('controllerchange', () => ready() && location.reload());
+  const offer = () => setReady(Boolean(registered.active && registered.waiting));
+  offer();
+  registered.addEventListener('updatefound', () => registered.installing?.addEventListener('statechange', offer));
+  setInterval(() => void registered.update().catch(() => undefined), lookMs);
+}
+
+/** Lets the newer version in; every tab is loaded anew by it. What was written and not sent is kept on the device. */
+export function update(): void {
+  const newer = registration?.waiting;
+  if (!newer) return;
+  newer.addEventListener('statechange', () => newer.state === 'activated' && location.reload());
+  newer.postMessage({ kind: 'take-over' } satisfies ToWorker);
+}
+
+/** Tells the worker something, if there is one. */
+export function tellWorker(message: ToWorker): void {
+  registration?.active?.postMessage(message);
+}
+
+/** As a URL that a worker may be started from: this one alone. */
+function trusted(url: string): string {
+  const policies = (globalThis as { trustedTypes?: Policies }).trustedTypes;
+  if (!policies) return url;
+  return policies
+    .createPolicy('worker', {
+      createScriptURL: (wanted) => {
+        if (wanted !== script) throw new TypeError(`${wanted} is no worker of ours`);
+        return wanted;
+      },
+    })
+    .createScriptURL(url);
+}
