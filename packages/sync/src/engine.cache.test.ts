@@ -54,6 +54,42 @@ test('without a server it opens as it was left; then it catches up, and loads no
   expectInStep(engine, server);
 });
 
+test('what was read stays read, although the page goes before the chat was kept', async () => {
+  const server = new FakeServer();
+  const cache = memoryCache();
+  const chatId = await kept(server, cache);
+  let marks: ReadonlyMap<string, number> = new Map();
+  const readMarks = {
+    load: () => marks,
+    save: (_: string, reads: ReadonlyMap<string, number>) => {
+      marks = reads;
+    },
+  };
+  const unread = async (): Promise<number | undefined> => {
+    server.faults.down = true;
+    await using engine = engineOf(server, { cache, readMarks });
+    await run(engine.session.restore(), 2_000);
+    server.faults.down = false;
+    return engine.state.chat(chatId)?.unread;
+  };
+  expect(await unread()).toBe(70);
+  {
+    await using engine = engineOf(server, { cache, readMarks });
+    await run(engine.session.restore(), 5_000);
+    engine.actions.markRead(chatId, 70);
+    // Told to the server, and the chat not kept yet.
+    await vi.advanceTimersByTimeAsync(300);
+    expect(server.log.chats.get(chatId)?.chat.readUpTo).toBe(70);
+  }
+  expect((await cache.load())?.state?.chats[0]?.chat.unread).toBe(70);
+  expect(await unread()).toBe(0);
+
+  await using engine = engineOf(server, { cache, readMarks });
+  await run(engine.session.restore(), 10_000);
+  expect((await cache.load())?.state?.chats[0]?.chat.unread).toBe(0);
+  expect(marks).toEqual(new Map());
+});
+
 test('nothing is left of a session that is not to be remembered, that ended, or of another user', async () => {
   const forgotten = memoryCache();
   await kept(new FakeServer(), forgotten, { ...input, remember: false });

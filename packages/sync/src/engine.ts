@@ -126,7 +126,8 @@ export function createEngine(options: EngineOptions): Engine {
     leads: team.leads,
     pace,
     tell: (kind, chatId, upTo) => command.once(`message:${kind}`, { chatId, upTo }),
-    onUntold(reads) {
+    keeps: () => cache.keeps(),
+    onUnsaved(reads) {
       const me = session.userId();
       if (me) options.readMarks?.save(me, reads);
     },
@@ -178,7 +179,8 @@ export function createEngine(options: EngineOptions): Engine {
     store.clear();
     await outbox.open(user.id);
     store.people.learn(user);
-    for (const [chatId, upTo] of options.readMarks?.load(user.id) ?? []) receipts.mark('read', chatId, upTo);
+    const readHere = [...(options.readMarks?.load(user.id) ?? [])];
+    for (const [chatId, upTo] of readHere) receipts.mark('read', chatId, upTo);
     const kept = await cache.open(user.id);
     if (kept) {
       store.people.restore(kept.people);
@@ -186,6 +188,7 @@ export function createEngine(options: EngineOptions): Engine {
     }
     feed = followLog({ api, store, command, outbox, receipts, me: user.id, onLoaded: () => setLoaded(true) });
     if (kept) {
+      for (const [chatId, upTo] of readHere) feed.reading.to(chatId, upTo);
       feed.resume(kept.cursor);
       setLoaded(true);
     }
@@ -200,6 +203,7 @@ export function createEngine(options: EngineOptions): Engine {
     feed: () => feed,
     user: () => view.state.me(),
     leads: team.leads,
+    onSaved: receipts.kept,
   });
   const session = createSession({
     api,

@@ -1,3 +1,4 @@
+import type { Chat } from '@messenger/proto';
 import { backoffMs, pause } from './backoff.ts';
 import type { Pace } from './outbox/pace.ts';
 import { isPassing } from './result.ts';
@@ -12,12 +13,23 @@ type Options = {
   pace: Pace;
   /** The server has it in its log. */
   onTold: (kind: ReceiptKind, chatId: string, upTo: number) => void;
-  /** What was read and the server does not know is another now. */
-  onUntold: (reads: ReadonlyMap<string, number>) => void;
+  /** Whether `kept` is going to be told of what was read. */
+  keeps: () => boolean;
+  /** What was read, and is not known to the server or not kept with its chat, is another now. */
+  onUnsaved: (reads: ReadonlyMap<string, number>) => void;
 };
 
-/** What one chat's others are to know, and what they were told, in ordinals. */
-type Marks = { want: Record<ReceiptKind, number>; told: Record<ReceiptKind, number>; at: number; busy: boolean };
+/**
+ * What one chat's others are to know, and what they were told, in ordinals; and how far it was read according to what is
+ * kept of the chat itself.
+ */
+type Marks = {
+  want: Record<ReceiptKind, number>;
+  told: Record<ReceiptKind, number>;
+  kept: number;
+  at: number;
+  busy: boolean;
+};
 
 export type Receipts = ReturnType<typeof createReceipts>;
 
@@ -29,12 +41,13 @@ const gatherMs = 50;
  * Tells the server how far messages have come: on this device, and read. Only the newest of each chat counts; what a
  * lost connection leaves untold is told on the next one.
  */
-export function createReceipts({ tell, isLive, leads, pace, onTold, onUntold }: Options) {
+export function createReceipts({ tell, isLive, leads, pace, keeps, onTold, onUnsaved }: Options) {
   const chats = new Map<string, Marks>();
   let stopped = new AbortController();
 
-  const noteUntold = () =>
-    onUntold(new Map([...chats].flatMap(([id, { want, told }]) => (want.read > told.read ? [[id, want.read]] : []))));
+  const isSaved = ({ want, told, kept }: Marks) => want.read <= (keeps() ? Math.min(told.read, kept) : told.read);
+  const noteUnsaved = () =>
+    onUnsaved(new Map([...chats].flatMap(([id, marks]) => (isSaved(marks) ? [] : [[id, marks.want.read]]))));
 
   /** Reading implies having. */
   const nextOf = ({ want, told }: Marks): ReceiptKind | undefined => {
@@ -59,7 +72,7 @@ export function createReceipts({ tell, isLive, leads, pace, onTold, onUntold }: 
         // What was refused for good is not told again either.
         marks.told[kind] = Math.max(marks.told[kind], upTo);
         attempt = 0;
-        if (kind === 'read') noteUntold();
+        if (kind === 'read') noteUnsaved();
         if (answer.ok) onTold(kind, chatId, upTo);
       } else if (!(await pause(delayAfter(answer, attempt++), signal))) return;
     }
@@ -70,13 +83,14 @@ export function createReceipts({ tell, isLive, leads, pace, onTold, onUntold }: 
     const marks = chats.get(chatId) ?? {
       want: { delivered: 0, read: 0 },
       told: { delivered: 0, read: 0 },
+      kept: 0,
       at: Number.NEGATIVE_INFINITY,
       busy: false,
     };
     chats.set(chatId, marks);
     if (upTo <= marks.want[kind]) return;
     marks.want[kind] = upTo;
-    if (kind === 'read') noteUntold();
+    if (kind === 'read') noteUnsaved();
     void pump(chatId, marks);
   };
 
@@ -84,6 +98,14 @@ export function createReceipts({ tell, isLive, leads, pace, onTold, onUntold }: 
     mark,
     /** How far the user has read on this device, whether or not the server knows. */
     readUpTo: (chatId: string): number => chats.get(chatId)?.want.read ?? 0,
+    /** These chats are kept on this device as they are here. */
+    kept(saved: readonly Pick<Chat, 'id' | 'readUpTo'>[]): void {
+      for (const { id, readUpTo } of saved) {
+        const marks = chats.get(id);
+        if (marks) marks.kept = readUpTo;
+      }
+      noteUnsaved();
+    },
     live(): void {
       for (const [chatId, marks] of chats) void pump(chatId, marks);
     },

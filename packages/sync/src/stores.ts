@@ -28,7 +28,7 @@ export interface OutboxStore {
   remove(messageId: string): Promise<void>;
 }
 
-/** Where it survives a reload how far a user has read, by chat, until the server knows. */
+/** Where it survives a reload how far a user has read, by chat, until the server knows and the cache, if there is one, has it. */
 export interface ReadMarkStore {
   load(userId: string): ReadonlyMap<string, number>;
   save(userId: string, marks: ReadonlyMap<string, number>): void;

@@ -3,7 +3,7 @@ import type { TextStorage } from '../lib/storage.ts';
 
 const keyOf = (userId: string) => `read:${userId}`;
 
-/** What was read here and is not told yet, so that a reload in between loses nothing. Unreadable text counts as nothing. */
+/** What was read here and is not told or not kept yet, so that a reload in between loses nothing. Unreadable text counts as nothing. */
 export function deviceReadMarks(storage: TextStorage): ReadMarkStore {
   return {
     load(userId) {

@@ -1,4 +1,4 @@
-import type { User } from '@messenger/proto';
+import type { Chat, User } from '@messenger/proto';
 import { v7 } from 'uuid';
 import type { Feed } from '../feed/feed.ts';
 import type { Store } from '../state/store.ts';
@@ -12,6 +12,7 @@ type Options = {
   user: () => User | undefined;
   /** Of several tabs one saves. */
   leads: () => boolean;
+  onSaved: (chats: readonly Chat[]) => void;
 };
 
 export type Cache = ReturnType<typeof createCache>;
@@ -26,7 +27,7 @@ const maxWindows = 100;
  * Keeps the state on the device, a while after it changed. What is saved is always a state of which nothing is missing
  * up to its cursor; while something is being fetched, it waits. What cannot be saved is tried again with the next change.
  */
-export function createCache({ cache, store, feed, user, leads }: Options) {
+export function createCache({ cache, store, feed, user, leads, onSaved }: Options) {
   const writer = v7();
   let active = false;
   /** Nothing is known to be saved yet by this tab: the next time, all is. */
@@ -70,7 +71,7 @@ export function createCache({ cache, store, feed, user, leads }: Options) {
       removed: ids.filter((id) => !store.chats.get(id)),
     };
     const saved = await inTime(cache.save(change));
-    if (saved) return;
+    if (saved) return onSaved(change.chats.map(({ chat }) => chat));
     // Not saved, or another tab has saved since: then nothing is known of what is there.
     whole = true;
     if (saved === false && !all) schedule();
@@ -97,6 +98,8 @@ export function createCache({ cache, store, feed, user, leads }: Options) {
       dirty = { chats: new Set(), people: false, user: false };
       return active ? kept?.state : undefined;
     },
+    /** Whether what changes here is kept by this tab. */
+    keeps: (): boolean => active && leads(),
     changed(change: Change): void {
       if (change.kind === 'chat' || change.kind === 'timeline') dirty.chats.add(change.chatId);
       else if (change.kind === 'contacts' || change.kind === 'requests' || change.kind === 'user') dirty.people = true;
