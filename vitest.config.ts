@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 
 /** Each has the machine to itself: a whole system, browsers, and clocks that must mean something. */
 const wholeSystem = {
-  globalSetup: ['e2e/data-template.ts'],
+  globalSetup: ['e2e/data-template.ts', 'e2e/start-shared-system.ts'],
   testTimeout: 180_000,
   hookTimeout: 180_000,
   maxWorkers: 1,
@@ -34,7 +34,7 @@ export default defineConfig({
           globalSetup: ['packages/testkit/src/global-setup.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          maxWorkers: 2,
+          maxWorkers: 3,
         },
       },
       {

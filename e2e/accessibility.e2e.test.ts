@@ -2,12 +2,12 @@ import { newId } from '@messenger/kit';
 import { WireUser } from '@messenger/testkit';
 import { describe, expect, test } from 'vitest';
 import { browserPath } from './pages/browser.ts';
-import { systemInBrowser } from './pages/in-browser.ts';
+import { sharedInBrowser } from './pages/in-browser.ts';
 import { Keys } from './pages/keys.ts';
 import { Person, password } from './pages/person.ts';
 
 describe.skipIf(!browserPath)('without a mouse', () => {
-  const whole = systemInBrowser();
+  const whole = sharedInBrowser();
 
   test('all of it by keys: from the registration to a chat, a search and the settings', async () => {
     const ben = await WireUser.register(whole.url, 'Ben');

@@ -1,15 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Frame, WireDevice, type WireUser } from '@messenger/testkit';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type WholeSystem, wholeSystem } from './system.ts';
+import { expect, test } from 'vitest';
+import { sharedSystem } from './shared-system.ts';
 import { couple, talk } from './talk.ts';
 
 const times = 100;
-let whole: WholeSystem;
-beforeAll(async () => {
-  whole = await wholeSystem();
-});
-afterAll(() => whole[Symbol.asyncDispose]());
+const whole = sharedSystem();
 
 /** A device that slept since `version` and connects with the cursor of then: the version it gets to, or a breach. */
 async function joinMidStream(user: WireUser, chatId: string, { cursor, version }: { cursor: string; version: number }) {

@@ -2,7 +2,7 @@ import type { Chat } from '@messenger/proto';
 import { WireUser } from '@messenger/testkit';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { browserPath, type Page } from './pages/browser.ts';
-import { systemInBrowser } from './pages/in-browser.ts';
+import { sharedInBrowser } from './pages/in-browser.ts';
 import { Person } from './pages/person.ts';
 import { redSquareFile } from './pages/red-square.ts';
 
@@ -14,7 +14,7 @@ async function choosePicture(page: Page): Promise<void> {
 }
 
 describe.skipIf(!browserPath)('a group in browsers', () => {
-  const whole = systemInBrowser();
+  const whole = sharedInBrowser();
   let ann: WireUser;
   let ben: WireUser;
   let cleo: WireUser;

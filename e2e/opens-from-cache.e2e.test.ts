@@ -1,13 +1,13 @@
 import type { Message } from '@messenger/proto';
 import { describe, expect, test } from 'vitest';
 import { browserPath } from './pages/browser.ts';
-import { systemInBrowser } from './pages/in-browser.ts';
+import { sharedInBrowser } from './pages/in-browser.ts';
 import { Desk, someoneWithChats } from './pages/several-chats.ts';
 
 const soon = { timeout: 10_000 };
 
 describe.skipIf(!browserPath)('a page that was here before', () => {
-  const whole = systemInBrowser();
+  const whole = sharedInBrowser();
 
   test('shows its chats and messages without the server, catches up, and keeps nothing after logging out', async () => {
     const { wire, peers, chatIds } = await someoneWithChats(whole.url, 2);

@@ -1,9 +1,9 @@
 import { newId } from '@messenger/kit';
 import type { Chat, ErrorBody } from '@messenger/proto';
 import { WireUser } from '@messenger/testkit';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { redSquare } from './pages/red-square.ts';
-import { type WholeSystem, wholeSystem } from './system.ts';
+import { sharedSystem } from './shared-system.ts';
 
 /** Everyone who may knock at a group: who they are to it. */
 const actors = ['owner', 'admin', 'member', 'removed', 'left', 'stranger'] as const;
@@ -12,18 +12,16 @@ type Cast = Record<Actor | 'otherAdmin' | 'otherMember' | 'newcomer', WireUser>;
 type Scene = { chatId: string; cast: Cast; messages: Record<'owner' | 'admin' | 'member' | 'otherMember', string> };
 type Act = (actor: WireUser, scene: Scene) => Promise<{ status: number; body: unknown }>;
 
-let whole: WholeSystem;
+const whole = sharedSystem();
 let cast: Cast;
 
 beforeAll(async () => {
-  whole = await wholeSystem();
   const names = [...actors, 'otherAdmin', 'otherMember', 'newcomer'] as const;
   const users = await Promise.all(names.map(async (name) => [name, await WireUser.register(whole.url, name)] as const));
   cast = Object.fromEntries(users) as Cast;
   for (const name of names) if (name !== 'owner') await cast.owner.befriend(cast[name]);
   for (const name of ['admin', 'member'] as const) await cast[name].befriend(cast.newcomer);
 });
-afterAll(() => whole[Symbol.asyncDispose]());
 
 /** A group in which everyone has come to be what they are called. */
 async function scene(): Promise<Scene> {

@@ -1,15 +1,11 @@
 import { newId } from '@messenger/kit';
 import type { Chat, Message } from '@messenger/proto';
 import { type Frame, type WireSocket, WireUser } from '@messenger/testkit';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { reduce, type Shown } from './reducer.ts';
-import { type WholeSystem, wholeSystem } from './system.ts';
+import { sharedSystem } from './shared-system.ts';
 
-let whole: WholeSystem;
-beforeAll(async () => {
-  whole = await wholeSystem();
-});
-afterAll(() => whole[Symbol.asyncDispose]());
+const whole = sharedSystem();
 
 async function read(user: WireUser, chatId: string): Promise<Shown> {
   const { chat } = await user.must<{ chat: Chat }>('GET', `/api/chats/${chatId}`);

@@ -2,11 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Chat, Push } from '@messenger/proto';
 import { WireDevice, WireUser } from '@messenger/testkit';
 import { expect, test } from 'vitest';
-import { wholeSystem } from './system.ts';
+import { sharedSystem } from './shared-system.ts';
 import { talk } from './talk.ts';
 
 test('a member removed while 200 messages/s flow: nothing of a later event on any path', async () => {
-  await using whole = await wholeSystem();
+  const whole = sharedSystem();
   const [owner, bob, carol] = await Promise.all(
     ['owner', 'bob', 'carol'].map((name) => WireUser.register(whole.url, name)),
   );

@@ -5,7 +5,14 @@ import { openEventStore } from '@messenger/event-store';
 import { silentLogger } from '@messenger/kit';
 import { type Bus, connectBus } from '@messenger/messaging';
 import type { ChatEvent } from '@messenger/proto';
-import { imagePrograms, renderLog, type System, type SystemOptions, startSystem } from '@messenger/stack';
+import {
+  imagePrograms,
+  type NatsLogin,
+  renderLog,
+  type System,
+  type SystemOptions,
+  startSystem,
+} from '@messenger/stack';
 import { copyTemplate } from './data-template.ts';
 import { eventsOfChat } from './log-of-chat.ts';
 
@@ -55,8 +62,8 @@ export async function wholeSystem({ env, ...options }: Partial<SystemOptions> = 
     });
   let system = await start();
   const ports = system.urls.map((url) => Number(new URL(url).port));
-  const operator = () => connectBus({ ...system.stack.natsFor('operator'), name: 'operator', log: silentLogger });
   return {
+    ...asOperator(() => system.stack.natsFor('operator')),
     get system() {
       return system;
     },
@@ -69,14 +76,21 @@ export async function wholeSystem({ env, ...options }: Partial<SystemOptions> = 
       await between?.();
       system = await start(ports, more);
     },
+    async [Symbol.asyncDispose]() {
+      await system[Symbol.asyncDispose]();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** What an operator can do who logs in to NATS so. */
+export function asOperator(login: () => NatsLogin): Pick<WholeSystem, 'operator' | 'logOf'> {
+  const operator = () => connectBus({ ...login(), name: 'operator', log: silentLogger });
+  return {
     operator,
     async logOf(chatId) {
       await using bus = await operator();
       return await eventsOfChat(await openEventStore(bus, { log: silentLogger }), chatId);
-    },
-    async [Symbol.asyncDispose]() {
-      await system[Symbol.asyncDispose]();
-      await rm(dataDir, { recursive: true, force: true });
     },
   };
 }

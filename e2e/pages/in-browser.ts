@@ -1,37 +1,27 @@
 import type { SystemOptions } from '@messenger/stack';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll } from 'vitest';
+import { type SharedSystem, sharedSystem } from '../shared-system.ts';
 import { type WholeSystem, wholeSystem } from '../system.ts';
 import { launch, openBrowser } from './browser.ts';
 
-export type SystemInBrowser = Pick<WholeSystem, 'url' | 'restart' | 'logOf'> & {
-  readonly browser: Browser;
+/** A browser, and people in it. */
+type InBrowser = {
+  browser(): Browser;
   /** A person's own browser. */
   open(size?: { width: number; height: number }): ReturnType<typeof openBrowser>;
   /** One that keeps nothing of the client itself: what is not served is not there. Without motion. */
   openPlain(locale?: string): Promise<Page>;
 };
 
-/** The whole product and a browser, from before the tests of the suite in which it is called until after them. */
-export function systemInBrowser(options?: Partial<SystemOptions>): SystemInBrowser {
-  let whole: WholeSystem;
+function inBrowser(): InBrowser {
   let browser: Browser;
   beforeAll(async () => {
-    [whole, browser] = await Promise.all([wholeSystem(options), launch()]);
+    browser = await launch();
   });
-  afterAll(async () => {
-    await browser?.close();
-    await whole?.[Symbol.asyncDispose]();
-  });
+  afterAll(() => browser?.close());
   return {
-    get url() {
-      return whole.url;
-    },
-    get browser() {
-      return browser;
-    },
-    restart: (change) => whole.restart(change),
-    logOf: (chatId) => whole.logOf(chatId),
+    browser: () => browser,
     open: (size) => openBrowser(browser, size),
     async openPlain(locale = 'en') {
       const context = await browser.newContext({ locale, reducedMotion: 'reduce', serviceWorkers: 'block' });
@@ -39,5 +29,27 @@ export function systemInBrowser(options?: Partial<SystemOptions>): SystemInBrows
       page.setDefaultTimeout(20_000);
       return page;
     },
+  };
+}
+
+/** The product that all tests share, and a browser during the tests of the suite in which it is called. */
+export const sharedInBrowser = (): SharedSystem & InBrowser => ({ ...sharedSystem(), ...inBrowser() });
+
+/** A product of the suite's own, which starts and ends with its browser. */
+export function systemInBrowser(
+  options?: Partial<SystemOptions>,
+): Pick<WholeSystem, 'url' | 'restart' | 'logOf'> & InBrowser {
+  let whole: WholeSystem;
+  beforeAll(async () => {
+    whole = await wholeSystem(options);
+  });
+  afterAll(() => whole?.[Symbol.asyncDispose]());
+  return {
+    ...inBrowser(),
+    get url() {
+      return whole.url;
+    },
+    restart: (change) => whole.restart(change),
+    logOf: (chatId) => whole.logOf(chatId),
   };
 }

@@ -1,14 +1,10 @@
 import { newId } from '@messenger/kit';
 import type { Chat } from '@messenger/proto';
 import { WireUser } from '@messenger/testkit';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type WholeSystem, wholeSystem } from './system.ts';
+import { expect, test } from 'vitest';
+import { sharedSystem } from './shared-system.ts';
 
-let whole: WholeSystem;
-beforeAll(async () => {
-  whole = await wholeSystem();
-});
-afterAll(() => whole[Symbol.asyncDispose]());
+const whole = sharedSystem();
 
 const groups = 10;
 const stepsEach = 100;
