@@ -22,8 +22,8 @@ export function launch(): Promise<Browser> {
 const ofTheLine = /Failed to load resource|WebSocket connection|when fetching the script/;
 
 /** A person's own browser: cookies and storage of its own. Errors on the page fail whoever asks for them. */
-export async function openBrowser(browser: Browser, size = { width: 1280, height: 2600 }) {
-  const context = await browser.newContext({ viewport: size, locale: 'en' });
+export async function openBrowser(browser: Browser, size = { width: 1280, height: 1600 }) {
+  const context = await browser.newContext({ viewport: size, locale: 'en', reducedMotion: 'reduce' });
   const page = await context.newPage();
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(String(error)));
