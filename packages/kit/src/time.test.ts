@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { atMost, backoff, sleep, TimedOut, within } from './time.ts';
+import { atMost, backoff, Pauses, sleep, TimedOut, within } from './time.ts';
 
 test('delays stay between half the least and the ceiling, which doubles up to the most', () => {
   for (let round = 0; round < 200; round++) {
@@ -23,6 +23,16 @@ test('a sleep ends early, without an error, when its signal aborts', async () =>
   stop.abort();
   await sleeping;
   await sleep(60_000, AbortSignal.abort());
+});
+
+test('pauses end in their time, and all at once when they are over', async () => {
+  const pauses = new Pauses();
+  await pauses.after(1);
+  const long = [pauses.after(60_000), pauses.after(60_000)];
+  expect(pauses.isOver).toBe(false);
+  pauses[Symbol.dispose]();
+  await Promise.all([...long, pauses.after(60_000)]);
+  expect(pauses.isOver).toBe(true);
 });
 
 test('work that takes too long is given up with its name', async () => {

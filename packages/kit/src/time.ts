@@ -10,6 +10,35 @@ export async function sleep(ms: number, signal?: AbortSignal): Promise<void> {
 }
 
 /**
+ * Waits of many at once, which all end when it is disposed of. With thousands of them `sleep` with one signal takes long:
+ * who listens to a signal is looked for among all who do.
+ */
+export class Pauses implements Disposable {
+  readonly #under = new Set<() => void>();
+  #isOver = false;
+
+  /** Whether it is disposed of: then nothing waits any more. */
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
+  async after(ms: number): Promise<void> {
+    if (this.#isOver) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(resolve, ms);
+    this.#under.add(resolve);
+    await promise;
+    clearTimeout(timer);
+    this.#under.delete(resolve);
+  }
+
+  [Symbol.dispose](): void {
+    this.#isOver = true;
+    for (const end of this.#under) end();
+  }
+}
+
+/**
  * Delays that double from `minMs` to `maxMs`, each drawn at random from its upper half or below ("full jitter":
  * https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/), but never under `minMs / 2`.
  */

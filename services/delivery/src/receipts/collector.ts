@@ -1,5 +1,5 @@
 import { WrongSequence } from '@messenger/event-store';
-import { backoff, type Logger, sleep } from '@messenger/kit';
+import { backoff, type Logger, Pauses, sleep } from '@messenger/kit';
 import { type ChatId, notFound, type ReceiptCursor, type Refusal, type UserId, unavailable } from '@messenger/proto';
 import { furthest, moved } from './cursors.ts';
 import { appends } from './metrics.ts';
@@ -44,7 +44,7 @@ type Deps = { rolls: Rolls; receipts: StoredReceipts; log: Logger; timing: Recei
 export function createCollector({ rolls, receipts, log, timing }: Deps): Collector {
   const chats = new Map<ChatId, Move[]>();
   const working = new Set<Promise<void>>();
-  const closing = new AbortController();
+  const pauses = new Pauses();
 
   /** Waits until the moves of a chat are due. */
   const collect = async (chatId: ChatId, first: Move): Promise<void> => {
@@ -53,8 +53,8 @@ export function createCollector({ rolls, receipts, log, timing }: Deps): Collect
       const { movedAt } = await receipts.of(chatId);
       const due = Math.min(Math.max(first.since, movedAt) + whileMs, first.since + whileMs * 1.75);
       const left = due - performance.now();
-      if (left <= 0 || closing.signal.aborted) return;
-      await sleep(left, closing.signal);
+      if (left <= 0 || pauses.isOver) return;
+      await pauses.after(left);
     }
   };
 
@@ -121,7 +121,7 @@ export function createCollector({ rolls, receipts, log, timing }: Deps): Collect
         working.add(done);
       }),
     async [Symbol.asyncDispose]() {
-      closing.abort();
+      pauses[Symbol.dispose]();
       await Promise.all(working);
     },
   };

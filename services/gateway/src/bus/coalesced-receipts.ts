@@ -1,4 +1,4 @@
-import { sleep } from '@messenger/kit';
+import { Pauses } from '@messenger/kit';
 import type { CallContext } from '@messenger/messaging';
 import { isRefusal, unavailable } from '@messenger/proto';
 import type { MoveReceipt, MoveReceiptOf, ReceiptAnswer } from './gathered-receipts.ts';
@@ -15,7 +15,7 @@ export class CoalescedReceipts implements Disposable {
   readonly #move: MoveReceipt;
   readonly #everyMs: number;
   readonly #lanes = new Map<string, Waiting[]>();
-  readonly #stop = new AbortController();
+  readonly #pauses = new Pauses();
 
   constructor({ move, everyMs = 1_000 }: CoalescedOptions) {
     this.#move = move;
@@ -33,13 +33,13 @@ export class CoalescedReceipts implements Disposable {
 
   /** Those who wait are answered at once. */
   [Symbol.dispose](): void {
-    this.#stop.abort();
+    this.#pauses[Symbol.dispose]();
   }
 
   async #run(key: string, waiting: Waiting[]): Promise<void> {
     this.#lanes.set(key, waiting);
     while (waiting.length > 0) {
-      const pause = sleep(this.#everyMs, this.#stop.signal);
+      const pause = this.#pauses.after(this.#everyMs);
       waiting.unshift(...(await this.#sendFurthest(waiting.splice(0))));
       await pause;
     }

@@ -1,4 +1,4 @@
-import { sleep } from '@messenger/kit';
+import { Pauses } from '@messenger/kit';
 import { type Bus, type CallContext, call } from '@messenger/messaging';
 import {
   type ChatId,
@@ -45,7 +45,7 @@ export class GatheredReceipts implements Disposable {
   readonly #ask: AskToMove;
   readonly #everyMs: number;
   readonly #chats = new Map<ChatId, Waiting[]>();
-  readonly #stop = new AbortController();
+  readonly #pauses = new Pauses();
 
   constructor(ask: AskToMove, options: { everyMs?: number } = {}) {
     this.#ask = ask;
@@ -63,14 +63,14 @@ export class GatheredReceipts implements Disposable {
 
   /** Those who wait are asked for at once. */
   [Symbol.dispose](): void {
-    this.#stop.abort();
+    this.#pauses[Symbol.dispose]();
   }
 
   async #run(chatId: ChatId, waiting: Waiting[]): Promise<void> {
     this.#chats.set(chatId, waiting);
     while (waiting.length > 0) {
       void this.#send(chatId, waiting.splice(0, maxReceiptMoves));
-      await sleep(this.#everyMs, this.#stop.signal);
+      await this.#pauses.after(this.#everyMs);
     }
     this.#chats.delete(chatId);
   }

@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
-import { atMost, isTracing, newId, startSpan } from '@messenger/kit';
+import { atMost, isTracing, startSpan } from '@messenger/kit';
 import { closeCodes, isRefusal, maxFramesPerSecond, type Refusal, refuse } from '@messenger/proto';
 import type { WebSocket } from 'ws';
 import { ephemeralFrame } from '../live/frame.ts';
@@ -158,7 +159,7 @@ export class Connection {
   /** Frames that come while the user is found out wait for that; each then starts in the order it came in. */
   async #work(frame: Exclude<Decoded, { type: 'hello' }>, greeting: Promise<Device | undefined>): Promise<void> {
     this.#inWork++;
-    const requestId = newId();
+    const requestId = randomUUID();
     const answered = frameSeconds.startTimer({ type: frame.type });
     const span = isTracing() ? startSpan(`frame ${frame.type}`, { kind: 'server' }) : undefined;
     const call = { requestId, traceparent: span?.traceparent };
@@ -191,7 +192,7 @@ export class Connection {
     }
   }
 
-  #refuse(id: string | number | undefined, refusal: Refusal, requestId = newId()): void {
+  #refuse(id: string | number | undefined, refusal: Refusal, requestId: string = randomUUID()): void {
     this.#outbox.push(errorFrame(id, refusal, requestId));
   }
 
