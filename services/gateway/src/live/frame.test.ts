@@ -18,12 +18,12 @@ function parsed(wire: Buffer): Promise<{ text: string; isBinary: boolean }> {
 
 test.each([0, 1, 125, 126, 65_535, 65_536, 300_000])('a text of %i bytes is read back', async (length) => {
   const text = 'x'.repeat(length);
-  const { wire, bytes } = frameOf(text, false);
+  const { wire, bytes } = frameOf(text);
   expect(await parsed(wire)).toEqual({ text, isBinary: false });
   expect(bytes.toString()).toBe(text);
 });
 
 test('lengths are those of the bytes, not of the characters', async () => {
   const text = 'ä'.repeat(100);
-  expect((await parsed(frameOf(text, true).wire)).text).toBe(text);
+  expect((await parsed(frameOf(text, { ephemeral: true }).wire)).text).toBe(text);
 });

@@ -1,35 +1,42 @@
 import type { Push } from '@messenger/proto';
 
-/**
- * What goes to clients, made once for all who get it: `bytes` is the text, `wire` the same as a whole WebSocket frame.
- * Ephemeral ones may be dropped, the others never.
- */
-export type Frame = { readonly bytes: Buffer; readonly wire: Buffer; readonly ephemeral: boolean };
+/** What goes to clients, made once for all who get it: `bytes` is the text, `wire` the same as a whole WebSocket frame. */
+export type Frame = Traits & { readonly bytes: Buffer; readonly wire: Buffer };
+
+type Traits = {
+  /** May be dropped; any other never. */
+  readonly ephemeral?: boolean;
+  /** May wait a moment for others to the same socket: nobody looks on while receipts travel. */
+  readonly patient?: boolean;
+};
+
+/** There are as many of these as messages, or more, and each would be a write of its own. */
+const patientTypes: ReadonlySet<string> = new Set(['chat:read', 'message:read', 'message:delivered']);
 
 /** A live push with the cursor that it carries. */
 export function pushFrame(push: Push, cursor: string): Frame {
   const text = JSON.stringify(push);
-  return frameOf(`${text.slice(0, -1)},"cursor":"${cursor}"}`, false);
+  return frameOf(`${text.slice(0, -1)},"cursor":"${cursor}"}`, { patient: patientTypes.has(push.type) });
 }
 
 /** Anything else that must arrive: answers, missed events, `ready`. */
-export const durableFrame = (value: unknown): Frame => frameOf(JSON.stringify(value), false);
+export const durableFrame = (value: unknown): Frame => frameOf(JSON.stringify(value));
 
 /** What may be lost: typing, presence. */
-export const ephemeralFrame = (push: Push): Frame => frameOf(JSON.stringify(push), true);
+export const ephemeralFrame = (push: Push): Frame => frameOf(JSON.stringify(push), { ephemeral: true });
 
 /** FIN and the opcode of text. */
 const finalText = 0x81;
 
 /** A text as a frame. */
-export const frameOf = (text: string, ephemeral: boolean): Frame =>
-  framed(Buffer.byteLength(text), ephemeral, (body) => body.write(text));
+export const frameOf = (text: string, traits?: Traits): Frame =>
+  framed(Buffer.byteLength(text), (body) => body.write(text), traits);
 
 /**
  * So many bytes of text as a server sends them: one part, unmasked (RFC 6455, section 5.2). Made here and not by each
  * socket, since the same bytes go to everyone. `fill` writes all of them.
  */
-export function framed(length: number, ephemeral: boolean, fill: (body: Buffer) => void): Frame {
+export function framed(length: number, fill: (body: Buffer) => void, traits?: Traits): Frame {
   const start = length < 126 ? 2 : length < 65_536 ? 4 : 10;
   const wire = Buffer.allocUnsafe(start + length);
   wire[0] = finalText;
@@ -43,5 +50,5 @@ export function framed(length: number, ephemeral: boolean, fill: (body: Buffer) 
   }
   const bytes = wire.subarray(start);
   fill(bytes);
-  return { bytes, wire, ephemeral };
+  return { ...traits, bytes, wire };
 }

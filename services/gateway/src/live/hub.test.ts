@@ -206,7 +206,7 @@ test('new contacts are told of, lost ones are not seen any more', () => {
   hub.hold(device).goLive(zero);
   hub.publish([followed('DIRECTORY', 1, contactEvent('ContactAccepted', uuid('e', 1), ann, bob))]);
   expect(device.befriends).toEqual([bob]);
-  const presence = () => frameOf('{"type":"presence:online","data":{}}', true);
+  const presence = () => frameOf('{"type":"presence:online","data":{}}', { ephemeral: true });
   hub.rooms.toContactsOf(bob, presence);
   hub.publish([followed('DIRECTORY', 2, contactEvent('ContactRemoved', uuid('e', 2), ann, bob))]);
   hub.rooms.toContactsOf(bob, presence);

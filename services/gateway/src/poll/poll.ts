@@ -80,8 +80,8 @@ async function nextFrames(
   await Promise.race([subscriber.first, over]);
   clearTimeout(timer);
   if (subscriber.frames.length > 0) await sleep(gatherMs, finish);
-  const texts = (ephemeral: boolean) =>
-    subscriber.frames.filter((frame) => frame.ephemeral === ephemeral).map(({ bytes }) => bytes.toString());
+  const texts = (isEphemeral: boolean) =>
+    subscriber.frames.filter(({ ephemeral = false }) => ephemeral === isEphemeral).map(({ bytes }) => bytes.toString());
   const cursor = encodeCursor(mergeCursors(snapshot, hub.cursor));
   return answerOf(cursor, { events: texts(false), ephemeral: texts(true) });
 }

@@ -178,7 +178,7 @@ export class Connection {
         outcome = 'closed';
         this.close(answer);
       } else {
-        this.#outbox.push(okFrame(frame.id, answer.data, answer.position));
+        this.#outbox.push(okFrame(frame.id, answer));
         outcome = 'ok';
       }
     } catch (error) {

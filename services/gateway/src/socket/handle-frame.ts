@@ -11,6 +11,7 @@ import {
   userCommand,
 } from '@messenger/proto';
 import { publishTyping } from '../realtime/ephemeral.ts';
+import type { Given } from './answer.ts';
 import { type CommandFrame, chatCommandOf } from './command-frames.ts';
 import type { Decoded } from './decode-frame.ts';
 import type { Device } from './device.ts';
@@ -18,7 +19,7 @@ import type { SocketServices } from './services.ts';
 
 type FrameOf<T extends Decoded['type']> = Extract<Decoded, { type: T }>;
 /** An answer, a refusal, or the code to close the socket with. */
-type Answer = { data: object | Uint8Array; position?: string } | Refusal | number;
+type Answer = Given | Refusal | number;
 type Context = { device: Device; call: CallContext; services: SocketServices };
 
 const done: Answer = { data: {} };
@@ -62,7 +63,7 @@ async function receipt(
 ): Promise<Answer> {
   const kind = type === 'message:read' ? 'read' : 'delivered';
   const answer = await services.receipts.move({ by: device.userId, kind, ...data }, call);
-  return isRefusal(answer) ? answer : answered({ ...answer, bytes: nothing });
+  return isRefusal(answer) ? answer : { data: {}, position: answer.position, patient: true };
 }
 
 /** Part of the profile, so that it holds on every device and for the next time. */

@@ -46,7 +46,7 @@ export async function greet(greeting: Greeting, services: SocketServices): Promi
   const cursor = frame.data.cursor ?? undefined;
   const { userId, sessionId } = device;
   const servedFrom = cursor !== undefined && isOfThisLog(cursor, holding.at) ? cursor : encodeCursor(holding.at);
-  outbox.push(okFrame(frame.id, { userId, sessionId, heartbeatSeconds, cursor: servedFrom }));
+  outbox.push(okFrame(frame.id, { data: { userId, sessionId, heartbeatSeconds, cursor: servedFrom } }));
   serve({ device, holding, cursor, outbox, signal, close, requestId }, services).catch((error) => {
     services.log.error({ err: error, requestId }, 'catching up failed');
     close(closeCodes.draining, comeBackSeconds());

@@ -7,6 +7,9 @@ import type { Frame } from '../live/frame.ts';
 export const dropEphemeralBytes = 256 * 1024;
 export const fellBehindBytes = 1024 * 1024;
 
+/** How long frames wait at the most that may wait for others. */
+const patientMs = 100;
+
 /** How often a slow socket is looked at. */
 const pollMs = 20;
 
@@ -24,9 +27,11 @@ function joined(frames: readonly Frame[]): Buffer {
 }
 
 /**
- * A socket's frames on their way out. Those of one tick go out in one write (four in one write cost a quarter of four
- * writes), past `ws`, which would make a header for each and nothing else: there is no compression and no mask. What may be lost is dropped while the client is slow; a client too slow for the rest has fallen behind,
- * which is told by what is left of earlier ticks, since no client can have taken this one's yet.
+ * A socket's frames on their way out, in order. Those of one tick go out in one write (four in one write cost a quarter
+ * of four writes), past `ws`, which would make a header for each and nothing else: there is no compression and no mask.
+ * What is patient goes with the next that is not, or by itself after a moment. What may be lost is dropped while the
+ * client is slow; a client too slow for the rest has fallen behind, which is told by what is left of earlier ticks, since
+ * no client can have taken this one's yet.
  */
 export class Outbox {
   readonly #ws: WebSocket;
@@ -34,6 +39,9 @@ export class Outbox {
   readonly #events: OutboxEvents;
   #pending: Frame[] = [];
   #pendingBytes = 0;
+  /** Whether what is pending goes out at the end of this tick. */
+  #isDue = false;
+  #later: NodeJS.Timeout | undefined;
 
   constructor(ws: WebSocket, socket: Socket, events: OutboxEvents) {
     this.#ws = ws;
@@ -68,12 +76,20 @@ export class Outbox {
       this.#events.dropped();
       return;
     }
-    if (this.#pending.push(frame) === 1) queueMicrotask(() => this.flush());
+    this.#pending.push(frame);
+    if (frame.patient) this.#later ??= setTimeout(() => this.flush(), patientMs);
+    else if (!this.#isDue) {
+      this.#isDue = true;
+      queueMicrotask(() => this.flush());
+    }
     this.#pendingBytes += frame.wire.length;
   }
 
   /** Writes what is pending, in one go. */
   flush(): void {
+    clearTimeout(this.#later);
+    this.#later = undefined;
+    this.#isDue = false;
     const frames = this.#pending;
     if (frames.length === 0) return;
     this.#pending = [];
