@@ -1,3 +1,4 @@
+import { setImmediate as othersFirst } from 'node:timers/promises';
 import { backoff, counter, gauge, type Logger, sleep } from '@messenger/kit';
 import { type Decoded, decodeEvent } from './decode.ts';
 import type { EventStore } from './event-store.ts';
@@ -23,6 +24,7 @@ export type FollowOptions = {
   doing?: string;
   /** The lease it follows under, where only one may, for operators. */
   lease?: string;
+  /** Between two batches of this size whatever else waits gets its turn. */
   maxBatch?: number;
   /** How long to wait for more after the first event of a batch; a function adapts it by the last batch's size. */
   lingerMs?: number | ((lastBatch: number) => number);
@@ -110,6 +112,7 @@ export async function follow(store: EventStore, options: FollowOptions): Promise
       const messages = await feed.take(maxBatch, linger);
       lastBatch = messages.length;
       if (messages.length > 0) await handle(messages.map(decode));
+      if (messages.length === maxBatch) await othersFirst();
     }
   };
 

@@ -48,7 +48,9 @@ export function createCollector({ rolls, receipts, log, timing }: Deps): Collect
 
   /** Waits until the moves of a chat are due. */
   const collect = async (chatId: ChatId, first: Move): Promise<void> => {
-    const whileMs = (await rolls.of(chatId)).members.size > large ? timing.largeMs : timing.smallMs;
+    const usualMs = (await rolls.of(chatId)).members.size > large ? timing.largeMs : timing.smallMs;
+    // Chats that began together do not go on together.
+    const whileMs = usualMs * (0.85 + 0.3 * Math.random());
     for (;;) {
       const { movedAt } = await receipts.of(chatId);
       const due = Math.min(Math.max(first.since, movedAt) + whileMs, first.since + whileMs * 1.75);

@@ -1,9 +1,20 @@
 import { decodeEvent, type EventStore, type FollowedEvent, type Follower, follow } from '@messenger/event-store';
 import type { Logger } from '@messenger/kit';
-import { type Cursor, chatStream, directoryStream, markOf, receiptStream, withMarks } from '@messenger/proto';
+import {
+  type Cursor,
+  chatStream,
+  directoryStream,
+  isReceiptStream,
+  markOf,
+  receiptStream,
+  withMarks,
+} from '@messenger/proto';
 
 /** Events a follower may be behind before this gateway sends its devices elsewhere. */
 export const tooFarBehind = 20_000;
+
+/** Each moves the cursors of a whole chat: some ms of work, for which no message is to wait long. */
+const maxReceiptBatch = 2;
 
 /** The streams whose events become pushes. */
 export const followedStreams = (chatShards: number): string[] => [
@@ -43,10 +54,16 @@ export async function followLog(
   await using held = new AsyncDisposableStack();
   const followers: Follower[] = [];
   for (const [stream, seq] of Object.entries(start.streams)) {
-    const from = { seq, lastEventId: undefined };
-    followers.push(
-      held.use(await follow(store, { stream, from, name: 'gateway', doing: 'push', log, onBatch: publish })),
-    );
+    const options = {
+      stream,
+      from: { seq, lastEventId: undefined },
+      name: 'gateway',
+      doing: 'push',
+      log,
+      onBatch: publish,
+    };
+    const maxBatch = isReceiptStream(stream) ? { maxBatch: maxReceiptBatch } : {};
+    followers.push(held.use(await follow(store, { ...options, ...maxBatch })));
   }
   const owned = held.move();
   return {
