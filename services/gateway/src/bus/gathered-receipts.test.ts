@@ -1,6 +1,6 @@
 import { newId } from '@messenger/kit';
 import { type ReceiptMove, refuse } from '@messenger/proto';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { type AskToMove, GatheredReceipts } from './gathered-receipts.ts';
 
 const context = { requestId: 'x' };
@@ -31,6 +31,31 @@ test('the first of a chat goes at once, the others of a while together, each wit
     { position: 'p2' },
   ]);
   expect(asked[2]).toEqual([chat, [read(bob, 9), read(cid, 3)]]);
+});
+
+test('where many move, they are gathered for longer', async () => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  const sizes: number[] = [];
+  const ask: AskToMove = async (_, moves) => {
+    sizes.push(moves.length);
+    return { value: { refusals: moves.map(() => null) }, position: undefined };
+  };
+  using receipts = new GatheredReceipts(ask, { everyMs: 100 });
+  const chatId = newId();
+  const move = (times: number) => {
+    for (let n = 0; n < times; n++) void receipts.move({ chatId, ...read(newId(), n) }, context);
+  };
+  move(7);
+  await vi.advanceTimersByTimeAsync(100);
+  move(2);
+  await vi.advanceTimersByTimeAsync(300);
+  expect(sizes).toEqual([1, 6]);
+  await vi.advanceTimersByTimeAsync(100);
+  expect(sizes).toEqual([1, 6, 2]);
+  move(1);
+  await vi.advanceTimersByTimeAsync(100);
+  expect(sizes).toEqual([1, 6, 2, 1]);
 });
 
 test('what fails is unavailable for all of them, and more than a request carries goes in two', async () => {

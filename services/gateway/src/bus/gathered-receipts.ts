@@ -13,8 +13,9 @@ import {
 
 /** Delivery waits for up to 2 s for more of the same chat before it answers, and longer while others append to it. */
 const timeoutMs = 8_000;
-/** How far apart requests of one chat are at the least. */
+/** How far apart requests of one chat are at the least; in a lively one, further: delivery waits for longer there. */
 const everyMs = 250;
+const lively = { moves: 5, factor: 4 } as const;
 /** Moves that may wait here in one chat: two of each member. */
 const maxWaiting = 1_000;
 
@@ -69,8 +70,9 @@ export class GatheredReceipts implements Disposable {
   async #run(chatId: ChatId, waiting: Waiting[]): Promise<void> {
     this.#chats.set(chatId, waiting);
     while (waiting.length > 0) {
-      void this.#send(chatId, waiting.splice(0, maxReceiptMoves));
-      await this.#pauses.after(this.#everyMs);
+      const gathered = waiting.splice(0, maxReceiptMoves);
+      void this.#send(chatId, gathered);
+      await this.#pauses.after(this.#everyMs * (gathered.length >= lively.moves ? lively.factor : 1));
     }
     this.#chats.delete(chatId);
   }

@@ -11,7 +11,7 @@ import {
   takeEpoch,
 } from '@messenger/read-model';
 import type { PositionWatch } from '../checkpoint/position-watch.ts';
-import { lingerAfter } from './linger.ts';
+import { createLinger } from './linger.ts';
 import { LogReplaced, requireSameLog } from './log-identity.ts';
 import { watchCheckpoint } from './watch.ts';
 
@@ -100,7 +100,7 @@ async function followFromCheckpoint(
     lease: leaseOf(stream),
     log,
     maxBatch,
-    lingerMs: lingerAfter,
+    lingerMs: createLinger(),
     onBatch: async (batch) => {
       if (signal.aborted) throw new StopFollowing('the lease is over');
       try {
