@@ -20,7 +20,7 @@ export function environmentPage(): string {
   const start = Object.entries(startVariables).map(([name, { value = '', meaning }]) => [code(name), value, meaning]);
   return `# Environment
 
-Made by \`pnpm docs\` from the schemas that each program reads its environment with; a test fails when it is not. Whatever
+Made by \`pnpm reference\` from the schemas that each program reads its environment with; a test fails when it is not. Whatever
 is missing or wrong is named when a program starts, all at once. Numbers are plain; on and off are \`true\` and \`false\`.
 
 ## \`npm start\` and \`npm test\`

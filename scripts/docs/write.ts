@@ -1,4 +1,4 @@
-/** `pnpm docs`: writes the pages that are made from the code. */
+/** `pnpm reference`: writes the pages that are made from the code. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { environmentPage } from './environment.ts';
