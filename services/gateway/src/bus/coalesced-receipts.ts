@@ -24,11 +24,11 @@ export class CoalescedReceipts implements Disposable {
 
   move(command: MoveReceiptOf, context: CallContext): Promise<ReceiptAnswer> {
     const key = `${command.by}:${command.chatId}:${command.kind}`;
-    return new Promise((settle) => {
-      const lane = this.#lanes.get(key);
-      if (lane) lane.push({ command, context, settle });
-      else void this.#run(key, [{ command, context, settle }]);
-    });
+    const lane = this.#lanes.get(key);
+    if (lane) return new Promise((settle) => lane.push({ command, context, settle }));
+    const answer = this.#move(command, context).catch(() => unavailable());
+    void this.#run(key, answer);
+    return answer;
   }
 
   /** Those who wait are answered at once. */
@@ -36,10 +36,14 @@ export class CoalescedReceipts implements Disposable {
     this.#pauses[Symbol.dispose]();
   }
 
-  async #run(key: string, waiting: Waiting[]): Promise<void> {
+  async #run(key: string, first: Promise<unknown>): Promise<void> {
+    const waiting: Waiting[] = [];
     this.#lanes.set(key, waiting);
+    let pause = this.#pauses.after(this.#everyMs);
+    await first;
+    await pause;
     while (waiting.length > 0) {
-      const pause = this.#pauses.after(this.#everyMs);
+      pause = this.#pauses.after(this.#everyMs);
       waiting.unshift(...(await this.#sendFurthest(waiting.splice(0))));
       await pause;
     }
