@@ -9,8 +9,8 @@ import type { StoredMessage } from './streams-api.ts';
 
 /** A stream's messages in order, pulled ahead of the reader, but only so far. */
 export type Feed = {
-  /** Waits for at least one message, then up to `lingerMs` for more; at most `max`. Empty only after close. */
-  take(max: number, lingerMs: number): Promise<StoredMessage[]>;
+  /** Waits for at least one message, then lingers for more; at most `max`. Empty only after close. */
+  take(max: number, linger?: () => Promise<unknown>): Promise<StoredMessage[]>;
   /** Ends it, once a beginning that is under way has come to its end. */
   close(): Promise<void>;
 };
@@ -117,7 +117,7 @@ export function createFeed(
   void restart();
 
   return {
-    async take(max, lingerMs) {
+    async take(max, linger) {
       while (queue.length === 0 && !closed) {
         if (failure) throw failure;
         await new Promise<void>((resolve) => {
@@ -125,7 +125,7 @@ export function createFeed(
         });
         wake = undefined;
       }
-      if (lingerMs > 0 && queue.length < max && !closed) await sleep(lingerMs);
+      if (linger && queue.length < max && !closed) await linger();
       const taken = queue.splice(0, max);
       if (!consuming && !restarting && !closed && queue.length < highWater / 2) void restart();
       return taken;

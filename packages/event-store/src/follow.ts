@@ -26,8 +26,8 @@ export type FollowOptions = {
   lease?: string;
   /** Between two batches of this size whatever else waits gets its turn. */
   maxBatch?: number;
-  /** How long to wait for more after the first event of a batch; a function adapts it by the last batch's size. */
-  lingerMs?: number | ((lastBatch: number) => number);
+  /** Waits for more after the first event of a batch, as long as pays after a batch of so many; not at all unless given. */
+  linger?: (lastBatch: number) => Promise<unknown>;
   /** Strictly in order, one batch at a time. An error is retried with the same batch, but StopFollowing ends it. */
   onBatch: (batch: FollowedEvent[]) => Promise<void> | void;
 };
@@ -61,7 +61,7 @@ const failuresTotal = counter(
  * @throws LogRewound when the log does not hold the event that the position names
  */
 export async function follow(store: EventStore, options: FollowOptions): Promise<Follower> {
-  const { stream, name, log, doing = 'follow', maxBatch = 500, lingerMs = 0, onBatch } = options;
+  const { stream, name, log, doing = 'follow', maxBatch = 500, linger, onBatch } = options;
   let position = await startingPoint(store, stream, options.from);
   let poisoned = 0;
   const stopping = new AbortController();
@@ -108,8 +108,8 @@ export async function follow(store: EventStore, options: FollowOptions): Promise
   const run = async (feed: Feed): Promise<void> => {
     let lastBatch = 0;
     while (!stopping.signal.aborted) {
-      const linger = typeof lingerMs === 'function' ? lingerMs(lastBatch) : lingerMs;
-      const messages = await feed.take(maxBatch, linger);
+      const before = lastBatch;
+      const messages = await feed.take(maxBatch, linger && (() => linger(before)));
       lastBatch = messages.length;
       if (messages.length > 0) await handle(messages.map(decode));
       if (messages.length === maxBatch) await othersFirst();

@@ -229,10 +229,10 @@ test('a reader that is slower than the log holds back the server, not its own me
   const received = () => reader.bus.nc.stats().inMsgs;
   const before = received();
   const feed = createFeed(reader.events, { stream, after: 0, name: 'slow', log: silentLogger });
-  const seen = seqsOf(await feed.take(100, 0));
+  const seen = seqsOf(await feed.take(100));
   let most = 0;
   while (seen.length < 50_001) {
-    seen.push(...seqsOf(await feed.take(500, 5)));
+    seen.push(...seqsOf(await feed.take(500, () => sleep(5))));
     most = Math.max(most, received() - before - seen.length);
   }
   await feed.close();

@@ -21,6 +21,32 @@ test('a follower in this process is heard at once, and nothing is polled for nob
   expect(await waiting).toBe(true);
 });
 
+test('who lingers goes on as soon as somebody waits', async () => {
+  using positions = watchPositions(shape, async () => at(0, 0));
+  let lingering = true;
+  const linger = async () => {
+    lingering = true;
+    await positions.unlessWaitedFor(50);
+    lingering = false;
+  };
+  void linger();
+  await vi.advanceTimersByTimeAsync(49);
+  expect(lingering).toBe(true);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(lingering).toBe(false);
+
+  void linger();
+  const waiting = positions.until(at(1, 0), 1_000);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(lingering).toBe(false);
+  await linger();
+  positions.advanced('DIRECTORY', 1);
+  expect(await waiting).toBe(true);
+  void linger();
+  await vi.advanceTimersByTimeAsync(10);
+  expect(lingering).toBe(true);
+});
+
 test('what another process writes is seen by one poll for all who wait', async () => {
   let stored = at(1, 1);
   const read = vi.fn(async () => stored);

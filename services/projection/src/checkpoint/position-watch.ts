@@ -12,6 +12,8 @@ export type PositionWatch = Disposable & {
   saw(cursor: Cursor): void;
   /** True once the position is covered; false if that takes longer than `ms`, or too many wait already. */
   until(position: Cursor, ms: number): Promise<boolean>;
+  /** Resolves after `ms`, or as soon as somebody waits for more than there is. */
+  unlessWaitedFor(ms: number): Promise<void>;
   /** Counts the moves of any stream. */
   moves(): number;
   /** Resolves when there were more moves than that, or after `ms`. */
@@ -32,6 +34,7 @@ export function watchPositions(shape: LogShape, read: () => Promise<Cursor>): Po
   let moves = 0;
   let polling = false;
   const waiters = new Set<Waiter>();
+  const idle = new Set<() => void>();
   const closed = new AbortController();
 
   const changed = () => {
@@ -68,6 +71,7 @@ export function watchPositions(shape: LogShape, read: () => Promise<Cursor>): Po
     const waiter = { ready, resolve };
     const timer = setTimeout(resolve, ms, false);
     waiters.add(waiter);
+    for (const wake of idle) wake();
     waitingQueries.inc();
     void poll();
     const reached = await promise;
@@ -87,6 +91,15 @@ export function watchPositions(shape: LogShape, read: () => Promise<Cursor>): Po
       known = cursor;
     },
     until: (position, ms) => wait(() => covers(known, position), ms),
+    async unlessWaitedFor(ms) {
+      if (waiters.size > 0) return;
+      const { promise, resolve } = Promise.withResolvers<void>();
+      const timer = setTimeout(resolve, ms);
+      idle.add(resolve);
+      await promise;
+      clearTimeout(timer);
+      idle.delete(resolve);
+    },
     moves: () => moves,
     async movedOn(before, ms) {
       await wait(() => moves !== before, ms);
@@ -94,6 +107,7 @@ export function watchPositions(shape: LogShape, read: () => Promise<Cursor>): Po
     [Symbol.dispose]() {
       closed.abort();
       for (const waiter of waiters) waiter.resolve(false);
+      for (const wake of idle) wake();
     },
   };
 }

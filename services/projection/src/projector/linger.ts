@@ -6,9 +6,9 @@ const manyEvents = 200;
 const flowMs = 250;
 
 /**
- * How long to wait for more events, in ms, by the number in the last batch: short, so that who reads what they wrote does
- * not wait; long in a flow, where each batch costs nearly as much as each event (50 ms in place of 10 halve what the
- * projection and Postgres take at 50 messages/s).
+ * How long to wait for more events while nobody waits for them, in ms, by the number in the last batch: long in a flow,
+ * where a batch costs nearly as much as each event (50 ms in place of 10 halve what the projection and Postgres take at
+ * 50 messages/s); short else, for those who read from another instance.
  */
 export function createLinger(now: () => number = () => performance.now()): (lastBatch: number) => number {
   let before = Number.NEGATIVE_INFINITY;

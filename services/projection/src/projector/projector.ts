@@ -91,6 +91,7 @@ async function followFromCheckpoint(
     throw new LogRewound(`the read model was made of log ${checkpoint.generation}`);
   }
   let from = checkpoint.seq;
+  const lingerAfter = createLinger();
   log.info({ epoch, seq: from }, 'following');
   await using follower = await follow(store, {
     stream,
@@ -100,7 +101,7 @@ async function followFromCheckpoint(
     lease: leaseOf(stream),
     log,
     maxBatch,
-    lingerMs: createLinger(),
+    linger: (lastBatch) => positions.unlessWaitedFor(lingerAfter(lastBatch)),
     onBatch: async (batch) => {
       if (signal.aborted) throw new StopFollowing('the lease is over');
       try {
