@@ -49,7 +49,7 @@ test('where many move, they are gathered for longer', async () => {
   move(7);
   await vi.advanceTimersByTimeAsync(100);
   move(2);
-  await vi.advanceTimersByTimeAsync(300);
+  await vi.advanceTimersByTimeAsync(150);
   expect(sizes).toEqual([1, 6]);
   await vi.advanceTimersByTimeAsync(100);
   expect(sizes).toEqual([1, 6, 2]);

@@ -15,7 +15,7 @@ import {
 const timeoutMs = 8_000;
 /** How far apart requests of one chat are at the least; in a lively one, further: delivery waits for longer there. */
 const everyMs = 250;
-const lively = { moves: 5, factor: 4 } as const;
+const lively = { moves: 5, factor: 2 } as const;
 /** Moves that may wait here in one chat: two of each member. */
 const maxWaiting = 1_000;
 
