@@ -38,7 +38,8 @@ export function flawsOf(schema: TSchema, value: unknown, most = 10): Flaw[] {
     }
     if (flaws.length === 0) flaws.push({ field: '/', message: 'does not fit the contract' });
   }
-  if (flaws.length === 0) checkStrings(schema, value, '', 0, flaws);
+  if (flaws.length === 0) checkStrings(schema, value, 0, flaws);
+  for (const flaw of flaws) flaw.field ||= '/';
   return flaws.slice(0, most);
 }
 
@@ -61,25 +62,33 @@ function describe(schema: TSchema, message: string): string {
   return schema.description ? `${message} (${schema.description})` : message;
 }
 
-function checkStrings(schema: TSchema | undefined, value: unknown, path: string, depth: number, flaws: Flaw[]): void {
-  const flaw = (message: string) => flaws.push({ field: path || '/', message });
+/** Every event goes through here, so a path is only made for what is flawed. */
+function checkStrings(schema: TSchema | undefined, value: unknown, depth: number, flaws: Flaw[]): void {
   if (flaws.length >= 10) return;
   if (depth > maxDepth) {
-    flaw('is nested too deep');
+    flaws.push({ field: '', message: 'is nested too deep' });
   } else if (typeof value === 'string') {
-    const limits = variantOf(schema, value)?.codePoints as { min: number; max: number } | undefined;
-    if (!isWellFormed(value)) flaw('must be well-formed Unicode without U+0000');
-    else if (limits && value.length > limits.max && codePoints(value) > limits.max)
-      flaw(`must have at most ${limits.max} characters`);
-  } else if (Array.isArray(value)) {
-    const items = variantOf(schema, value)?.items;
-    for (const [i, item] of value.entries()) checkStrings(items, item, `${path}/${i}`, depth + 1, flaws);
+    const message = stringFlaw(schema, value);
+    if (message) flaws.push({ field: '', message });
   } else if (value !== null && typeof value === 'object') {
-    const properties = variantOf(schema, value)?.properties;
-    for (const [key, item] of Object.entries(value)) {
-      checkStrings(properties?.[key], item, `${path}/${key}`, depth + 1, flaws);
+    const meant = variantOf(schema, value);
+    const isList = Array.isArray(value);
+    for (const key of Object.keys(value)) {
+      const before = flaws.length;
+      const inside = isList ? meant?.items : meant?.properties?.[key];
+      checkStrings(inside, (value as Record<string, unknown>)[key], depth + 1, flaws);
+      for (let i = before; i < flaws.length; i++) flaws[i]!.field = `/${key}${flaws[i]!.field}`;
     }
   }
+}
+
+function stringFlaw(schema: TSchema | undefined, value: string): string | undefined {
+  if (!isWellFormed(value)) return 'must be well-formed Unicode without U+0000';
+  const limits = variantOf(schema, value)?.codePoints as { min: number; max: number } | undefined;
+  if (limits && value.length > limits.max && codePoints(value) > limits.max) {
+    return `must have at most ${limits.max} characters`;
+  }
+  return undefined;
 }
 
 /** The member of a union that the value fits; any other schema is itself. */
