@@ -1,18 +1,18 @@
 import { numberedPushOf } from '@messenger/proto';
 import { sql } from 'kysely';
-import { eventsOf, type Projection, writing } from './projection.ts';
+import { eventsOf, type Projection, writingColumns } from './projection.ts';
 
 /** The numbered push of every chat event: what a device asks for when it finds a gap or was away. */
 export const chatEvents: Projection = (batch) =>
-  writing(
+  writingColumns(
     eventsOf(batch, 'chat').map(({ seq, event }) => ({
       chat_id: event.chatId,
       version: event.version,
       seq,
       push: JSON.stringify(numberedPushOf(event)),
     })),
-    (rows) => sql`
+    { chat_id: 'uuid', version: 'integer', seq: 'bigint', push: 'line' },
+    (r) => sql`
       insert into chat_event (chat_id, version, seq, push)
-      select chat_id, version, seq, push
-      from json_to_recordset(${rows}) as r(chat_id uuid, version integer, seq bigint, push text)`,
+      select chat_id, version, seq, push from ${r}`,
   );

@@ -17,16 +17,20 @@ type Progress = {
   avatar?: object | null;
   set: string[];
 };
+const settable = ['slug', 'avatar', 'members'];
 
 /** How far each chat of a batch has come: one row a chat, whatever number of events. */
 export const chatProgress: Projection = (batch) => {
   const chats = new Map<string, Progress>();
   for (const { seq, event } of eventsOf(batch, 'chat')) {
-    const before = chats.get(event.chatId);
+    const { chatId: id, version } = event;
+    const before = chats.get(id);
     if (event.type === 'ChatCreated' && !before) continue;
+    const chat = before ?? { id, version, seq, set: [] };
+    chats.set(id, chat);
     const changed = changesOf(event);
-    const set = [...(before?.set ?? []), ...Object.keys(changed)];
-    chats.set(event.chatId, { ...before, ...changed, id: event.chatId, version: event.version, seq, set });
+    Object.assign(chat, changed, { version, seq });
+    for (const name of settable) if (name in changed && !chat.set.includes(name)) chat.set.push(name);
   }
   return writing(
     [...chats.values()],

@@ -1,11 +1,11 @@
 import { noticeOf } from '@messenger/proto';
 import { sql } from 'kysely';
 import { fold } from '../text/fold.ts';
-import { eventsOf, inOrder, type Projection, writing } from './projection.ts';
+import { eventsOf, inOrder, type Projection, writing, writingColumns } from './projection.ts';
 
 /** The messages of a batch, and the notices that its other events leave between them. */
 export const messages: Projection = (batch) => {
-  const sent: object[] = [];
+  const sent: Sent[] = [];
   const notices: object[] = [];
   const ordinals = new Map<string, number>();
   for (const { seq, event } of eventsOf(batch, 'chat')) {
@@ -40,17 +40,30 @@ export const messages: Projection = (batch) => {
   return inOrder(writeSent(sent), writeNotices(notices));
 };
 
+const sentColumns = {
+  chat_id: 'uuid',
+  message_id: 'uuid',
+  version: 'integer',
+  ordinal: 'integer',
+  sender_id: 'uuid',
+  text: 'text',
+  search_text: 'text',
+  attachments: 'json',
+  reply_to_id: 'uuid',
+  reply_to_ordinal: 'integer',
+  reply_to_sender_id: 'uuid',
+  sent_at: 'timestamptz',
+  seq: 'bigint',
+} as const;
+type Sent = { [name in keyof typeof sentColumns]: unknown };
+
 /** Each sender's messages in a chat are counted on from the last one that is stored. */
-const writeSent = (sent: object[]) =>
-  writing(
+const writeSent = (sent: Sent[]) =>
+  writingColumns(
     sent,
-    (rows) => sql`
-      with r as materialized (
-        select * from json_to_recordset(${rows})
-          as r(chat_id uuid, message_id uuid, version integer, ordinal integer, sender_id uuid, text text,
-               search_text text, attachments jsonb, reply_to_id uuid, reply_to_ordinal integer,
-               reply_to_sender_id uuid, sent_at timestamptz, seq bigint)
-      ),
+    sentColumns,
+    (set) => sql`
+      with r as materialized (select * from ${set}),
       stored as (
         select one.*, last.sender_ordinal
         from (select distinct chat_id, sender_id from r) one

@@ -14,11 +14,23 @@ export type At<E> = { stream: string; seq: number; event: E };
 
 type EventOfKind = { chat: ChatEvent; contact: ContactEvent; user: UserEvent; receipt: ReceiptsMoved };
 
+type ByKind = { [K in keyof EventOfKind]: At<EventOfKind[K]>[] };
+
+/** Each batch goes through all projections: it is sorted once. */
+const sorted = new WeakMap<FollowedEvent[], ByKind>();
+
 /** The readable events of one kind, in order. */
-export function eventsOf<K extends keyof EventOfKind>(batch: FollowedEvent[], kind: K): At<EventOfKind[K]>[] {
-  return batch.flatMap(({ kind: found, stream, seq, event }) =>
-    found === kind && event ? [{ stream, seq, event: event as EventOfKind[K] }] : [],
-  );
+export function eventsOf<K extends keyof EventOfKind>(batch: FollowedEvent[], kind: K): ByKind[K] {
+  const known = sorted.get(batch);
+  if (known) return known[kind];
+  const byKind: ByKind = { chat: [], contact: [], user: [], receipt: [] };
+  for (const { kind, stream, seq, event } of batch) {
+    if (event && Object.hasOwn(byKind, kind)) {
+      byKind[kind as keyof EventOfKind].push({ stream, seq, event: event as never });
+    }
+  }
+  sorted.set(batch, byKind);
+  return byKind[kind];
 }
 
 /** The chat events of some types. */
@@ -32,6 +44,39 @@ export function inOrder(...writes: (Write | undefined)[]): Write | undefined {
   return async (tx) => {
     for (const write of writes) await write?.(tx);
   };
+}
+
+/** `line` is text that holds no line break, as JSON does. */
+type ColumnType = 'uuid' | 'integer' | 'bigint' | 'timestamptz' | 'text' | 'line' | 'json';
+
+/**
+ * Like `writing`, for the many rows of the biggest tables: `r` is a set of them with these columns. A column at a time is
+ * written and read at less cost than one object a row.
+ */
+export function writingColumns<C extends Record<string, ColumnType>>(
+  rows: { [name in keyof C]?: unknown }[],
+  columns: C,
+  statement: (r: RawBuilder<unknown>) => RawBuilder<unknown>,
+): Write | undefined {
+  if (rows.length === 0) return undefined;
+  const names = Object.keys(columns);
+  const sets = names.map((name) =>
+    columnOf(
+      rows.map((row) => row[name]),
+      columns[name]!,
+    ),
+  );
+  const set = sql`rows from (${sql.join(sets)}) as r(${sql.join(names.map((name) => sql.ref(name)))})`;
+  return (tx) => statement(set).execute(tx);
+}
+
+function columnOf(values: unknown[], type: ColumnType): RawBuilder<unknown> {
+  if (type === 'text') return sql`json_array_elements_text(${JSON.stringify(values)}::json)`;
+  if (type === 'json') return sql`json_array_elements(${JSON.stringify(values)}::json)`;
+  if (type === 'line') return sql`string_to_table(${values.join('\n')}, e'\n')`;
+  // None of these needs quotes.
+  const list = `{${values.map((value) => value ?? 'null').join()}}`;
+  return sql`unnest(${list}::${sql.raw(type)}[])`;
 }
 
 /** A write that is left out when it would have no rows. */
