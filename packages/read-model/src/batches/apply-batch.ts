@@ -20,10 +20,18 @@ class Unprojectable extends Error {
   override name = 'Unprojectable';
 }
 
-/** The part of taking a batch in that needs no database. */
-export function prepareBatch(events: FollowedEvent[]): PreparedBatch {
+/**
+ * The part of taking a batch in that needs no database.
+ * @param pause waited for time and again, where there is something else to do meanwhile
+ */
+export async function prepareBatch(events: FollowedEvent[], pause?: () => Promise<void>): Promise<PreparedBatch> {
   try {
-    return { events, writes: projections.map((project) => project(events)) };
+    const writes: (Write | undefined)[] = [];
+    for (const project of projections) {
+      writes.push(project(events));
+      await pause?.();
+    }
+    return { events, writes };
   } catch (cause) {
     return { events, writes: new Unprojectable(cause instanceof Error ? cause.message : String(cause), { cause }) };
   }
@@ -41,7 +49,7 @@ export async function applyBatch(
   committed: (seq: number) => void,
   log: Logger,
 ): Promise<void> {
-  const prepared = Array.isArray(batch) ? prepareBatch(batch) : batch;
+  const prepared = Array.isArray(batch) ? await prepareBatch(batch) : batch;
   const { events, writes } = prepared;
   const { stream, from } = target;
   const last = events.at(-1)!;
