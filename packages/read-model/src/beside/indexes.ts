@@ -20,21 +20,8 @@ export async function shedIndexes(db: Db): Promise<Index[]> {
     join pg_class c on c.oid = i.indexrelid
     join pg_class t on t.oid = i.indrelid
     where c.relnamespace = current_schema()::regnamespace
-    order by pg_relation_size(t.oid), c.relname`.execute(db);
+    order by c.relname`.execute(db);
   const shed = rows.filter(({ name, unique }) => (unique ? impliedUnique.has(name) : !neededForFilling.has(name)));
   for (const { name } of shed) await sql`drop index ${sql.ref(name)}`.execute(db);
   return shed;
 }
-
-/** Makes the indexes again, the costliest first, as many at a time as the database has connections for it. */
-export async function makeIndexes(db: Db, indexes: Index[], atOnce: number): Promise<void> {
-  const waiting = [...indexes].sort((a, b) => Number(isGin(b)) - Number(isGin(a)));
-  const work = async () => {
-    for (let index = waiting.shift(); index; index = waiting.shift()) await sql.raw(index.definition).execute(db);
-  };
-  const works = await Promise.allSettled(Array.from({ length: atOnce }, work));
-  const failed = works.find((result) => result.status === 'rejected');
-  if (failed) throw failed.reason;
-}
-
-const isGin = ({ definition }: Index) => / using gin /i.test(definition);

@@ -2,14 +2,14 @@ import type { EventStore } from '@messenger/event-store';
 import { type Logger, sleep } from '@messenger/kit';
 import type { Cursor } from '@messenger/proto';
 import { sql } from 'kysely';
-import { type Index, makeIndexes, shedIndexes } from '../beside/indexes.ts';
+import { shedIndexes } from '../beside/indexes.ts';
 import { tablesOf } from '../beside/tables.ts';
 import { openWorkplace, unlessAborted } from '../beside/workplace.ts';
 import { projectedStreams, streamEnds } from '../checkpoint/streams.ts';
-import type { Db } from '../database/database.ts';
 import { startFilling } from '../fill/filler.ts';
 import { behindBy, type OnProgress, reportProgress } from '../fill/progress.ts';
 import { comeIntoPlace } from './come-into-place.ts';
+import { finishTables } from './finish-tables.ts';
 
 export type RebuildOptions = {
   /** Opened by a user who may read every stream. */
@@ -33,7 +33,6 @@ export type Rebuilt = {
 
 /** As close as a few moments' writing: then the new tables can come into place. */
 const closeEvents = 300;
-const indexesAtOnce = 2;
 
 /**
  * Makes the read model again from the log while it serves: fills tables beside those that serve from the first event
@@ -60,9 +59,10 @@ async function rebuild({
     await openWorkplace({ url, schema, log, purpose: 'rebuild', streams, signal }),
   );
   const indexes = await shedIndexes(made);
-  const tables = await tablesOf(made);
   // All of them are vacuumed once they are filled.
-  for (const name of tables) await sql`alter table ${sql.ref(name)} set (autovacuum_enabled = off)`.execute(made);
+  for (const name of await tablesOf(made)) {
+    await sql`alter table ${sql.ref(name)} set (autovacuum_enabled = off)`.execute(made);
+  }
   const filler = await startFilling({ store, db: made, log, signal });
   const stopReporting = reportProgress('filling', filler, store, onProgress);
   held.defer(stopReporting);
@@ -79,22 +79,10 @@ async function rebuild({
   await follow();
   stopReporting();
   onProgress?.({ phase: 'making the indexes', events: filler.events() });
-  await finishTables(made, tables, indexes);
+  await finishTables(made, indexes, signal);
   onProgress?.({ phase: 'catching up', events: filler.events() });
   await follow();
   const { position, switchMs } = await comeIntoPlace({ live, filler, store, schema, beside, signal, log });
   onProgress?.({ phase: 'in place', events: filler.events() });
   return { position, switchMs, events: filler.events(), seconds: (performance.now() - startedAt) / 1_000 };
-}
-
-/**
- * What makes queries on the new tables as fast as on the old: visibility map, indexes, statistics. In this order, since
- * what is vacuumed is looked up in every index there is, and some statistics are of what is indexed.
- */
-async function finishTables(db: Db, tables: string[], indexes: Index[]): Promise<void> {
-  const all = sql.join(tables.map((name) => sql.ref(name)));
-  await sql`vacuum ${all}`.execute(db);
-  await makeIndexes(db, indexes, indexesAtOnce);
-  await sql`analyze ${all}`.execute(db);
-  for (const name of tables) await sql`alter table ${sql.ref(name)} reset (autovacuum_enabled)`.execute(db);
 }
