@@ -25,6 +25,7 @@ const columns = {
   id: 'uuid',
   ordinal: 'integer',
   seq: 'bigint',
+  done: 'boolean',
   at: 'timestamptz',
   said: 'text',
   push: 'line',
@@ -51,17 +52,18 @@ const rows = texts.map((said, i) => ({
   id: `0199c0de-1234-7abc-8def-${String(i).padStart(12, '0')}`,
   ordinal: i === 3 ? undefined : i - 1,
   seq: 2 ** 40 + i,
+  done: [true, false, undefined][i % 3],
   at: i === 4 ? undefined : new Date(Date.UTC(2026, 1, 28, 23, 59, 59, i)).toISOString(),
   said: i === 5 ? undefined : said,
   push: JSON.stringify({ said }),
-  more: [{ said }],
+  more: i === 6 ? undefined : i === 7 ? null : [{ said }],
 }));
 
 async function written(write: (into: RawBuilder<unknown>) => Write | undefined): Promise<unknown[]> {
-  await sql`create temporary table made (id uuid, ordinal integer, seq bigint, at timestamptz, said text, push text,
-                                         more jsonb)`.execute(db);
-  await write(sql`insert into made (id, ordinal, seq, at, said, push, more)
-                  select id, ordinal, seq, at, said, push, more`)!(db);
+  await sql`create temporary table made (id uuid, ordinal integer, seq bigint, done boolean, at timestamptz, said text,
+                                         push text, more jsonb)`.execute(db);
+  await write(sql`insert into made (id, ordinal, seq, done, at, said, push, more)
+                  select id, ordinal, seq, done, at, said, push, more`)!(db);
   const { rows: found } = await sql`select * from made order by seq`.execute(db);
   await sql`drop table made`.execute(db);
   return found;
@@ -72,7 +74,7 @@ test('what is written column by column is what is written row by row', async () 
     writing(
       rows,
       (json) => sql`${into} from json_to_recordset(${json})
-        as r(id uuid, ordinal integer, seq bigint, at timestamptz, said text, push text, more jsonb)`,
+        as r(id uuid, ordinal integer, seq bigint, done boolean, at timestamptz, said text, push text, more jsonb)`,
     ),
   );
   expect(byRows.map((row) => (row as { push: string }).push)).toEqual(rows.map(({ push }) => push));

@@ -1,23 +1,25 @@
 import type { ChatEvent } from '@messenger/proto';
 import { sql } from 'kysely';
-import { eventsOf, type Projection, writing } from './projection.ts';
+import { eventsOf, type Projection, writingColumns } from './projection.ts';
 
-/** What a batch changes in a chat's row. Of what may also become null, the field's name is in `set`. */
-type Progress = {
-  id: string;
-  version: number;
-  seq: number;
-  last_ordinal?: number;
-  active_at?: string;
-  closed?: boolean;
-  deleted?: boolean;
-  owner_id?: string;
-  name?: string;
-  slug?: string | null;
-  avatar?: object | null;
-  set: string[];
-};
-const settable = ['slug', 'avatar', 'members'];
+const columns = {
+  id: 'uuid',
+  version: 'integer',
+  seq: 'bigint',
+  last_ordinal: 'integer',
+  active_at: 'timestamptz',
+  closed: 'boolean',
+  deleted: 'boolean',
+  owner_id: 'uuid',
+  name: 'text',
+  slug: 'text',
+  sets_slug: 'boolean',
+  avatar: 'json',
+  sets_avatar: 'boolean',
+  members: 'boolean',
+} as const;
+/** What a batch changes in a chat's row. What may also become null has a field beside it that says whether it changes. */
+type Progress = { -readonly [name in keyof typeof columns]?: unknown };
 
 /** How far each chat of a batch has come: one row a chat, whatever number of events. */
 export const chatProgress: Projection = (batch) => {
@@ -26,15 +28,17 @@ export const chatProgress: Projection = (batch) => {
     const { chatId: id, version } = event;
     const before = chats.get(id);
     if (event.type === 'ChatCreated' && !before) continue;
-    const chat = before ?? { id, version, seq, set: [] };
+    const chat: Progress = before ?? {};
     chats.set(id, chat);
     const changed = changesOf(event);
-    Object.assign(chat, changed, { version, seq });
-    for (const name of settable) if (name in changed && !chat.set.includes(name)) chat.set.push(name);
+    Object.assign(chat, changed, { id, version, seq });
+    if ('slug' in changed) chat.sets_slug = true;
+    if ('avatar' in changed) chat.sets_avatar = true;
   }
-  return writing(
+  return writingColumns(
     [...chats.values()],
-    (rows) => sql`
+    columns,
+    (r) => sql`
     update chats set
       version = r.version,
       seq = r.seq,
@@ -44,19 +48,17 @@ export const chatProgress: Projection = (batch) => {
       deleted = coalesce(r.deleted, chats.deleted),
       owner_id = coalesce(r.owner_id, chats.owner_id),
       name = coalesce(r.name, chats.name),
-      slug = case when r.set ? 'slug' then r.slug else chats.slug end,
-      avatar = case when r.set ? 'avatar' then r.avatar else chats.avatar end,
-      member_count = case when r.set ? 'members'
+      slug = case when r.sets_slug then r.slug else chats.slug end,
+      avatar = case when r.sets_avatar then r.avatar::jsonb else chats.avatar end,
+      member_count = case when r.members
         then (select count(*) from members m where m.chat_id = chats.id and not m.removed) else chats.member_count end
-    from json_to_recordset(${rows})
-      as r(id uuid, version integer, seq bigint, last_ordinal integer, active_at timestamptz, closed boolean,
-           deleted boolean, owner_id uuid, name text, slug text, avatar jsonb, set jsonb)
+    from ${r}
     where chats.id = r.id`,
   );
 };
 
 /** `members` only says that the number of members is to be counted again. */
-function changesOf(event: ChatEvent): Partial<Progress> & { members?: true } {
+function changesOf(event: ChatEvent): Progress {
   switch (event.type) {
     case 'MessageSent':
       return { last_ordinal: event.data.ordinal, active_at: event.at };

@@ -47,11 +47,11 @@ export function inOrder(...writes: (Write | undefined)[]): Write | undefined {
 }
 
 /** `line` is text that holds no line break, as JSON does. */
-type ColumnType = 'uuid' | 'integer' | 'bigint' | 'timestamptz' | 'text' | 'line' | 'json';
+type ColumnType = 'uuid' | 'integer' | 'bigint' | 'boolean' | 'timestamptz' | 'text' | 'line' | 'json';
 
 /**
- * Like `writing`, for the many rows of the biggest tables: `r` is a set of them with these columns. A column at a time is
- * written and read at less cost than one object a row.
+ * Like `writing`, for what every message writes: `r` is a set of the rows with these columns. A column at a time is read
+ * at less cost than one object a row, and Postgres knows how many rows there are before it chooses how to find others.
  */
 export function writingColumns<C extends Record<string, ColumnType>>(
   rows: { [name in keyof C]?: unknown }[],
@@ -71,8 +71,8 @@ export function writingColumns<C extends Record<string, ColumnType>>(
 }
 
 function columnOf(values: unknown[], type: ColumnType): RawBuilder<unknown> {
-  if (type === 'text') return sql`json_array_elements_text(${JSON.stringify(values)}::json)`;
-  if (type === 'json') return sql`json_array_elements(${JSON.stringify(values)}::json)`;
+  if (type === 'text') return sql`unnest(${values}::text[])`;
+  if (type === 'json') return sql`unnest(${values.map((value) => value && JSON.stringify(value))}::json[])`;
   if (type === 'line') return sql`string_to_table(${values.join('\n')}, e'\n')`;
   // None of these needs quotes.
   const list = `{${values.map((value) => value ?? 'null').join()}}`;
