@@ -11,6 +11,7 @@ import type { Receipts } from './receipts.ts';
 import { clientErrors, failed, mapped, ok } from './result.ts';
 import { excerptOf } from './state/message-events.ts';
 import type { Store } from './state/store.ts';
+import { afterWindow, beforeWindow } from './state/window.ts';
 import type { EngineActions, EngineOptions, EngineState, Result, Timeline } from './types.ts';
 
 export type Parts = {
@@ -91,19 +92,17 @@ export function createActions(parts: Parts): EngineActions {
     },
     async loadOlder(chatId) {
       const window = store.chats.window(chatId);
-      const first = window?.messages[0];
-      if (!window?.hasBefore || !first) return ok(state.timeline(chatId));
-      // A notice has the ordinal of the message before it, which is still to come.
-      return load(chatId, { before: first.kind === 'user' ? first.ordinal : first.ordinal + 1 });
+      if (!window?.hasBefore || window.messages.length === 0) return ok(state.timeline(chatId));
+      return load(chatId, { before: beforeWindow(window) });
     },
     async loadNewer(chatId) {
       const window = store.chats.window(chatId);
-      const last = window?.messages.at(-1);
-      if (!window?.hasAfter || !last) return ok(state.timeline(chatId));
-      return load(chatId, { after: last.ordinal });
+      if (!window?.hasAfter || window.messages.length === 0) return ok(state.timeline(chatId));
+      return load(chatId, { after: afterWindow(window) });
     },
     loadAround: (chatId, ordinal) => load(chatId, { around: ordinal }),
     loadLatest: (chatId) => load(chatId, {}),
+    keepNewest: store.chats.keepNewest,
 
     async createDirect(userId) {
       const answer = await api.createDirect(userId);

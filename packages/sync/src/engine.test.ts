@@ -182,3 +182,33 @@ test('what is here and what is read is told, the newest once a second, and again
   expect(told().slice(before)).toEqual(['chat:read 12']);
   expectInStep(engine, server);
 });
+
+test('of a chat with much loaded the newest is kept, and what is before it is loaded again without a gap', async () => {
+  const server = new FakeServer();
+  const [bob] = server.log.peers;
+  const chatId = server.log.createChat(bob!);
+  await using engine = await signedIn(server);
+  await Promise.all([engine.actions.openChat(chatId), vi.advanceTimersByTimeAsync(100)]);
+  for (let n = 1; n <= 310; n++) server.log.send(chatId, bob!.id, crypto.randomUUID(), `text ${n}`);
+  await vi.advanceTimersByTimeAsync(1_000);
+  const ordinals = () => engine.state.timeline(chatId).items.map(({ message }) => message.ordinal);
+  expect(ordinals()).toHaveLength(310);
+  engine.actions.keepNewest(chatId);
+  expect(ordinals()).toEqual(Array.from({ length: 100 }, (_, i) => 211 + i));
+  engine.actions.keepNewest(chatId);
+  expect(ordinals()).toHaveLength(100);
+
+  const loadOlder = async (meanwhile = () => {}) => {
+    const older = engine.actions.loadOlder(chatId);
+    meanwhile();
+    await Promise.all([older, vi.advanceTimersByTimeAsync(100)]);
+    const [first = 0] = ordinals();
+    expect(ordinals()).toEqual(Array.from({ length: 311 - first }, (_, i) => first + i));
+  };
+  while (ordinals().length <= 300) await loadOlder();
+  await loadOlder(() => engine.actions.keepNewest(chatId));
+  expect(ordinals()[0]).toBe(211);
+  expect(engine.state.timeline(chatId)).toMatchObject({ hasBefore: true, hasAfter: false });
+  while (engine.state.timeline(chatId).hasBefore) await loadOlder();
+  expect(ordinals()[0]).toBe(1);
+});

@@ -210,6 +210,8 @@ export interface EngineActions {
   /** Replaces the loaded part by the one around an ordinal; `loadLatest` goes back to the live end. */
   loadAround(chatId: string, ordinal: number): Promise<Result<Timeline>>;
   loadLatest(chatId: string): Promise<Result<Timeline>>;
+  /** Where much is loaded of a chat, lets go of all but its newest messages: for whoever does not look at the others. */
+  keepNewest(chatId: string): void;
   /** The direct chat with a contact, made if there is none. */
   createDirect(userId: string): Promise<Result<Chat>>;
   createGroup(input: GroupInput): Promise<Result<Chat>>;

@@ -243,6 +243,7 @@ export function createDemoEngine(): Engine {
     loadNewer: async (chatId) => ok(timelines.get(chatId) as Timeline),
     loadAround: async (chatId) => ok(timelines.get(chatId) as Timeline),
     loadLatest: async (chatId) => ok(timelines.get(chatId) as Timeline),
+    keepNewest: () => undefined,
     createDirect: async (userId) => {
       const user = users.get(userId);
       const chat = user && chats.get(chatIdOf(user));

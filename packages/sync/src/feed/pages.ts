@@ -3,7 +3,7 @@ import { backoffMs, pause } from '../backoff.ts';
 import type { Anchor, Api, MessagesPage } from '../http/api.ts';
 import { failed, ok } from '../result.ts';
 import type { Store } from '../state/store.ts';
-import { caughtUp, withPage } from '../state/window.ts';
+import { caughtUp, connects, withPage } from '../state/window.ts';
 import type { Result } from '../types.ts';
 
 type Options = {
@@ -42,14 +42,13 @@ export function createPages({ api, store, me, onPage, stopped }: Options) {
     const recording: Push[] = [];
     const all = recordings.get(chat.id) ?? new Set();
     recordings.set(chat.id, all.add(recording));
-    const before = store.chats.window(chat.id);
     try {
       const page = await fetchPage(chat, anchor);
       if (!page.ok) return page;
       const window = store.chats.window(chat.id);
       const extends_ = 'before' in anchor || 'after' in anchor;
-      // Another page took its place meanwhile: this one does not connect to it.
-      if (extends_ && (!window || (before && !connects(before, window)))) return ok(undefined);
+      // Its end is elsewhere meanwhile: this page does not connect to it.
+      if (extends_ && (!window || !connects(window, anchor))) return ok(undefined);
       const current = store.chats.get(chat.id);
       if (!current) return ok(undefined);
       const seen = { me, chat: current, receipts: store.chats.receipts(chat.id) };
@@ -75,13 +74,4 @@ export function createPages({ api, store, me, onPage, stopped }: Options) {
       for (const recording of recordings.get(push.chatId ?? '') ?? []) recording.push(push);
     },
   };
-}
-
-type Loaded = { messages: readonly { id: string }[] };
-
-/** A window that was extended or shortened at its ends still holds some of what it held. */
-function connects(before: Loaded, after: Loaded): boolean {
-  if (before.messages.length === 0) return true;
-  const ids = new Set(after.messages.map((message) => message.id));
-  return before.messages.some((message) => ids.has(message.id));
 }

@@ -1,9 +1,14 @@
 import type { Chat } from '@messenger/proto';
 import type { CachedChat } from '../types.ts';
 import type { Changes } from './changes.ts';
+import { createChatList } from './chat-list.ts';
 import { noReceipts, type Receipts } from './counted.ts';
 import { reflects } from './message-events.ts';
 import type { Window } from './window.ts';
+
+/** Beyond so many messages of a chat only the newest are kept, where nobody looks at the others. */
+const mostLoaded = 300;
+const newestKept = 100;
 
 export type Chats = ReturnType<typeof createChats>;
 
@@ -12,16 +17,13 @@ export function createChats({ note }: Pick<Changes, 'note'>) {
   const chats = new Map<string, Chat>();
   const windows = new Map<string, Window>();
   const receipts = new Map<string, Receipts>();
-  let sorted: readonly Chat[] | undefined;
+  const list = createChatList();
 
-  const listed = () => {
-    sorted = undefined;
-    note({ kind: 'chats' });
-  };
   const put = (chat: Chat) => {
+    list.put(chat, chats.get(chat.id));
     chats.set(chat.id, chat);
     note({ kind: 'chat', chatId: chat.id });
-    listed();
+    note({ kind: 'chats' });
   };
   const setWindow = (chatId: string, window: Window) => {
     if (windows.get(chatId) === window) return;
@@ -29,22 +31,22 @@ export function createChats({ note }: Pick<Changes, 'note'>) {
     note({ kind: 'timeline', chatId });
   };
   const remove = (chatId: string) => {
-    if (!chats.delete(chatId)) return;
+    const chat = chats.get(chatId);
+    if (!chat) return;
+    list.remove(chat);
+    chats.delete(chatId);
     windows.delete(chatId);
     receipts.delete(chatId);
     note({ kind: 'chat', chatId });
     note({ kind: 'timeline', chatId });
-    listed();
+    note({ kind: 'chats' });
   };
 
   return {
     get: (chatId: string) => chats.get(chatId),
     put,
     remove,
-    all(): readonly Chat[] {
-      sorted ??= [...chats.values()].sort((a, b) => (activityOf(a) < activityOf(b) ? 1 : -1));
-      return sorted;
-    },
+    all: (): readonly Chat[] => list.of(chats),
     window: (chatId: string) => windows.get(chatId),
     setWindow,
     /** What was told of a chat's receipts since it is known here. */
@@ -70,6 +72,12 @@ export function createChats({ note }: Pick<Changes, 'note'>) {
       if (window) windows.set(chatId, { ...window, stale: true });
       return window !== undefined;
     },
+    /** Lets go of what was loaded before the newest messages, once that is much. */
+    keepNewest(chatId: string) {
+      const window = windows.get(chatId);
+      if (!window || window.messages.length <= mostLoaded) return;
+      setWindow(chatId, { ...window, messages: window.messages.slice(-newestKept), hasBefore: true });
+    },
     /** As they were kept on the device; what is loaded of a history shows all there was of its chat. */
     restore(all: readonly CachedChat[]) {
       for (const { chat, messages, hasBefore = false } of all) {
@@ -84,5 +92,3 @@ export function createChats({ note }: Pick<Changes, 'note'>) {
     },
   };
 }
-
-const activityOf = (chat: Chat): string => `${chat.lastMessage?.sentAt ?? chat.createdAt} ${chat.id}`;

@@ -29,6 +29,17 @@ export function mergeMessages(a: readonly Message[], b: readonly Message[]): rea
   return [...byId.values()].sort(compareMessages);
 }
 
+/** What the page before a window is asked for by. A notice has the ordinal of the message before it, which is still to come. */
+export const beforeWindow = ({ messages: [first] }: Window): number =>
+  first ? first.ordinal + (first.kind === 'user' ? 0 : 1) : 0;
+/** And the page after it. */
+export const afterWindow = ({ messages }: Window): number => messages.at(-1)?.ordinal ?? 0;
+
+/** Whether a page that was asked for by this is the one before or after a window. */
+export const connects = (window: Window, anchor: Anchor): boolean =>
+  ('before' in anchor && anchor.before === beforeWindow(window)) ||
+  ('after' in anchor && anchor.after === afterWindow(window));
+
 /** The window after a page came. Pages before and after extend it, any other takes its place. */
 export function withPage(window: Window | undefined, page: MessagesPage, anchor: Anchor): Window {
   const { messages, hasBefore, hasAfter } = page;
