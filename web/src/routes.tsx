@@ -1,5 +1,16 @@
 import { Route, Router, type RouteSectionProps } from '@solidjs/router';
-import { createEffect, createMemo, createSignal, ErrorBoundary, lazy, onCleanup, Show, Suspense } from 'solid-js';
+import {
+  createEffect,
+  createMemo,
+  createSignal,
+  ErrorBoundary,
+  lazy,
+  on,
+  onCleanup,
+  Show,
+  Suspense,
+  untrack,
+} from 'solid-js';
 import { Broken } from './features/shell/Broken.tsx';
 import { showUnread } from './lib/icon.ts';
 import { clock } from './lib/now.ts';
@@ -22,16 +33,33 @@ const Background = lazy(() => import('./features/shell/Background.tsx'));
 const Gallery = import.meta.env.DEV && lazy(() => import('./dev/Gallery.tsx'));
 const NotFound = lazy(() => import('./features/shell/NotFound.tsx'));
 
+/** What is unread is counted anew at most so often. */
+const gatherMs = 300;
+
 function Root(props: RouteSectionProps) {
   const sync = useSync();
   keepTitle();
   const unread = createMemo(() => {
-    const loud = sync.state.chats().filter((chat) => !isMuted(chat.settings, clock().now));
+    const { now } = clock();
+    const loud = sync.state.chats().filter((chat) => !isMuted(chat.settings, now));
     return loud.reduce((sum, chat) => sum + chat.unread, 0);
   });
+  // Most of what comes in the chat that is looked at is read at once: title and icon do not flicker for it.
+  const [told, setTold] = createSignal(0);
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const tell = () => {
+    timer = undefined;
+    setTold(untrack(unread));
+  };
+  onCleanup(() => clearTimeout(timer));
+  createEffect(
+    on(unread, () => {
+      timer ??= setTimeout(tell, gatherMs);
+    }),
+  );
   createEffect(() => {
-    setUnread(unread());
-    showUnread(unread());
+    setUnread(told());
+    showUnread(told());
   });
   return (
     <ErrorBoundary fallback={(error) => <Broken error={error} />}>

@@ -6,7 +6,7 @@ test('length counts code points', () => {
 });
 
 test('up to three emoji alone are large', () => {
-  for (const text of ['👍', ' 👍🏽 ❤️', '👨‍👩‍👧‍👦🇩🇪🎉']) expect(isEmojiOnly(text)).toBe(true);
+  for (const text of ['👍', 'ℹ️', ' 👍🏽 ❤️', '👨‍👩‍👧‍👦🇩🇪🎉']) expect(isEmojiOnly(text)).toBe(true);
   for (const text of ['', '  ', '👍👍👍👍', 'ok 👍', '1', '#']) expect(isEmojiOnly(text)).toBe(false);
 });
 

@@ -1,5 +1,6 @@
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 const emoji = /^\p{RGI_Emoji}$/v;
+const letter = /[\p{L}--\p{Emoji}]/v;
 
 /** Length as people and the server count it: Unicode code points. */
 export function codePoints(text: string): number {
@@ -11,7 +12,8 @@ export function codePoints(text: string): number {
 /** True for one to three emoji and nothing else but blanks: shown large. */
 export function isEmojiOnly(text: string): boolean {
   const trimmed = text.trim();
-  if (trimmed.length === 0 || trimmed.length > 60) return false;
+  // Most messages have a letter, and to take a text apart is slow.
+  if (trimmed.length === 0 || trimmed.length > 60 || letter.test(trimmed)) return false;
   let count = 0;
   for (const { segment } of graphemes.segment(trimmed)) {
     if (/^\s+$/.test(segment)) continue;

@@ -9,6 +9,15 @@ describe('times as people read them', () => {
     expect(dayKey('2026-11-22T22:30:00.000Z', clock)).toBe('2026-11-22');
   });
 
+  test('without a time zone the day is the one of this device’s', () => {
+    const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+    for (let hour = 0; hour < 24 * 400; hour += 5) {
+      const at = new Date(Date.UTC(2026, 0, 1, hour, 30)).toISOString();
+      const here = { now: new Date(at), locale: 'en' };
+      expect(dayKey(at, here)).toBe(dayKey(at, { ...here, timeZone }));
+    }
+  });
+
   test('day separators', () => {
     expect(dayLabel('2026-11-22T23:30:00.000Z', clock)).toBe('Today');
     expect(dayLabel('2026-11-22T12:00:00.000Z', clock)).toBe('Yesterday');

@@ -31,9 +31,16 @@ export function clockNow(): Clock {
 
 /** The local calendar day, as `2026-11-23`: two moments with the same value are on the same day for the reader. */
 export function dayKey(at: string | Date, clock: Clock): string {
+  // Where it is this device's own day the calendar is at hand: a formatter takes far longer, and rows are many.
+  if (!clock.timeZone) return localDay(new Date(at));
   const parts = format(clock, { year: 'numeric', month: '2-digit', day: '2-digit' }).formatToParts(new Date(at));
   const part = (type: string) => parts.find((p) => p.type === type)?.value ?? '';
   return `${part('year')}-${part('month')}-${part('day')}`;
+}
+
+function localDay(date: Date): string {
+  const two = (n: number) => String(n).padStart(2, '0');
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
 }
 
 /** The first moment of a day like `2026-11-23` on this device, or of the day so many `later`; in ms. */

@@ -1,7 +1,6 @@
 import type { Message } from '@messenger/proto';
 import type { ApiError, Result } from '@messenger/sync';
 import Copy from 'lucide-solid/icons/copy';
-import Ellipsis from 'lucide-solid/icons/ellipsis';
 import SmilePlus from 'lucide-solid/icons/face-slightly-smiling-plus';
 import Link from 'lucide-solid/icons/link';
 import Pencil from 'lucide-solid/icons/pencil';
@@ -14,6 +13,7 @@ import { useSync } from '../../sync/context.tsx';
 import { Menu, MenuItem, MenuLine, MenuSigns } from '../../ui/Menu.tsx';
 import { compose, focusComposer } from './composing.ts';
 import { deleteSoon } from './deleting.ts';
+import { Dots } from './RowIcons.tsx';
 
 const EmojiPopover = lazy(() => import('../emoji/EmojiPopover.tsx'));
 const ReactionNames = lazy(() => import('./ReactionNames.tsx'));
@@ -57,7 +57,7 @@ export function MessageTools(props: Props) {
       <Menu
         label={words.chat.tools}
         triggerClass="message-tools"
-        trigger={<Ellipsis size={18} />}
+        trigger={<Dots />}
         triggerRef={(element) => {
           trigger = element;
         }}

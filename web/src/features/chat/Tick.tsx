@@ -1,10 +1,9 @@
-import Check from 'lucide-solid/icons/check';
-import CheckCheck from 'lucide-solid/icons/check-check';
 import CircleAlert from 'lucide-solid/icons/circle-alert';
 import Clock from 'lucide-solid/icons/clock';
 import { Match, Show, Switch } from 'solid-js';
 import { words } from '../../lib/strings.ts';
 import type { Progress } from '../../sync/views.ts';
+import { OneTick, TwoTicks } from './RowIcons.tsx';
 
 /** How far an own message has come: clock, one tick, two, two in accent; in groups with how many. */
 export function Tick(props: { progress: Progress; count?: number | undefined }) {
@@ -19,10 +18,10 @@ export function Tick(props: { progress: Progress; count?: number | undefined }) 
           <CircleAlert size={14} />
         </Match>
         <Match when={props.progress === 'sent'}>
-          <Check size={14} />
+          <OneTick />
         </Match>
         <Match when={true}>
-          <CheckCheck size={14} />
+          <TwoTicks />
         </Match>
       </Switch>
       <Show when={props.count}>

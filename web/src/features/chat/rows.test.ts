@@ -1,6 +1,6 @@
 import type { TimelineItem } from '@messenger/sync';
 import { expect, test } from 'vitest';
-import { grewAtTop, type Row, type RowsInput, rowsOf } from './rows.ts';
+import { grewAtTop, keptRows, type Row, type RowsInput, rowsOf } from './rows.ts';
 
 const at = (minutes: number, day = 10) => new Date(Date.UTC(2026, 10, day, 9, minutes)).toISOString();
 const item = (ordinal: number, senderId: string, sentAt: string) =>
@@ -62,4 +62,12 @@ test('older messages grow the list at its top, new ones do not', () => {
   expect(grewAtTop(lay(shown), lay([...older, ...shown]))).toBe(true);
   expect(grewAtTop(lay(shown), lay([...shown, ...newer]))).toBe(false);
   expect(grewAtTop([], lay(shown))).toBe(false);
+});
+
+test('a row that is as it was is the same object', () => {
+  const items = [item(1, 'ben', at(0)), item(2, 'ben', at(1))];
+  const old = lay(items);
+  const rows = keptRows(old, lay([...items, item(3, 'ben', at(2))]));
+  expect(shape(rows)).toBe('day [m1 m2 m3]');
+  expect(rows.map((row) => old.includes(row))).toEqual([true, false, false]);
 });

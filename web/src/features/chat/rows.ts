@@ -56,6 +56,17 @@ function continues(before: TimelineItem['message'], message: TimelineItem['messa
   return before.senderId === message.senderId && Date.parse(message.sentAt) - Date.parse(before.sentAt) < runMs;
 }
 
+/** These rows, each the object it was before wherever nothing about it is different. */
+export function keptRows(old: readonly Row[], rows: readonly Row[]): Row[] {
+  const before = new Map(old.map((row) => [row.id, row]));
+  return rows.map((row) => {
+    const known = before.get(row.id);
+    return known && isSame(known, row) ? known : row;
+  });
+}
+
+const isSame = (a: Row, b: Row) => (Object.keys(a) as (keyof Row)[]).every((key) => a[key] === b[key]);
+
 /** True when rows came or went above what is shown: the place on screen is then kept from the end. */
 export function grewAtTop(old: readonly Row[], rows: readonly Row[]): boolean {
   return old.length > 0 && old.length !== rows.length && old.at(-1)?.id === rows.at(-1)?.id;
