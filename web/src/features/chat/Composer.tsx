@@ -146,7 +146,8 @@ export function Composer(props: { chatId: string; name: string }) {
 
   onMount(() => {
     fit();
-    if (matchMedia(finePointer).matches) area?.focus({ preventScroll: true });
+    // To take the focus needs the layout of the whole page: by then it is made, once for all that came with the chat.
+    requestAnimationFrame(() => matchMedia(finePointer).matches && area?.focus({ preventScroll: true }));
   });
   onCleanup(() => {
     sync.actions.stopTyping(props.chatId);

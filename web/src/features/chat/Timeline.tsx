@@ -10,7 +10,7 @@ import { createTimelineScroll, topHeight } from './createTimelineScroll.ts';
 import { light } from './lit.ts';
 import { moveFocus } from './moveFocus.ts';
 import { newSince } from './opening.ts';
-import { grewAtTop, type Row, rowsOf } from './rows.ts';
+import { grewAtTop, keptRows, type Row, rowsOf } from './rows.ts';
 import { OlderBones } from './TimelineBones.tsx';
 import { DayLine, TimelineRow } from './TimelineRow.tsx';
 import { ToNewest } from './ToNewest.tsx';
@@ -19,7 +19,9 @@ import './Timeline.css';
 /** A chat's history, virtual: only the rows near the screen are in the page. */
 export function Timeline(props: { chat: Chat; name: string; target: string | undefined }) {
   const sync = useSync();
-  const timeline = createMemo(() => sync.state.timeline(props.chat.id));
+  // Of one chat throughout; when it ends the chat itself may be gone.
+  const chatId = untrack(() => props.chat.id);
+  const timeline = createMemo(() => sync.state.timeline(chatId));
   const items = createMemo(() => new Map(timeline().items.map((item) => [item.id, item])));
   // As of the opening: the divider stays where it is while one reads.
   const readUpTo = untrack(() => newSince(props.chat));
@@ -27,7 +29,7 @@ export function Timeline(props: { chat: Chat; name: string; target: string | und
   const list = createMemo<{ rows: Row[]; grewAtTop: boolean }>(
     (old) => {
       const dayOf = (at: string) => dayKey(at, clock());
-      const rows = rowsOf({ items: timeline().items, me: sync.state.me()?.id, readUpTo, dayOf });
+      const rows = keptRows(old.rows, rowsOf({ items: timeline().items, me: sync.state.me()?.id, readUpTo, dayOf }));
       return { rows, grewAtTop: grewAtTop(old.rows, rows) };
     },
     { rows: [], grewAtTop: false },
@@ -42,11 +44,12 @@ export function Timeline(props: { chat: Chat; name: string; target: string | und
     rows: () => list().rows,
     timeline,
     item: (id) => items().get(id),
-    loadOlder: () => sync.actions.loadOlder(props.chat.id),
-    loadNewer: () => sync.actions.loadNewer(props.chat.id),
-    loadLatest: () => sync.actions.loadLatest(props.chat.id),
+    loadOlder: () => sync.actions.loadOlder(chatId),
+    loadNewer: () => sync.actions.loadNewer(chatId),
+    loadLatest: () => sync.actions.loadLatest(chatId),
+    keepNewest: () => sync.actions.keepNewest(chatId),
     target: () => props.target,
-    onShown: (ordinal) => sync.actions.markRead(props.chat.id, ordinal),
+    onShown: (ordinal) => sync.actions.markRead(chatId, ordinal),
   });
   createEffect(
     on([() => props.target, scroll.placed], ([target, placed]) => {
@@ -84,7 +87,7 @@ export function Timeline(props: { chat: Chat; name: string; target: string | und
               data={ids()}
               shift={list().grewAtTop}
               startMargin={topHeight}
-              bufferSize={1_200}
+              bufferSize={scroll.buffer()}
               onScroll={scroll.onScroll}
               onScrollEnd={scroll.onScroll}
               onResize={scroll.onResize}

@@ -11,6 +11,8 @@ type Input = {
   loadOlder: () => Promise<unknown>;
   loadNewer: () => Promise<unknown>;
   loadLatest: () => Promise<unknown>;
+  /** Lets go of what is loaded far above the end, where that is much. */
+  keepNewest: () => void;
   /** The message to begin at, if it is not the divider or the end. */
   target: () => string | undefined;
   /** Everything up to this ordinal was on a screen that someone looks at. */
@@ -21,6 +23,11 @@ type Input = {
 const endSlack = 48;
 const prefetch = 1_200;
 const stickyHeight = 40;
+/**
+ * So many pixels of rows are in the page beyond what is on the screen: few until that is shown, which they would delay,
+ * then more frame by frame.
+ */
+const buffers = [100, 500, 850, 1_200] as const;
 /** What stands above the first row, in px: the beginning of the chat, or placeholders for older messages. */
 export const topHeight = 96;
 
@@ -34,8 +41,10 @@ export function createTimelineScroll(input: Input) {
   let pinned = true;
   let seen = { top: 0, height: 0 };
   let newestSeen: string | undefined;
+  let roomTimer: ReturnType<typeof setTimeout> | undefined;
   const [placed, setPlaced] = createSignal(false);
   const [atEnd, setAtEnd] = createSignal(true);
+  const [room, setRoom] = createSignal<number>(buffers[0]);
   const [sticky, setSticky] = createSignal<{ at: string; push: number }>();
 
   /** Goes there and stays: `onResize` follows while the rows there are measured, until the reader moves up. */
@@ -68,13 +77,30 @@ export function createTimelineScroll(input: Input) {
     const found = target !== undefined && toMessage(target);
     if (!found) placeAtNew();
     // Two frames: rows are measured in the first, the place corrected in the second.
-    requestAnimationFrame(() =>
-      requestAnimationFrame(() => {
-        setPlaced(true);
-        onScroll();
-      }),
-    );
+    requestAnimationFrame(() => requestAnimationFrame(show));
   };
+
+  const show = () => {
+    if (placed()) return;
+    // What is to be measured is, before anything changes.
+    follow();
+    setPlaced(true);
+    noteShown();
+    makeRoom(1);
+  };
+
+  /** A while after each frame, so that it is on the screen. */
+  const makeRoom = (step: number) => {
+    const next = buffers[step];
+    if (next === undefined) return;
+    requestAnimationFrame(() => {
+      roomTimer = setTimeout(() => {
+        setRoom(next);
+        makeRoom(step + 1);
+      });
+    });
+  };
+  onCleanup(() => clearTimeout(roomTimer));
 
   const placeAtNew = () => {
     const unread = input.rows().findIndex((row) => row.newFrom);
@@ -84,8 +110,14 @@ export function createTimelineScroll(input: Input) {
   };
 
   const onScroll = () => {
+    if (!placed()) return;
+    follow();
+    noteShown();
+  };
+
+  const follow = () => {
     const element = input.scroller();
-    if (!list || !element || !placed()) return;
+    if (!list || !element) return;
     const { scrollTop, scrollHeight } = element;
     const fromEnd = scrollHeight - element.clientHeight - scrollTop;
     if (fromEnd < endSlack) pinned = !input.timeline().hasAfter;
@@ -94,13 +126,14 @@ export function createTimelineScroll(input: Input) {
     setAtEnd(pinned);
     setSticky(stickyDay(list, input.rows()));
     fetchNearEdges(scrollTop, fromEnd);
-    noteShown();
   };
 
   /** After a row or the view itself changed its height. */
   const onResize = () => {
     if (pinned) holdEnd();
-    onScroll();
+    if (placed()) return onScroll();
+    const element = input.scroller();
+    if (pinned && element && isFilled(element)) show();
   };
   let resized: ResizeObserver | undefined;
   const watchSize = () => {
@@ -143,10 +176,14 @@ export function createTimelineScroll(input: Input) {
       if (!list || !placed()) return;
       const ownArrived = arrived && newest.own && input.item(newest.id)?.state === 'waiting';
       if (ownArrived) void toNewest();
-      else if (pinned) toEnd();
+      else if (pinned) {
+        toEnd();
+        input.keepNewest();
+      }
       noteShown();
     }),
   );
+  onCleanup(input.keepNewest);
 
   window.addEventListener('focus', noteShown);
   document.addEventListener('visibilitychange', noteShown);
@@ -158,6 +195,7 @@ export function createTimelineScroll(input: Input) {
   return {
     placed,
     atEnd,
+    buffer: room,
     sticky,
     toNewest,
     toMessage,
@@ -170,6 +208,14 @@ export function createTimelineScroll(input: Input) {
       queueMicrotask(place);
     },
   };
+}
+
+/** Whether rows that are measured, and stand where they are to be, cover the view or are all there are. */
+function isFilled(scroller: HTMLElement): boolean {
+  const rows = [...scroller.querySelectorAll<HTMLElement>('.timeline-row')];
+  if (rows.length === 0 || rows.some((row) => row.parentElement?.style.visibility === 'hidden')) return false;
+  const top = Math.min(...rows.map((row) => row.getBoundingClientRect().top));
+  return top <= scroller.getBoundingClientRect().top || scroller.scrollTop <= topHeight;
 }
 
 /** The day of the topmost row once its separator has scrolled away, pushed up by the next one. */
