@@ -9,25 +9,36 @@ import { TimelineView } from '../../pages/timeline.ts';
 export function follow(page: Page, path: string, row?: string): Promise<number> {
   return page.evaluate(
     async ([href, wanted]) => {
-      const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
       const before = document.querySelector('.timeline-scroller');
+      const isThere = () => {
+        const scroller = document.querySelector('.timeline-scroller[data-placed]');
+        if (wanted) return scroller?.querySelector(`[data-message="${wanted}"]`);
+        return scroller !== before && scroller?.querySelector('article');
+      };
+      const app = document.getElementById('app') as HTMLElement;
+      const there = new Promise<void>((resolve, reject) => {
+        setTimeout(() => reject(new Error(`${href} was not shown in 20 s`)), 20_000);
+        const changes = { attributes: true, childList: true, subtree: true };
+        new MutationObserver((_, observer) => {
+          if (!isThere()) return;
+          observer.disconnect();
+          resolve();
+        }).observe(app, changes);
+      });
       const link = document.createElement('a');
       link.href = href;
-      document.getElementById('app')?.append(link);
+      app.append(link);
       const start = performance.now();
       link.click();
       link.remove();
-      for (;;) {
-        const scroller = document.querySelector('.timeline-scroller[data-placed]');
-        const there = wanted
-          ? scroller?.querySelector(`[data-message="${wanted}"]`)
-          : scroller !== before && scroller?.querySelector('article');
-        if (there) break;
-        if (performance.now() - start > 20_000) throw new Error(`${href} was not shown in 20 s`);
-        await frame();
-      }
-      // The next frame begins when this one is on the screen.
-      await frame();
+      await there;
+      // What changed before a frame's callbacks is painted by the first task after them, what changed later before that.
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+      const { port1, port2 } = new MessageChannel();
+      await new Promise((resolve) => {
+        port1.onmessage = resolve;
+        port2.postMessage(0);
+      });
       return performance.now() - start;
     },
     [path, row] as const,

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openEventStore } from '@messenger/event-store';
 import { inParallel, silentLogger } from '@messenger/kit';
-import type { UserCard } from '@messenger/proto';
+import type { Chat, UserCard } from '@messenger/proto';
 import { storyIn, WireUser } from '@messenger/testkit';
 import pg from 'pg';
 import type { WholeSystem } from '../../system.ts';
@@ -36,7 +36,7 @@ export async function seed(whole: WholeSystem, chats: number, long: number): Pro
   const [me, other] = [card(ann, 'ann'), card(ben, 'ben')];
   const wanted: [string, number][] = [];
   const chatIds: string[] = [];
-  await inParallel(chats - 1, 16, async (i) => {
+  await inParallel(16, chats - 1, async (i) => {
     const peer = await story.user(`Peer ${i}`, `peer_${i}`);
     const id = await story.direct(me, peer);
     const count = 30 + (i % 40);
@@ -51,7 +51,15 @@ export async function seed(whole: WholeSystem, chats: number, long: number): Pro
     if (n === 1) firstMessage = id;
   }
   await readModelHas(whole, [...wanted, [longChat, long + 1]]);
+  // Someone's chats are read for the most part, and open at their ends.
+  await inParallel(6, chats, (i) => readAll(ann, chatIds[i] ?? longChat));
   return { ann, ben, longChat, firstMessage, chatIds };
+}
+
+async function readAll(reader: WireUser, chatId: string): Promise<void> {
+  const chat = async () => (await reader.must<{ chat: Chat }>('GET', `/api/chats/${chatId}`)).chat;
+  await reader.must('POST', `/api/chats/${chatId}/read`, { upTo: (await chat()).lastOrdinal });
+  while ((await chat()).unread > 0) await sleep(100);
 }
 
 async function readModelHas({ system }: WholeSystem, wanted: readonly [string, number][]): Promise<void> {
