@@ -30,12 +30,15 @@ type Props = { row: Row; item: TimelineItem };
 export function MessageRow(props: Props) {
   const sync = useSync();
   const message = () => props.item.message;
+  // Of all that changes about a chat with each message, rows follow only what they show.
   const chat = () => sync.state.chat(message().chatId);
+  const open = createMemo(() => chat()?.closed === false);
+  const progress = createMemo(() => progressOf(props.item, chat()));
+  const count = createMemo(() => receiptCount(props.item, chat()));
   const name = createMemo(() => nameOf(sync.state.user(message().senderId)));
   const [notDone, setNotDone] = createSignal<ApiError>();
   const files = () => (props.item.state === 'sent' ? undefined : props.item.files);
   const failure = () => (props.item.state === 'failed' ? failureText(props.item.error) : undefined);
-  const tick = () => ({ progress: progressOf(props.item, chat()), count: receiptCount(props.item, chat()) });
   const [shown, setShown] = createSignal<'history' | 'info'>();
   const when = () => words.chat.timeTitle(fullWhen(message().sentAt, clock()), message().ordinal || undefined);
   return (
@@ -113,20 +116,16 @@ export function MessageRow(props: Props) {
           {timeOfDay(message().sentAt, clock())}
         </time>
         <Show when={props.row.own}>
-          <Show when={props.item.state === 'sent' && !message().deletedAt} fallback={<Tick {...tick()} />}>
+          <Show
+            when={props.item.state === 'sent' && !message().deletedAt}
+            fallback={<Tick progress={progress()} count={count()} />}
+          >
             <button type="button" class="message-tick" aria-haspopup="dialog" onClick={() => setShown('info')}>
-              <Tick {...tick()} />
+              <Tick progress={progress()} count={count()} />
             </button>
           </Show>
         </Show>
-        <Show
-          when={
-            props.item.state === 'sent' &&
-            !message().deletedAt &&
-            !isDeleting(props.item.id) &&
-            chat()?.closed === false
-          }
-        >
+        <Show when={props.item.state === 'sent' && !message().deletedAt && !isDeleting(props.item.id) && open()}>
           <MessageTools message={message()} own={props.row.own} onFailure={setNotDone} />
         </Show>
       </span>
@@ -135,9 +134,7 @@ export function MessageRow(props: Props) {
           <Suspense>
             <Show
               when={what === 'history'}
-              fallback={
-                <MessageInfo message={message()} progress={tick().progress} onClose={() => setShown(undefined)} />
-              }
+              fallback={<MessageInfo message={message()} progress={progress()} onClose={() => setShown(undefined)} />}
             >
               <EditHistory message={message()} onClose={() => setShown(undefined)} />
             </Show>
