@@ -48,8 +48,8 @@ function row(what: string, value: number, target: number | undefined, unit = 'ms
 }
 const p95 = (what: string, values: number[], target: number | undefined, more = '') =>
   row(what, percentile(values, 0.95), target, 'ms', `p50 ${percentile(values, 0.5).toFixed(1)}${more}`);
-const longest = (what: string, { longTasks }: Traced) =>
-  row(what, Math.max(0, ...longTasks), 50, 'ms', `${longTasks.length} over 50`);
+const longest = (what: string, { longest: { work, over, clock, overByClock } }: Traced) =>
+  row(what, work, 50, 'ms', `${over} over 50; by the clock ${clock.toFixed(0)}, ${overByClock}`);
 const sayingHere = () => {
   let talking = true;
   const done = (async () => {
@@ -77,6 +77,8 @@ const switching = await traced(browser, page, async () => {
 });
 p95('chat switch, cold, p95', cold, 300);
 p95('chat switch, cached, p95', cached, 100);
+p95('chat switch, cold, work alone, p95', switching.followed.slice(0, switches), undefined);
+p95('chat switch, cached, work alone, p95', switching.followed.slice(switches), undefined);
 longest('longest task while switching', switching);
 
 await follow(page, `/chat/${longChat}`);

@@ -29,6 +29,7 @@ export function follow(page: Page, path: string, row?: string): Promise<number> 
       link.href = href;
       app.append(link);
       const start = performance.now();
+      performance.mark('follow');
       link.click();
       link.remove();
       await there;
@@ -39,6 +40,7 @@ export function follow(page: Page, path: string, row?: string): Promise<number> 
         port1.onmessage = resolve;
         port2.postMessage(0);
       });
+      performance.mark('followed');
       return performance.now() - start;
     },
     [path, row] as const,

@@ -38,6 +38,7 @@ export async function seed(whole: WholeSystem, chats: number, long: number): Pro
   const chatIds: string[] = [];
   await inParallel(16, chats - 1, async (i) => {
     const peer = await story.user(`Peer ${i}`, `peer_${i}`);
+    await story.befriend(me, peer);
     const id = await story.direct(me, peer);
     const count = 30 + (i % 40);
     for (let n = 1; n <= count; n++) await story.say(id, n % 3 ? peer : me, textOf(n));
