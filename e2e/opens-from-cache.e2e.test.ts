@@ -126,6 +126,7 @@ describe.skipIf(!browserPath)('a page that was here before', () => {
       .poll(async () => (await desk.notices()).map(([title]) => title), soon)
       .toEqual(['peer2 · 2 new messages']);
     await wire.must('PUT', '/api/users/me', { presence: 'dnd' });
+    await expect.poll(() => desk.holds('cache', '"presence":"dnd"'), soon).toBe(true);
     await peers[0]!.send(loud, 'do not disturb');
     await wire.must('POST', `/api/chats/${mentions}/read`, { upTo: 2 });
     await expect.poll(desk.notices, soon).toEqual([]);

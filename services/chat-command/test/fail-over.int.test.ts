@@ -26,11 +26,17 @@ const owned = async ({ healthUrl }: RunningService): Promise<number> => {
   const metrics = await (await fetch(`${healthUrl}/metrics`)).text();
   return Number(/^partitions_owned\{[^}]*\} (\d+)/m.exec(metrics)?.[1] ?? 0);
 };
-const ownedBy = (instances: RunningService[]) => async () => Promise.all(instances.map(owned));
+/** All 64 partitions have an owner, and each instance owns some. */
 const shared = (...instances: RunningService[]) =>
   expect
-    .poll(async () => (await ownedBy(instances)()).reduce((sum, each) => sum + each, 0), { timeout: 15_000 })
-    .toBe(64);
+    .poll(
+      async () => {
+        const each = await Promise.all(instances.map(owned));
+        return { all: each.reduce((sum, many) => sum + many, 0), some: each.every((many) => many > 10) };
+      },
+      { timeout: 15_000 },
+    )
+    .toEqual({ all: 64, some: true });
 
 const send = (chatId: string, commandId = newId()): ChatCommand => ({
   type: 'SendMessage',
@@ -52,7 +58,6 @@ test('each chat has one owner of two, and the one that stays takes over from the
   await using first = await start();
   const second = await start();
   await shared(first, second);
-  expect(Math.min(await owned(first), await owned(second))).toBeGreaterThan(10);
   for (const chatId of chats) await askOwner(send(chatId));
   await second.kill('SIGTERM');
   await shared(first);
@@ -64,15 +69,13 @@ test('killed: no owner answers for its chats until another has taken over, any i
   const second = await start();
   await shared(first, second);
   await second.kill('SIGKILL');
-  const left = await Promise.all(
-    chats.map((chatId) =>
-      askOwner(send(chatId)).then(
-        () => false,
-        (error) => error instanceof NoResponders,
-      ),
-    ),
-  );
-  expect(left).toContain(true);
+  // What was on its way to the killed one is not answered; what comes after is told at once that nobody is there.
+  const isLeft = (chatId: string) =>
+    askOwner(send(chatId), 500).then(
+      () => false,
+      (error) => error instanceof NoResponders,
+    );
+  await expect.poll(async () => (await Promise.all(chats.map(isLeft))).includes(true), { timeout: 8_000 }).toBe(true);
   for (const chatId of chats) await ask(subjects.anyChatCommand, send(chatId));
   await shared(first);
   for (const chatId of chats) await askOwner(send(chatId));
