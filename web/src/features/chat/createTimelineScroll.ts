@@ -24,6 +24,11 @@ const endSlack = 48;
 const prefetch = 1_200;
 const stickyHeight = 40;
 /**
+ * The list goes on to where the chat was opened for 150 ms after each row that it measures, and nothing ends that: whoever
+ * wants the newest so early is brought back to it.
+ */
+const holdMs = 600;
+/**
  * So many pixels of rows are in the page beyond what is on the screen: few until that is shown, which they would delay,
  * then more frame by frame.
  */
@@ -41,6 +46,7 @@ export function createTimelineScroll(input: Input) {
   let pinned = true;
   let seen = { top: 0, height: 0 };
   let newestSeen: string | undefined;
+  let heldUntil = 0;
   let roomTimer: ReturnType<typeof setTimeout> | undefined;
   const [placed, setPlaced] = createSignal(false);
   const [atEnd, setAtEnd] = createSignal(true);
@@ -60,6 +66,7 @@ export function createTimelineScroll(input: Input) {
   /** To the live end, which may not be loaded. */
   const toNewest = async () => {
     if (input.timeline().hasAfter) await input.loadLatest();
+    heldUntil = performance.now() + holdMs;
     toEnd();
   };
 
@@ -121,11 +128,16 @@ export function createTimelineScroll(input: Input) {
     const { scrollTop, scrollHeight } = element;
     const fromEnd = scrollHeight - element.clientHeight - scrollTop;
     if (fromEnd < endSlack) pinned = !input.timeline().hasAfter;
-    else if (scrollTop - seen.top < Math.min(0, scrollHeight - seen.height) - 1) pinned = false;
+    else if (scrollTop - seen.top < Math.min(0, scrollHeight - seen.height) - 1) movedUp();
     seen = { top: scrollTop, height: scrollHeight };
     setAtEnd(pinned);
     setSticky(stickyDay(list, input.rows()));
     fetchNearEdges(scrollTop, fromEnd);
+  };
+
+  const movedUp = () => {
+    if (pinned && performance.now() < heldUntil) holdEnd();
+    else pinned = false;
   };
 
   /** After a row or the view itself changed its height. */
