@@ -41,7 +41,7 @@ test('a backup taken under load comes back whole in an empty system', async () =
   const pictures = [await sendImage(ann, chatId), await sendImage(bob, group.id)];
   await using device = new WireDevice(bob);
   await device.online();
-  const talks = [chatId, group.id].map((id) => talk(device, id, 30, 'under load'));
+  const talks = [chatId, group.id].map((id) => talk(device, id, 20, 'under load'));
   await expect.poll(() => talks.every(({ acknowledged }) => acknowledged.length > 20), { timeout: 60_000 }).toBe(true);
   await ann.must('POST', `/api/chats/${chatId}/read`, { upTo: 5 });
   const busy = (async () => {

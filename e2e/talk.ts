@@ -11,6 +11,12 @@ export async function couple(url: string) {
   return { ann, bob, chatId: chat.id };
 }
 
+/**
+ * After a standstill all that is under way is sent again at once. Two talks of one device, which may send 50 frames a
+ * second, have to stay below what closes its socket, or they never come to rest.
+ */
+const maxUnderWay = 20;
+
 export type Talk = {
   /** What was acknowledged so far. */
   readonly acknowledged: Sent[];
@@ -43,7 +49,7 @@ export function talk(device: WireDevice, chatId: string, perSecond: number, labe
     const start = performance.now();
     while (talking) {
       const due = Math.floor(((performance.now() - start) / 1_000) * perSecond);
-      while (n < due && underWay.size < 500) {
+      while (n < due && underWay.size < maxUnderWay) {
         const work = deliver(`${label} ${n++}`).finally(() => underWay.delete(work));
         underWay.add(work);
       }
