@@ -108,8 +108,7 @@ export async function follow(store: EventStore, options: FollowOptions): Promise
   const run = async (feed: Feed): Promise<void> => {
     let lastBatch = 0;
     while (!stopping.signal.aborted) {
-      const before = lastBatch;
-      const messages = await feed.take(maxBatch, linger && (() => linger(before)));
+      const messages = await feed.take(maxBatch, linger && (() => linger(lastBatch)));
       lastBatch = messages.length;
       if (messages.length > 0) await handle(messages.map(decode));
       if (messages.length === maxBatch) await othersFirst();

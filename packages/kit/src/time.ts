@@ -10,7 +10,7 @@ export async function sleep(ms: number, signal?: AbortSignal): Promise<void> {
 }
 
 /**
- * Waits of many at once, which all end when it is disposed of. With thousands of them `sleep` with one signal takes long:
+ * Waits of many at once, which can all be ended, and end when it is disposed of. With thousands of them `sleep` with one signal takes long:
  * who listens to a signal is looked for among all who do.
  */
 export class Pauses implements Disposable {
@@ -32,9 +32,14 @@ export class Pauses implements Disposable {
     this.#under.delete(resolve);
   }
 
+  /** Whoever waits now goes on. */
+  endAll(): void {
+    for (const end of this.#under) end();
+  }
+
   [Symbol.dispose](): void {
     this.#isOver = true;
-    for (const end of this.#under) end();
+    this.endAll();
   }
 }
 

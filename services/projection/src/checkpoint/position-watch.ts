@@ -1,4 +1,4 @@
-import { backoff, sleep } from '@messenger/kit';
+import { backoff, Pauses, sleep } from '@messenger/kit';
 import { type Cursor, covers, type LogShape, mergeCursors } from '@messenger/proto';
 import { projectedStreams } from '@messenger/read-model';
 import { waitingQueries } from '../metrics.ts';
@@ -34,7 +34,7 @@ export function watchPositions(shape: LogShape, read: () => Promise<Cursor>): Po
   let moves = 0;
   let polling = false;
   const waiters = new Set<Waiter>();
-  const idle = new Set<() => void>();
+  const idle = new Pauses();
   const closed = new AbortController();
 
   const changed = () => {
@@ -71,7 +71,7 @@ export function watchPositions(shape: LogShape, read: () => Promise<Cursor>): Po
     const waiter = { ready, resolve };
     const timer = setTimeout(resolve, ms, false);
     waiters.add(waiter);
-    for (const wake of idle) wake();
+    idle.endAll();
     waitingQueries.inc();
     void poll();
     const reached = await promise;
@@ -92,13 +92,7 @@ export function watchPositions(shape: LogShape, read: () => Promise<Cursor>): Po
     },
     until: (position, ms) => wait(() => covers(known, position), ms),
     async unlessWaitedFor(ms) {
-      if (waiters.size > 0) return;
-      const { promise, resolve } = Promise.withResolvers<void>();
-      const timer = setTimeout(resolve, ms);
-      idle.add(resolve);
-      await promise;
-      clearTimeout(timer);
-      idle.delete(resolve);
+      if (waiters.size === 0) await idle.after(ms);
     },
     moves: () => moves,
     async movedOn(before, ms) {
@@ -107,7 +101,7 @@ export function watchPositions(shape: LogShape, read: () => Promise<Cursor>): Po
     [Symbol.dispose]() {
       closed.abort();
       for (const waiter of waiters) waiter.resolve(false);
-      for (const wake of idle) wake();
+      idle[Symbol.dispose]();
     },
   };
 }
