@@ -125,14 +125,15 @@ describe.skipIf(!browserPath)('a page that was here before', () => {
     await expect
       .poll(async () => (await desk.notices()).map(([title]) => title), soon)
       .toEqual(['peer2 · 2 new messages']);
-    // The gateway has passed it on to all devices of the user before what comes then.
-    const device = await wire.connect();
-    await wire.must('PUT', '/api/users/me', { presence: 'dnd' });
-    await device.until((frame) => frame.type === 'user:updated', 'the presence');
-    device.close();
-    await peers[0]!.send(loud, 'do not disturb');
     await wire.must('POST', `/api/chats/${mentions}/read`, { upTo: 2 });
     await expect.poll(desk.notices, soon).toEqual([]);
+
+    // The tab that tells is the one that keeps, and it keeps later than it tells: what is kept, it knew, or has told.
+    await wire.must('PUT', '/api/users/me', { presence: 'dnd' });
+    await expect.poll(() => desk.holds('cache', '"presence":"dnd"'), soon).toBe(true);
+    await peers[0]!.send(loud, 'do not disturb');
+    await expect.poll(() => desk.holds('cache', 'do not disturb'), soon).toBe(true);
+    expect(await desk.notices()).toEqual([]);
   });
 });
 

@@ -190,6 +190,19 @@ describe('state before + push = state read afresh after', () => {
     await ann.must('PUT', '/api/users/me', { displayName: 'Ann the Second' });
     const { user } = await got('user:updated');
     expect((await lists()).contacts).toMatchObject([{ user }]);
+    const own = await ann.connect();
+    await own.ready();
+    await ann.must('PUT', '/api/users/me', { presence: 'dnd', readReceipts: false });
+    const me = (await own.until((frame) => frame.type === 'user:updated', 'the own settings')).data as { user: object };
+    expect((await ann.must<{ user: object }>('GET', '/api/users/me')).user).toMatchObject(me.user);
+    expect(me.user).toMatchObject({ presence: 'dnd', readReceipts: false });
+    await bob.must('PUT', '/api/users/me', { displayName: 'Bob the Second' });
+    await socket.until(({ type, by }) => type === 'user:updated' && by === bob.id, 'what comes after');
+    const seen = socket.frames.filter(({ type, by }) => type === 'user:updated' && by === ann.id);
+    expect(seen.map(({ data }) => Object.keys((data as { user: object }).user).sort())).toEqual(
+      seen.map(() => ['avatar', 'displayName', 'id', 'username']),
+    );
+    own.close();
     await ann.must('DELETE', `/api/contacts/${bob.id}`);
     await got('contact:removed');
     expect(await lists()).toEqual({ incoming: [], contacts: [] });

@@ -1,4 +1,4 @@
-import type { PresencePreference, Sent, User, UserCard } from '@messenger/proto';
+import type { PresencePreference, Sent, UpdatedUser, User } from '@messenger/proto';
 import { createActions } from './actions.ts';
 import { type Cache, createCache } from './cache/cache.ts';
 import { createCommands } from './commands.ts';
@@ -103,7 +103,7 @@ export function createEngine(options: EngineOptions): Engine {
     onWelcome: (welcome) => feed?.welcome(welcome.cursor),
     onPush(push) {
       feed?.push(push);
-      if (push.type === 'user:updated') session.updated((push.data as { user: UserCard }).user);
+      if (push.type === 'user:updated') session.updated((push.data as { user: UpdatedUser }).user);
       team.passOn(push);
     },
     onReady(at, reset) {

@@ -2,7 +2,7 @@ import type { ChatEvent, ChatEventOf } from '../chat/events.ts';
 import { type Chat, defaultSettings, type Message, type SystemNotice } from '../chat/schemas.ts';
 import type { ContactEvent } from '../contact/events.ts';
 import type { UserEvent } from '../user/events.ts';
-import type { UserCard } from '../user/schemas.ts';
+import type { UpdatedUser, UserCard } from '../user/schemas.ts';
 import type { Outgoing, Push } from './push.ts';
 
 /** What a chat's event becomes on the wire. Pure: gateway and projection call the same. The `chat` push comes last. */
@@ -221,17 +221,27 @@ function numbered(event: ChatEvent, type: string, data: unknown): Push {
 
 /**
  * What a user's event becomes. A changed profile concerns contacts, people with a pending request and members of
- * shared chats: only the read model knows who they are.
+ * shared chats: only the read model knows who they are. The own devices are told of the own settings too.
  */
 export function pushesOfUserEvent(event: UserEvent): Outgoing[] {
   switch (event.type) {
     case 'UserRegistered':
       return [];
     case 'ProfileChanged': {
-      const { username, displayName, avatar } = event.data;
-      const user: UserCard = { id: event.userId, username, displayName, avatar };
-      const push = { type: 'user:updated', id: event.id, at: event.at, by: event.by, data: { user } };
-      return [{ to: 'concerned', userId: event.userId, push }];
+      const { userId } = event;
+      const { username, displayName, avatar, presence, readReceipts } = event.data;
+      const card: UserCard = { id: userId, username, displayName, avatar };
+      const told = (user: UpdatedUser) => ({
+        type: 'user:updated',
+        id: event.id,
+        at: event.at,
+        by: event.by,
+        data: { user },
+      });
+      return [
+        { to: 'concerned', userId, push: told(card) },
+        { to: 'users', userIds: [userId], push: told({ ...card, presence, readReceipts }) },
+      ];
     }
     case 'ChatSettingsChanged': {
       const { chatId, settings } = event.data;

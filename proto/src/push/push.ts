@@ -17,7 +17,7 @@ export type Push = Static<typeof Push>;
 
 /**
  * A push and whom it is for: all members of its chat (numbered there), named users, or everyone who may see a user's
- * profile, the user included (state, the latest wins).
+ * profile, but for the user (state, the latest wins).
  */
 export type Outgoing =
   | { to: 'chat'; push: Push }

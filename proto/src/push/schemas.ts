@@ -2,7 +2,7 @@ import { type TObject, type TSchema, Type } from '@sinclair/typebox';
 import { Chat, ChatSettings, Emoji, Member, Message, MessageText, Role } from '../chat/schemas.ts';
 import { Id } from '../ids.ts';
 import { Time } from '../text.ts';
-import { Avatar, UserCard } from '../user/schemas.ts';
+import { Avatar, UpdatedUser, UserCard } from '../user/schemas.ts';
 
 /**
  * What a client may take a push for. `numbered`: one step of its chat's versions. `state`: the latest wins, repeated
@@ -99,7 +99,11 @@ export const pushKinds = {
   'contact:accepted': state('You two are contacts now.', ContactChange, false),
   'contact:rejected': state('A request was rejected or withdrawn.', ContactChange, false),
   'contact:removed': state('You two are no contacts any more.', ContactChange, false),
-  'user:updated': state('Somebody you know has another profile.', Type.Object({ user: UserCard }), false),
+  'user:updated': state(
+    'Somebody you know has another profile, or you have, with your own settings in it.',
+    Type.Object({ user: UpdatedUser }),
+    false,
+  ),
   'typing:start': ephemeral('Somebody types; gone 3 s after the last of these.', Type.Object({ userId: Id }), true),
   'typing:stop': ephemeral('Somebody stopped typing.', Type.Object({ userId: Id }), true),
   'presence:online': ephemeral('A contact is there.', Presence),

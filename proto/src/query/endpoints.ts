@@ -192,7 +192,7 @@ export const attachmentsInUse = endpoint(
   Type.Object({ used: Type.Array(Id), deleted: Type.Array(Id) }),
 );
 
-/** Asked by gateways: everyone who may see a user's profile as of a position, the user included. */
+/** Asked by gateways: everyone else who may see a user's profile as of a position. */
 export const concernedBy = endpoint(
   subjects.query('concerned-by'),
   Type.Object({ userId: Id, minPosition: Type.Optional(Type.String()) }),

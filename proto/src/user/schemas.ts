@@ -47,6 +47,13 @@ export const ContactState = Type.Union(
   (['none', 'incoming', 'outgoing', 'contact', 'self'] as const).map((s) => Type.Literal(s)),
 );
 
+/** What of a user is told when it changes. */
+export const UpdatedUser = Type.Composite([
+  UserCard,
+  Type.Partial(Type.Pick(User, ['createdAt', 'presence', 'readReceipts'])),
+]);
+export type UpdatedUser = Static<typeof UpdatedUser>;
+
 export const UserResult = Type.Composite([
   UserCard,
   Type.Object({ contact: ContactState, presence: Type.Optional(PresenceState) }),

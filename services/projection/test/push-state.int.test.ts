@@ -1,10 +1,18 @@
-import { type Chat, type ChatSettings, type Message, type Push, queries, type UserCard } from '@messenger/proto';
+import {
+  type Chat,
+  type ChatSettings,
+  type Message,
+  type Push,
+  queries,
+  type User,
+  type UserCard,
+} from '@messenger/proto';
 import type { Story } from '@messenger/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openWorld, type World } from './world.ts';
 
 /** What a device of a user holds. */
-type State = { chats: Map<string, Chat>; messages: Map<string, Message>; users: Map<string, UserCard> };
+type State = { chats: Map<string, Chat>; messages: Map<string, Message>; users: Map<string, User> };
 type Scene = { story: Story; ann: UserCard; bob: UserCard; carl: UserCard; dora: UserCard } & {
   group: string;
   direct: string;
@@ -22,7 +30,7 @@ afterAll(() => world[Symbol.asyncDispose]());
 /** What a client does with each push, in the fewest words. */
 function apply({ chats, messages, users }: State, push: Push, me: string): unknown {
   const { chatId = '', version, at = '', data } = push;
-  const told = data as Record<string, never> & Partial<{ chat: Chat; settings: ChatSettings; user: UserCard }>;
+  const told = data as Record<string, never> & Partial<{ chat: Chat; settings: ChatSettings; user: User }>;
   const chat = chats.get(chatId);
   if (version !== undefined && chat && version <= chat.version) return;
   const set = (changes: Partial<Chat>) => {
@@ -120,10 +128,8 @@ function apply({ chats, messages, users }: State, push: Push, me: string): unkno
       const last = messages.get(chat?.lastMessage?.id ?? '') ?? chat?.lastMessage ?? null;
       return set({ lastMessage: last, ...(chat?.kind === 'direct' ? { [peer]: told.upTo! } : {}) });
     }
-    case 'user:updated': {
-      const { id, username, displayName, avatar } = told.user!;
-      return users.set(id, { id, username, displayName, avatar });
-    }
+    case 'user:updated':
+      return users.set(told.user!.id, told.user!);
     default:
       throw new Error(`${push.type} at ${at} is not known`);
   }
@@ -139,8 +145,7 @@ async function stateOf(by: string, known: string[]): Promise<State> {
     for (const message of messages) if (message.kind === 'user') state.messages.set(message.id, message);
   }
   for (const userId of known) {
-    const { id, username, displayName, avatar } = (await ask(queries.user, { by, userId })).user;
-    state.users.set(id, { id, username, displayName, avatar });
+    state.users.set(userId, (await ask(queries.user, { by, userId })).user);
   }
   return state;
 }
@@ -178,6 +183,10 @@ const cases: Record<string, [happens: (scene: Scene) => Promise<unknown>, type: 
     'chat:settings',
   ],
   'another profile': [({ story, bob }) => story.profile(bob, { displayName: 'Robert' }), 'user:updated'],
+  'the own profile, on another device': [
+    ({ story, ann }) => story.profile(ann, { displayName: 'Anne', presence: 'dnd', readReceipts: false }),
+    'user:updated',
+  ],
   'reading on another device': [
     ({ story, group, ann }) => story.receipts(group, ann, { [ann.id]: { delivered: 0, read: 2, shownRead: 2 } }),
     'chat:read',
@@ -219,14 +228,14 @@ test.each(Object.entries(cases))(
     const mine = await story.say(group, ann, 'mine');
     await story.say(direct, ann, 'hello');
     await story.react(group, bob, mine, '❤️');
-    const state = await stateOf(ann.id, [bob.id]);
+    const state = await stateOf(ann.id, [ann.id, bob.id]);
     const cursor = await end();
 
     await happens({ story, ann, bob, carl, dora, group, direct, mine, theirs });
     const { events } = await sync(ann.id, cursor);
     expect(events.map(({ type }) => type).sort()).toEqual(types.toSorted());
     for (const push of events) apply(state, push, ann.id);
-    expect(comparable(state)).toEqual(comparable(await stateOf(ann.id, [bob.id])));
+    expect(comparable(state)).toEqual(comparable(await stateOf(ann.id, [ann.id, bob.id])));
     // Told again, nothing changes.
     const once = comparable(state);
     for (const push of events) if (push.version !== undefined) apply(state, push, ann.id);

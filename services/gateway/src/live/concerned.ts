@@ -1,7 +1,7 @@
 import type { Cursor, UserId } from '@messenger/proto';
 import type { Concerning } from './live-event.ts';
 
-/** Everyone who may see a user's profile, as of `min` at least. Like `LoadChat`: asks until there is an answer. */
+/** Everyone else who may see a user's profile, as of `min` at least. Like `LoadChat`: asks until there is an answer. */
 export type LoadConcerned = (userId: UserId, min: Cursor, signal: AbortSignal) => Promise<UserId[] | undefined>;
 
 /** A push whose audience is asked for; `min` is the position after its event. */

@@ -8,11 +8,11 @@ const maxConcerned = 20_000;
 
 type Row = { userIds: string[] };
 
-/** Everyone who may see a user's profile, the user included. */
+/** Everyone else who may see a user's profile. */
 export const concernedBy: Query<typeof endpoint, Row> = {
   endpoint,
   select: ({ userId }) => sql<Row>`
     select array_agg(them.id) as "userIds"
-    from (select * from (${concernedWith(userId)}) them limit ${sql.lit(maxConcerned)}) them`,
+    from (select * from (${concernedWith(userId)}) them where id <> ${userId} limit ${sql.lit(maxConcerned)}) them`,
   answer: ([row]) => ({ userIds: row?.userIds ?? [] }),
 };

@@ -2,7 +2,7 @@ import { contactPushType } from '@messenger/proto';
 import type { Db } from '@messenger/read-model';
 import { sql } from 'kysely';
 import { chatsOf, isVisibleTo } from '../queries/access.ts';
-import { userCardJson, userJson } from '../queries/user-json.ts';
+import { ownUserJson, userCardJson, userJson } from '../queries/user-json.ts';
 import { type ChangeRow, type Changes, changesOf, firstOf, maxChanges } from './changes.ts';
 import type { Stretch } from './resumption.ts';
 
@@ -20,7 +20,8 @@ export async function directoryChanges(tx: Db, by: string, { at, to }: Stretch, 
       where k.user_id = ${by} and k.seq > ${at}::bigint and k.seq <= ${to}::bigint
       union all
       select u.seq, jsonb_build_object(
-               'type', 'user:updated', 'data', jsonb_build_object('user', ${userJson}))::text
+               'type', 'user:updated', 'data', jsonb_build_object(
+                 'user', case when u.id = ${by} then ${ownUserJson} else ${userJson} end))::text
       from users u
       where u.version > 1 and u.seq > ${at}::bigint and u.seq <= ${to}::bigint and ${isVisibleTo(by)}
       union all
