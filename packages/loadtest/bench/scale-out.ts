@@ -1,10 +1,6 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { compare } from '../src/compare.ts';
 import type { Result } from '../src/run.ts';
+import { runLoad } from './run-load.ts';
 
 /**
  * Direct chats at growing rates (S4) with one of each service and one shard, then with two gateways, two chat-commands
@@ -13,24 +9,9 @@ import type { Result } from '../src/run.ts';
  */
 const rates = process.argv[2] ?? '200,400,800,1200,1600';
 const limit = 1.15;
-const tool = new URL('../src/main.ts', import.meta.url).pathname;
-
 async function measure(name: string, args: string[], shards: number): Promise<Result> {
-  const dir = await mkdtemp(join(tmpdir(), 'messenger-scale-out-'));
-  const json = join(dir, 'figures.json');
-  try {
-    console.log(name);
-    const child = spawn(process.execPath, [tool, '--scenario', 'S4', '--rate', rates, '--json', json, ...args], {
-      stdio: ['ignore', 'inherit', 'inherit'],
-      env: { ...process.env, CHAT_SHARDS: String(shards) },
-    });
-    const [code, signal] = await once(child, 'exit');
-    if (code !== 0) throw new Error(`${name}: the load tool ended with ${code ?? signal}`);
-    const { results } = JSON.parse(await readFile(json, 'utf8')) as { results: Result[] };
-    return results[0]!;
-  } finally {
-    await rm(dir, { recursive: true, force: true });
-  }
+  console.log(name);
+  return runLoad(['--scenario', 'S4', '--rate', rates, ...args], { CHAT_SHARDS: String(shards) });
 }
 
 const said = (rate: number | undefined): string => (rate === undefined ? 'none' : `${rate}/s`);

@@ -6,10 +6,13 @@
  *   --bare                the bare server too
  *   --soak 60             an hour of S2, its minutes as lines of a file (--json names it)
  *   --brief               a minute's worth that judges only losses, never speed
+ *   --group 300           members of a group in place of 50
+ *   --data folder         on what is stored there, which it adds to
  *   --gateways 2 --instances chat-command=2     so many of each
  *   --json, --plot, --markdown                  files for the figures
  */
 import { writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { type Fleet, startFleet } from './generator/fleet.ts';
 import { markdown } from './markdown.ts';
 import { readOptions, type variables } from './options.ts';
@@ -71,13 +74,15 @@ function chosen(): readonly Scenario[] {
 function deployment(): Deployment {
   const counts = (values.instances ?? '').split(',').filter(Boolean);
   const instances = counts.map((count) => count.split('=')).map(([name, number]) => [name, Number(number)]);
-  return { gateways: Number(values.gateways), instances: Object.fromEntries(instances) };
+  const data = values.data === undefined ? {} : { dataDir: resolve(values.data) };
+  return { gateways: Number(values.gateways), instances: Object.fromEntries(instances), ...data };
 }
 
 async function ours(fleet: Fleet, all: readonly Scenario[]): Promise<{ world: World; results: Result[] }> {
   await using target = await launch(new URL('./system/host.ts', import.meta.url), deployment());
   progress(`the messenger runs at ${target.url}`);
-  const world = await makeWorld(target.url, Math.max(...all.map(({ users }) => users)), progress);
+  const size = { users: Math.max(...all.map(({ users }) => users)), group: Number(values.group) };
+  const world = await makeWorld(target.url, size, progress);
   const options = { fleet, world, server: 'ours', target, log: true, progress };
   const results: Result[] = [];
   for (const scenario of all) {

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { groupSize } from './scenarios.ts';
 
 /** What `pnpm load` takes. @throws on anything else */
 export const readOptions = (args: readonly string[]) =>
@@ -14,6 +15,8 @@ export const readOptions = (args: readonly string[]) =>
       rate: { type: 'string' },
       seconds: { type: 'string' },
       receipts: { type: 'boolean' },
+      group: { type: 'string', default: String(groupSize) },
+      data: { type: 'string' },
       gateways: { type: 'string', default: '1' },
       instances: { type: 'string' },
       threads: { type: 'string', default: '1' },

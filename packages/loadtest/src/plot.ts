@@ -1,5 +1,6 @@
 import type { Result } from './run.ts';
 import type { Step } from './step.ts';
+import { escaped, page, round, rule } from './svg.ts';
 import { shownStep } from './verdict.ts';
 
 /** One scenario: what each server's latencies were at the rate that stands in the table. */
@@ -17,13 +18,7 @@ const least = 0.1;
 export function plotOf(results: readonly Result[], titles: ReadonlyMap<string, string>, note: string): string {
   const panels = [...titles].flatMap(([name, title]) => panelOf(name, title, results));
   const all = panels.map((panel, n) => `<g transform="translate(0 ${n * height + head})">${drawn(panel)}</g>`);
-  const tall = panels.length * height + head + 10;
-  return [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${tall}" font-family="sans-serif" font-size="10">`,
-    `<rect width="100%" height="100%" fill="#fff"/><text x="8" y="16">${escaped(note)}</text>`,
-    ...all,
-    '</svg>\n',
-  ].join('\n');
+  return page(width, panels.length * height + head + 10, note, all);
 }
 
 function panelOf(name: string, title: string, results: readonly Result[]): Panel[] {
@@ -63,7 +58,3 @@ function drawn({ title, lines }: Panel): string {
 const unit = (tens: number): number => (height - bottom - 2 * top) / (tens + 1);
 const nines = (of100: number): number => -Math.log10(1 - Math.min(of100, 99.995) / 100);
 const x = (of100: number): number => round(left + (nines(of100) / nines(100)) * (width - left - 10));
-const round = (pixels: number): number => Math.round(pixels * 10) / 10;
-const rule = (x1: number, y1: number, x2: number, y2: number): string =>
-  `<line x1="${x1}" y1="${y1}" x2="${x2}" y2="${y2}" stroke="#e5e7eb"/>`;
-const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');

@@ -3,10 +3,9 @@ import type { EventStore } from '@messenger/event-store';
 import { newId } from '@messenger/kit';
 import { call } from '@messenger/messaging';
 import { type Endpoint, encodeCursor, isRefusal, queries, type RequestOf } from '@messenger/proto';
+import { createRandom, type MadeLog } from '@messenger/testkit/made-log';
 import { streamEnds } from '../src/index.ts';
-import type { MadeLog } from './make-log.ts';
 import { Measured } from './measured.ts';
-import { createRandom } from './random.ts';
 
 const pauseMs = 20;
 const timeoutMs = 8_000;

@@ -2,14 +2,13 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { openEventStore, provision } from '@messenger/event-store';
+import { openEventStore } from '@messenger/event-store';
 import { silentLogger as log } from '@messenger/kit';
 import { connectBus } from '@messenger/messaging';
-import { silent, startStack, startSystem } from '@messenger/stack';
-import { migrateReadModel, operatorEnv } from '@messenger/testkit';
-import { type MadeLog, makeLog } from './make-log.ts';
+import { silent, startSystem } from '@messenger/stack';
+import { operatorEnv } from '@messenger/testkit';
+import { type MadeLog, prepareData, runMessenger } from '@messenger/testkit/made-log';
 import { startReading } from './reading.ts';
-import { runMessenger } from './run-messenger.ts';
 import { startSending } from './sending.ts';
 
 /**
@@ -24,27 +23,14 @@ const own = process.env.DATA_DIR === undefined;
 const dataDir = own ? await mkdtemp(join(tmpdir(), 'messenger-bench-')) : resolve(process.env.DATA_DIR!);
 const madeFile = join(dataDir, 'made-log.json');
 
-const seconds = (since: number) => ((performance.now() - since) / 1_000).toFixed(1);
 type Rebuilt = { events: number; seconds: number; switchMs: number };
 type Verified = { clean: boolean; events: number; rows: number; seconds: number };
 
 /** Makes the log, and the tables from it, with nothing else at work. */
 async function prepare(): Promise<void> {
-  await using stack = await startStack({ dataDir, log: silent, only: ['nats', 'postgres'], durable: true });
-  const operator = stack.natsFor('operator');
-  await using bus = await connectBus({ ...operator, name: 'bench', log });
-  await provision(bus, { chatShards: 1, log });
-  await migrateReadModel(stack.databaseUrl!);
-  const store = await openEventStore(bus, { log });
-  let before = performance.now();
-  const made = await makeLog(store, { events });
-  const ends = await Promise.all(['DIRECTORY', 'CHAT-0', 'RECEIPTS-0'].map((stream) => store.bounds(stream)));
-  const stored = ends.reduce((sum, { last }) => sum + last - 1, 0);
-  if (stored !== made.events) throw new Error(`${stored} events are stored of ${made.events}`);
-  console.log(`a log of ${made.events} events made in ${seconds(before)} s`);
-  before = performance.now();
-  const rebuilt = await runMessenger<Rebuilt>('rebuild', operatorEnv({ ...stack, natsFor: () => operator }));
-  console.log(`rebuilt with nothing else at work: ${Math.round(rebuilt.events / rebuilt.seconds)} events/s`);
+  const { made, making, rebuilding } = await prepareData(dataDir, { events });
+  console.log(`a log of ${made.events} events made in ${making.toFixed(1)} s`);
+  console.log(`rebuilt with nothing else at work: ${Math.round(made.events / rebuilding)} events/s`);
   await writeFile(madeFile, JSON.stringify(made));
 }
 

@@ -13,8 +13,8 @@ const ended = new Promise<void>((resolve) => {
   process.once('disconnect', resolve);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
 });
-const [{ gateways, instances }] = (await once(process, 'message')) as [Deployment];
-const dataDir = await mkdtemp(join(tmpdir(), 'messenger-load-'));
+const [{ gateways, instances, dataDir: given }] = (await once(process, 'message')) as [Deployment];
+const dataDir = given ?? (await mkdtemp(join(tmpdir(), 'messenger-load-')));
 try {
   await using system = await startSystem({
     dataDir,
@@ -26,5 +26,5 @@ try {
   process.send?.({ urls: system.urls });
   await ended;
 } finally {
-  await rm(dataDir, { recursive: true, force: true });
+  if (!given) await rm(dataDir, { recursive: true, force: true });
 }

@@ -12,8 +12,11 @@ export type Target = AsyncDisposable & {
   readonly pid: number;
 };
 
-/** How many gateways, and how many of each other service where it is not one. */
-export type Deployment = { gateways: number; instances: Record<string, number> };
+/**
+ * How many gateways, and how many of each other service where it is not one; `dataDir`: what is stored already, in place
+ * of a folder of its own that is removed again.
+ */
+export type Deployment = { gateways: number; instances: Record<string, number>; dataDir?: string };
 
 /** What Node has compiled is kept, as `npm start` does: reading TypeScript anew takes time and memory. */
 const compiled = { NODE_COMPILE_CACHE: join(repositoryRoot, '.cache/node') };

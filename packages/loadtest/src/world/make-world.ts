@@ -7,7 +7,11 @@ const width = 16;
 const password = 'Load-test-1';
 
 /** Makes users and their chats through the public door, as people would: register, request, accept, open. */
-export async function makeWorld(url: string, users: number, progress: (text: string) => void): Promise<World> {
+export async function makeWorld(
+  url: string,
+  { users, group: groupSize }: { users: number; group: number },
+  progress: (text: string) => void,
+): Promise<World> {
   const renewedAt = performance.now();
   const run = newId().replaceAll('-', '').slice(-8);
   const people = await inParallel(width, users, async (n): Promise<Person> => {
@@ -23,7 +27,7 @@ export async function makeWorld(url: string, users: number, progress: (text: str
   });
   progress(`${users} users`);
 
-  const plan = roomPlan(users);
+  const plan = roomPlan(users, groupSize);
   const friends = new Map<string, [number, number]>();
   for (const [owner = 0, ...others] of [...plan.groups, ...plan.hall, ...plan.pairs]) {
     for (const other of others) friends.set(`${owner} ${other}`, [owner, other]);

@@ -1,4 +1,4 @@
-import { groupSize, groupsPerBlock, hallSize, type Stage } from '../scenarios.ts';
+import { groupsPerBlock, hallSize, type Stage } from '../scenarios.ts';
 
 /** `token`: to speak with, for 15 minutes; `refreshToken`: to get the next, once. */
 export type Person = { id: string; token: string; refreshToken: string };
@@ -8,7 +8,7 @@ export type Room = { id: string; members: readonly number[] };
 export type World = { people: Person[]; rooms: Record<Stage, Room[]>; renewedAt: number };
 
 /** The rooms that are wholly within the first so many people, without their ids; groups of the same people go last. */
-export function roomPlan(people: number): Record<Stage, number[][]> {
+export function roomPlan(people: number, groupSize: number): Record<Stage, number[][]> {
   const range = (from: number, count: number) => Array.from({ length: count }, (_, i) => from + i);
   const blocks = Math.floor(people / groupSize);
   return {

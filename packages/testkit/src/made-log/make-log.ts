@@ -18,6 +18,8 @@ type Chat = {
   reactions: { message: string; by: UserCard; emoji: string }[];
 };
 
+/** How much: `events` at least; `directs`: of direct chats, one for every user where it is not said. */
+export type LogSize = { events: number; directs?: number; seed?: number };
 export type MadeLog = { events: number; users: UserCard[]; chats: { id: string; members: UserCard[] }[] };
 
 const remembered = 40;
@@ -28,7 +30,7 @@ const emojis = ['👍', '🎉', '❤️', '😂', '🚀'];
  * events 80 of 100 are messages of 3 to 25 words, some of them answers, then reactions, edits, deletions, members that
  * come and go, new names. Every event is as its writers would make it: numbered, chained, in order of time.
  */
-export async function makeLog(store: EventStore, { events, seed = 1 }: { events: number; seed?: number }) {
+export async function makeLog(store: EventStore, { events, directs, seed = 1 }: LogSize): Promise<MadeLog> {
   const random = createRandom(seed);
   const write = writer(store);
   let now = Date.parse('2025-01-01T00:00:00.000Z');
@@ -48,7 +50,7 @@ export async function makeLog(store: EventStore, { events, seed = 1 }: { events:
   };
 
   const users: UserCard[] = [];
-  const count = Math.max(20, Math.min(5_000, Math.floor(events / 200)));
+  const count = Math.max(20, Math.min(5_000, Math.floor(Math.max(events, 20 * (directs ?? 0)) / 200)));
   for (let i = 0; i < count; i++) {
     const id = newId();
     const user = { id, username: `user_${i}`, displayName: `${random.word()} ${random.word()}`, avatar: null };
@@ -90,8 +92,8 @@ export async function makeLog(store: EventStore, { events, seed = 1 }: { events:
   };
 
   const befriended = new Set<string>();
-  for (let i = 0; i < count; i++) {
-    const [a, b] = [users[i]!, random.of(users)];
+  for (let i = 0; i < (directs ?? count); i++) {
+    const [a, b] = [users[i % count]!, random.of(users)];
     const pair = a === b ? undefined : pairId(a.id, b.id);
     if (!pair || befriended.has(pair)) continue;
     befriended.add(pair);
@@ -126,7 +128,7 @@ export async function makeLog(store: EventStore, { events, seed = 1 }: { events:
     }
   }
   await write.end();
-  return { events: made, users, chats: chats.map(({ id, members }) => ({ id, members })) } satisfies MadeLog;
+  return { events: made, users, chats: chats.map(({ id, members }) => ({ id, members })) };
 }
 
 type Say = (chat: Chat, by: UserCard, type: string, data: object, id?: string) => Promise<void>;
