@@ -53,6 +53,15 @@ function meantBy(schema: TSchema, value: unknown): TSchema {
   return named ?? schema;
 }
 
+/**
+ * What an object has of the fields that its schema names; any other value as it is. Others may come with a sound value,
+ * and would pass for whatever is put beside it: for who asks, or what for.
+ */
+export function onlyNamed<V>(schema: TSchema, value: V): V {
+  if (value === null || typeof value !== 'object' || !schema.properties) return value;
+  return Object.fromEntries(Object.entries(value).filter(([name]) => Object.hasOwn(schema.properties, name))) as V;
+}
+
 /** Narrowing form of `flawsOf`, for values from parts that are trusted to be in shape. */
 export function fits<T extends TSchema>(schema: T, value: unknown): value is Static<T> {
   return flawsOf(schema, value).length === 0;

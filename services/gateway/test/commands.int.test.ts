@@ -120,6 +120,9 @@ const call = (method: string, path: string, body?: unknown, key?: string) =>
     headers: { authorization: `Bearer ${ann.token}`, ...(key ? { [names.idempotencyKey]: key } : {}) },
   });
 
+/** What nobody may say: who asks, what for, and where. */
+const forged = { by: newId(), type: 'LeaveChat', kind: 'read', commandId: newId(), chatId: newId() };
+
 describe('a request becomes the command that it is, with its Idempotency-Key, and shows what the command did', () => {
   const message = `/messages/${mine}`;
   const someone = newId();
@@ -154,7 +157,7 @@ describe('a request becomes the command that it is, with its Idempotency-Key, an
     ['PUT', '/users/me', { displayName: 'A', presence: 'dnd', readReceipts: false }, 200, { presence: 'dnd' }],
   ])('%s %s', async ([method, path, body, status, expected]) => {
     const key = newId();
-    const answer = await call(method, path, body, key);
+    const answer = await call(method, path, body && { ...forged, ...(body as object) }, key);
     expect([answer.status, answer.body]).toEqual([status, status === 204 ? undefined : expect.any(Object)]);
     // Cursors only go forward: moving one twice needs no id.
     const id = 'kind' in expected ? {} : { commandId: key };
@@ -168,11 +171,12 @@ describe('a request becomes the command that it is, with its Idempotency-Key, an
     const key = newId();
     const body = { name: 'Ours', memberIds: [newId()], slug: 'our-group' };
     for (let i = 0; i < 2; i++) {
-      const answer = await call('POST', '/chats/group', body, key);
+      const answer = await call('POST', '/chats/group', { ...forged, ...body }, key);
       expect([answer.status, answer.body]).toEqual([201, { chat }]);
     }
-    const made = { type: 'CreateGroup', commandId: key, chatId: derivedId(ann.userId, key, 'group'), ...body };
-    expect(asked).toMatchObject([made, made]);
+    const chatId = derivedId(ann.userId, key, 'group');
+    const made = { type: 'CreateGroup', by: ann.userId, commandId: key, chatId, ...body };
+    expect(asked).toEqual([made, made]);
   });
 });
 
@@ -264,7 +268,7 @@ describe('on the socket', () => {
       ['message:delivered', { upTo: 3 }, { kind: 'delivered', upTo: 3 }],
       ['message:read', { upTo: 3 }, { kind: 'read', upTo: 3 }],
     ];
-    for (const [type, data] of frames) await socket.ask(type, { chatId, ...data }, { commandId });
+    for (const [type, data] of frames) await socket.ask(type, { ...forged, chatId, ...data }, { commandId });
     await socket.ask('presence:set', { presence: 'invisible' }, { commandId });
     expect(asked).toMatchObject([
       ...frames.map(([, , command]) => ({ by: ann.userId, chatId, ...command })),

@@ -1,7 +1,11 @@
+import { newId } from '@messenger/kit';
 import { http } from '@messenger/proto';
+import type { TSchema } from '@sinclair/typebox';
 import { expect, test } from 'vitest';
 import { validatorCompiler } from './validate.ts';
 
+const body = (schema: TSchema, input: unknown) =>
+  validatorCompiler({ schema, httpPart: 'body', method: 'POST', url: '/' } as never)(input);
 const query = (input: unknown) =>
   validatorCompiler({ schema: http.MessagesQuery, httpPart: 'querystring', method: 'GET', url: '/' } as never)(input);
 
@@ -16,10 +20,17 @@ test('what is not in the contract is left out', () => {
   expect(query({ by: 'someone else', __proto__: { limit: '1' }, constructor: '1' })).toEqual({ value: {} });
 });
 
-test('a body is taken as it is', () => {
-  const body = (input: unknown) =>
-    validatorCompiler({ schema: http.UserIdBody, httpPart: 'body', method: 'POST', url: '/' } as never)(input);
+test('nobody says in a body who they are, or what they do', () => {
+  const asked = { name: 'Crew', avatarId: null };
+  const more = { type: 'DeleteChat', by: newId(), chatId: newId(), commandId: newId() };
+  expect(body(http.UpdateChatBody, { ...asked, ...more })).toEqual({ value: asked });
+});
+
+test('a body that does not fit is refused', () => {
   for (const input of [undefined, null, [], 'x', {}, { userId: 5 }, { userId: '*' }]) {
-    expect(body(input), JSON.stringify(input)).toHaveProperty('error.refusal.code', 'validation_failed');
+    expect(body(http.UserIdBody, input), JSON.stringify(input)).toHaveProperty(
+      'error.refusal.code',
+      'validation_failed',
+    );
   }
 });

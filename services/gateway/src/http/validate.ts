@@ -1,26 +1,25 @@
-import { flawsOf, refuse } from '@messenger/proto';
+import { flawsOf, onlyNamed, refuse } from '@messenger/proto';
 import type { TSchema } from '@sinclair/typebox';
 import type { FastifySchemaCompiler } from 'fastify';
 import { Refused } from './refused.ts';
 
-/** Validates every part of a request against the contract, with every flaw named by its field. */
+/**
+ * Validates every part of a request against the contract, with every flaw named by its field. What the contract does not
+ * name is left out, so that no handler can pass on what nobody may say.
+ */
 export const validatorCompiler: FastifySchemaCompiler<TSchema> = ({ schema, httpPart }) => {
   return (input: unknown) => {
     const value = httpPart === 'querystring' ? withIntegers(schema, input) : input;
     const flaws = flawsOf(schema, value);
-    if (flaws.length === 0) return { value };
+    if (flaws.length === 0) return { value: onlyNamed(schema, value) };
     return { error: new Refused(refuse('validation_failed', 'Some of this is not valid.', { details: flaws })) };
   };
 };
 
-/**
- * A query string knows only text: what the schema wants as an integer and looks like one becomes one. What the schema
- * does not name is left out, so that no handler can pass on what nobody asked for.
- */
+/** A query string knows only text: what the schema wants as an integer and looks like one becomes one. */
 function withIntegers(schema: TSchema, query: unknown): unknown {
   if (query === null || typeof query !== 'object') return query;
-  const named = Object.entries(query).filter(([name]) => schema.properties && Object.hasOwn(schema.properties, name));
-  const entries = named.map(([name, text]) => {
+  const entries = Object.entries(onlyNamed(schema, query)).map(([name, text]) => {
     const wanted = schema.properties[name].type === 'integer';
     return [name, wanted && typeof text === 'string' && /^\d{1,16}$/.test(text) ? Number(text) : text];
   });

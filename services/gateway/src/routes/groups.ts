@@ -18,7 +18,7 @@ export const groupRoutes: FastifyPluginAsyncTypebox<Options> = async (app, { bus
     const command = commandOf(request);
     const chatId = derivedId(command.by, command.commandId, 'group');
     const answer = await chatCommands.send(
-      { type: 'CreateGroup', ...command, chatId, ...request.body },
+      { ...request.body, type: 'CreateGroup', ...command, chatId },
       contextOf(request),
     );
     taken(request, answer);
@@ -30,7 +30,7 @@ export const groupRoutes: FastifyPluginAsyncTypebox<Options> = async (app, { bus
     { schema: { params: http.ChatOrSlugParams, body: http.UpdateChatBody } },
     async (request, reply) => {
       const chatId = await chatIdOf(bus, request, request.params.chat);
-      const command = { type: 'UpdateChat', ...commandOf(request), chatId, ...request.body } as const;
+      const command = { ...request.body, type: 'UpdateChat', ...commandOf(request), chatId } as const;
       taken(request, await chatCommands.send(command, contextOf(request)));
       return passChat(bus, request, reply, chatId);
     },

@@ -26,6 +26,13 @@ test('a sound frame', () => {
   expect(decode({ type: 'ping' })).toEqual({ frame: { type: 'ping', id: undefined, commandId: undefined, data: {} } });
 });
 
+test('nobody says in a frame who they are, or what they do', () => {
+  const data = { chatId, upTo: 3 };
+  expect(decode({ type: 'message:delivered', data: { ...data, by: uuid('u', 2), kind: 'read' } })).toEqual({
+    frame: { type: 'message:delivered', id: undefined, commandId: undefined, data },
+  });
+});
+
 test.each([
   ['nothing:known', {}, '/type'],
   ['constructor', {}, '/type'],

@@ -5,13 +5,14 @@ import {
   clientFrames,
   flawsOf,
   isWellFormed,
+  onlyNamed,
   type Refusal,
   refuse,
 } from '@messenger/proto';
 
 export type FrameId = string | number | undefined;
 
-/** A client's frame, checked against the contract. */
+/** A client's frame, checked against the contract, with nothing in its `data` that the contract does not name. */
 export type Decoded = {
   [T in ClientFrameType]: { type: T; id: FrameId; commandId: string | undefined; data: ClientFrameData<T> };
 }[ClientFrameType];
@@ -38,7 +39,7 @@ export function decodeFrame(bytes: Buffer, isBinary: boolean): FrameResult {
   const flaws = flawsOf(clientFrames[type], data);
   if (flaws.length > 0)
     return refused(flaws.map((flaw) => ({ ...flaw, field: `/data${flaw.field.replace(/^\/$/, '')}` })));
-  return { frame: { type, id, commandId, data } as Decoded };
+  return { frame: { type, id, commandId, data: onlyNamed(clientFrames[type], data) } as Decoded };
 }
 
 function parse(bytes: Buffer): unknown {

@@ -62,7 +62,7 @@ async function receipt(
   { device, call, services }: Context,
 ): Promise<Answer> {
   const kind = type === 'message:read' ? 'read' : 'delivered';
-  const answer = await services.receipts.move({ by: device.userId, kind, ...data }, call);
+  const answer = await services.receipts.move({ ...data, by: device.userId, kind }, call);
   return isRefusal(answer) ? answer : { data: {}, position: answer.position, patient: true };
 }
 
