@@ -146,6 +146,7 @@ describe('a request becomes the command that it is, with its Idempotency-Key, an
     ['PUT', message, { text: 'better' }, 200, { type: 'EditMessage', chatId, messageId: mine, text: 'better' }],
     ['DELETE', message, undefined, 204, { type: 'DeleteMessage', chatId, messageId: mine }],
     ['DELETE', `/messages/${twice}?chatId=${chatId}`, undefined, 204, { type: 'DeleteMessage', messageId: twice }],
+    ['POST', `${message}/reactions`, { emoji: '❤' }, 204, { type: 'AddReaction', messageId: mine, emoji: '❤️' }],
     ['POST', `${message}/reactions`, { emoji: '👍🏽' }, 204, { type: 'AddReaction', messageId: mine, emoji: '👍🏽' }],
     [
       'DELETE',
@@ -263,7 +264,7 @@ describe('on the socket', () => {
       ['message:send', { messageId: mine, text: 'hi', replyTo }, { type: 'SendMessage', commandId: mine, replyTo }],
       ['message:edit', { messageId: mine, text: 'ho' }, { type: 'EditMessage', commandId, text: 'ho' }],
       ['message:delete', { messageId: mine }, { type: 'DeleteMessage', commandId, messageId: mine }],
-      ['reaction:add', { messageId: mine, emoji: '❤️' }, { type: 'AddReaction', commandId, emoji: '❤️' }],
+      ['reaction:add', { messageId: mine, emoji: '❤' }, { type: 'AddReaction', commandId, emoji: '❤️' }],
       ['reaction:remove', { messageId: mine, emoji: '❤️' }, { type: 'RemoveReaction', commandId }],
       ['message:delivered', { upTo: 3 }, { kind: 'delivered', upTo: 3 }],
       ['message:read', { upTo: 3 }, { kind: 'read', upTo: 3 }],

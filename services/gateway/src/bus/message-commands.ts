@@ -29,9 +29,13 @@ const emojiPattern = /^\p{RGI_Emoji}$/v;
 /** What is shown as text unless U+FE0F follows, which keyboards often leave out. */
 const shownAsText = /((?!\p{Emoji_Presentation})\p{Emoji})(?!\p{Emoji_Modifier})\ufe0f?/gu;
 
-/** Undefined for exactly one Unicode emoji; flags, skin tones and families are one. */
-export function emojiFlaw(emoji: string, field: string): Refusal | undefined {
-  if (emojiPattern.test(emoji.replace(shownAsText, '$1\ufe0f'))) return undefined;
+/**
+ * Exactly one Unicode emoji (flags, skin tones and families are one) as it is shown and kept, with what a keyboard left
+ * out; a refusal for anything else.
+ */
+export function emojiOf(text: string, field: string): string | Refusal {
+  const emoji = text.replace(shownAsText, '$1\ufe0f');
+  if (emojiPattern.test(emoji)) return emoji;
   return refuse('validation_failed', 'Some of this is not valid.', {
     details: [{ field, message: 'must be one emoji' }],
   });

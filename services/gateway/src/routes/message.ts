@@ -1,9 +1,9 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { type Bus, callRaw } from '@messenger/messaging';
-import { http, queries } from '@messenger/proto';
+import { http, isRefusal, queries } from '@messenger/proto';
 import type { preHandlerAsyncHookHandler } from 'fastify';
 import type { ChatCommands } from '../bus/chat-commands.ts';
-import { emojiFlaw } from '../bus/message-commands.ts';
+import { emojiOf } from '../bus/message-commands.ts';
 import { commandOf, onBehalfOf, pass, taken } from '../http/answers.ts';
 import { Refused } from '../http/refused.ts';
 import { contextOf } from '../http/request-context.ts';
@@ -59,8 +59,7 @@ export const singleMessageRoutes: FastifyPluginAsyncTypebox<Options> = async (ap
     '/messages/:messageId/reactions',
     { schema: { ...named, body: http.ReactionBody } },
     async (request, reply) => {
-      const { emoji } = request.body;
-      requireEmoji(emoji);
+      const emoji = oneEmoji(request.body.emoji);
       const { messageId } = request.params;
       const chatId = await chatOfMessage(bus, request);
       const command = { type: 'AddReaction', ...commandOf(request), chatId, messageId, emoji } as const;
@@ -73,8 +72,8 @@ export const singleMessageRoutes: FastifyPluginAsyncTypebox<Options> = async (ap
     '/messages/:messageId/reactions/:emoji',
     { schema: { ...named, params: http.ReactionParams } },
     async (request, reply) => {
-      const { messageId, emoji } = request.params;
-      requireEmoji(emoji);
+      const { messageId } = request.params;
+      const emoji = oneEmoji(request.params.emoji);
       const chatId = await chatOfMessage(bus, request);
       const command = { type: 'RemoveReaction', ...commandOf(request), chatId, messageId, emoji } as const;
       taken(request, await chatCommands.send(command, contextOf(request)));
@@ -83,7 +82,9 @@ export const singleMessageRoutes: FastifyPluginAsyncTypebox<Options> = async (ap
   );
 };
 
-function requireEmoji(emoji: string): void {
-  const flaw = emojiFlaw(emoji, '/emoji');
-  if (flaw) throw new Refused(flaw);
+/** @throws Refused when it is anything else */
+function oneEmoji(text: string): string {
+  const emoji = emojiOf(text, '/emoji');
+  if (isRefusal(emoji)) throw new Refused(emoji);
+  return emoji;
 }

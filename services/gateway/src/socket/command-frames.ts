@@ -1,6 +1,6 @@
 import { newId } from '@messenger/kit';
 import { type ChatCommand, isRefusal, type Refusal, type UserId } from '@messenger/proto';
-import { emojiFlaw, sendCommand } from '../bus/message-commands.ts';
+import { emojiOf, sendCommand } from '../bus/message-commands.ts';
 import type { Decoded } from './decode-frame.ts';
 
 /** The frames that change a chat. */
@@ -22,9 +22,9 @@ export function chatCommandOf(frame: CommandFrame, by: UserId): ChatCommand | Re
       return { ...base, type: 'DeleteMessage', messageId: frame.data.messageId };
     case 'reaction:add':
     case 'reaction:remove': {
-      const { messageId, emoji } = frame.data;
-      const flaw = emojiFlaw(emoji, '/data/emoji');
-      if (isRefusal(flaw)) return flaw;
+      const { messageId } = frame.data;
+      const emoji = emojiOf(frame.data.emoji, '/data/emoji');
+      if (isRefusal(emoji)) return emoji;
       return { ...base, type: frame.type === 'reaction:add' ? 'AddReaction' : 'RemoveReaction', messageId, emoji };
     }
   }
