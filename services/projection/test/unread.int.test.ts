@@ -81,3 +81,13 @@ test('unread counts equal a recount after each of 300 random steps', { timeout: 
     }
   }
 });
+
+test('nothing is unread of a chat whose receipts are further than its messages are known', async () => {
+  const { story, ask } = world;
+  const [dora, emil] = [await story.user('Dora'), await story.user('Emil')];
+  const id = await story.direct(dora, emil);
+  await story.say(id, dora, 'one');
+  await story.receipts(id, emil, { [emil.id]: { delivered: 3, read: 3, shownRead: 3 } });
+  const { chat } = await ask(queries.chat, { by: emil.id, chat: id });
+  expect([chat.lastOrdinal, chat.unread]).toEqual([1, 0]);
+});

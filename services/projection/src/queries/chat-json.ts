@@ -22,8 +22,12 @@ const sentUpTo = (ordinal: RawBuilder<unknown>) => sql`coalesce((
 
 const mine = cursorsOf('m', 'own');
 
-/** Last ordinal − read ordinal − own messages after it (R25), so never a thing that is counted on. */
-const unread = sql`(c.last_ordinal - ${mine.read} - (${sentUpTo(sql`c.last_ordinal`)} - ${sentUpTo(mine.read)}))`;
+/**
+ * Last ordinal − read ordinal − own messages after it (R25), so never a thing that is counted on. Receipts are followed
+ * apart: they may be further than the messages that were read.
+ */
+const unread = sql`greatest(0,
+  c.last_ordinal - ${mine.read} - (${sentUpTo(sql`c.last_ordinal`)} - ${sentUpTo(mine.read)}))`;
 
 /** The other's cursors in a direct chat. */
 const peerJson = sql`coalesce((
