@@ -233,6 +233,39 @@ function apply(client: Map<string, number>, { type, chatId = '', version = 0, da
   else expect(version, `a hole in ${chatId}`).toBeLessThanOrEqual(client.get(chatId) ?? 0);
 }
 
+test('in a group the author is told of each message up to which others came, whatever was said after it', async () => {
+  const { story, end, sync } = world;
+  const chat = await story.group(ann, [bob, carl]);
+  await story.say(chat, ann, 'first');
+  await story.say(chat, bob, 'hm');
+  const cursor = await end();
+  await story.receipts(chat, bob, { [bob.id]: { delivered: 2, read: 2, shownRead: 2 } });
+  await story.say(chat, ann, 'third');
+  const told = async () =>
+    (await sync(ann.id, cursor)).events.flatMap(({ type, data }) =>
+      type.startsWith('message:new') ? [] : [[type, data]],
+    );
+  const first = (count: number) => ({ upTo: 1, count });
+  const sortedBy = (events: unknown[][]) => events.map((event) => JSON.stringify(event)).sort();
+  expect(sortedBy(await told())).toEqual(
+    sortedBy([
+      ['message:delivered', first(1)],
+      ['message:read', first(1)],
+    ]),
+  );
+  await story.receipts(chat, carl, {
+    [bob.id]: { delivered: 2, read: 2, shownRead: 2 },
+    [carl.id]: { delivered: 3, read: 3, shownRead: 0 },
+  });
+  expect(sortedBy(await told())).toEqual(
+    sortedBy([
+      ['message:delivered', first(2)],
+      ['message:delivered', { upTo: 3, count: 1 }],
+      ['message:read', first(1)],
+    ]),
+  );
+});
+
 test('a position that is not reached in time gets no answer rather than a stale one', async () => {
   const { end, refusal } = world;
   const beyond = (await end()).replace(/\.d-(\d+)/, (_, seq) => `.d-${Number(seq) + 1}`);

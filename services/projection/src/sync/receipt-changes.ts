@@ -6,10 +6,14 @@ import { otherCursors, othersIn } from '../queries/receipts-sql.ts';
 import { type ChangeRow, type Changes, changesOf, firstOf, maxChanges } from './changes.ts';
 import type { Stretch } from './resumption.ts';
 
+/** Of the places to which members of a group moved, the furthest; what is told of one holds for all before it. */
+const maxPlaces = 20;
+
 /**
  * How far a user and those the user writes to have come: the own cursor of each chat that moved, the other's in direct
- * chats, and in groups how many have the user's newest message. The latest state alone, at the sequence of the last
- * move that it shows. What moved with one event stands at one sequence, so it is told as one change.
+ * chats, and in groups how many have the user's newest message up to each place where others came. The latest state
+ * alone, at the sequence of the last move that it shows. What moved with one event stands at one sequence, so it is told
+ * as one change.
  */
 export async function receiptChanges(tx: Db, by: string, stretch: Stretch, budget: number): Promise<Changes> {
   const { rows } = await selectReceiptChanges(by, stretch, budget).execute(tx);
@@ -24,18 +28,23 @@ export function selectReceiptChanges(by: string, { stream, at, to }: Stretch, bu
     select ${sql.ref(seq)} as seq, ${push(type, sql`'upTo', ${sql.ref(upTo)}, 'userId', their.user_id`)} as push
     from mine join receipts their on their.chat_id = mine.id and their.user_id <> ${by}
     where mine.kind = 'direct' and ${within(seq)}`;
+  const others = othersIn(sql`mine.id`, sql`${by}`);
   const counted = (type: string, cursor: RawBuilder<unknown>, upTo: string, seq: string) => sql`
-    select reached.seq, ${push(type, sql`'upTo', newest.ordinal, 'count', reached.count`)} as push
+    select reached.seq, ${push(type, sql`'upTo', reached.ordinal, 'count', reached.count`)} as push
     from mine cross join lateral (
-      select sent.ordinal from messages sent
-      where sent.chat_id = mine.id and sent.sender_id = ${by} and sent.kind = 'user'
-      order by sent.ordinal desc limit 1
-    ) newest cross join lateral (
-      select max(${sql.ref(seq)}) filter (where ${within(seq)} and ${sql.ref(upTo)} >= newest.ordinal) as seq,
-             count(*) filter (where ${cursor} >= newest.ordinal) as count
-      from ${othersIn(sql`mine.id`, sql`${by}`)}
+      select newest.ordinal, max(moved.seq) as seq,
+             (select count(*) from ${others} and ${cursor} >= newest.ordinal) as count
+      from (
+        select ${sql.ref(upTo)} as up_to, max(${sql.ref(seq)}) as seq from ${others} and ${within(seq)}
+        group by ${sql.ref(upTo)} order by ${sql.ref(upTo)} desc limit ${sql.lit(maxPlaces)}
+      ) moved cross join lateral (
+        select sent.ordinal from messages sent
+        where sent.chat_id = mine.id and sent.sender_id = ${by} and sent.kind = 'user' and sent.ordinal <= moved.up_to
+        order by sent.ordinal desc limit 1
+      ) newest
+      group by newest.ordinal
     ) reached
-    where mine.kind = 'group' and reached.seq is not null`;
+    where mine.kind = 'group'`;
 
   const changed = sql`
     with mine as materialized (
