@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { memoryCache } from './cache/memory-cache.ts';
 import { memoryOutbox } from './outbox/memory-outbox.ts';
 import { FakeServer } from './testing/fake-server.ts';
 import { FakeBrowser, type FakeTab } from './testing/fake-tabs.ts';
-import { expectInStep, signedIn, textsOf } from './testing/in-step.ts';
+import { engineOf, expectInStep, signedIn, textsOf } from './testing/in-step.ts';
 import { receive } from './testing/steps.ts';
 import type { Engine } from './types.ts';
 
@@ -125,6 +126,32 @@ test('the session ending at the server ends it in all tabs', async () => {
   server.cut();
   await vi.advanceTimersByTimeAsync(10_000);
   for (const engine of engines) expect(engine.state.session()).toEqual({ state: 'signedOut', ended: 'expired' });
+});
+
+test('a tab that opens beside another shows who is there, although what is kept does not say it', async () => {
+  const server = new FakeServer();
+  const [bob] = server.log.peers;
+  server.log.befriend(bob!);
+  server.online.add(bob!.id);
+  const browser = new FakeBrowser();
+  const cache = memoryCache();
+  const open = async () => {
+    const tab = browser.tab();
+    const engine = engineOf(server, { tabs: tab, cache, ...tab.network(server) });
+    void engine.session.login({ username: 'me', password: 'x', remember: true });
+    await vi.advanceTimersByTimeAsync(5_000);
+    return engine;
+  };
+  await using first = await open();
+  const tab = browser.tab();
+  await using second = engineOf(server, { tabs: tab, cache, ...tab.network(server) });
+  void second.session.restore();
+  await vi.advanceTimersByTimeAsync(2_000);
+  for (const engine of [first, second]) expect(engine.state.presence(bob!.id).state).toBe('online');
+  server.cut();
+  server.online.delete(bob!.id);
+  await vi.advanceTimersByTimeAsync(10_000);
+  for (const engine of [first, second]) expect(engine.state.presence(bob!.id).state).toBe('offline');
 });
 
 type Act = [string, (tabs: Awaited<ReturnType<typeof tabsOf>>['tabs'], server: FakeServer, chatId: string) => void];

@@ -5,6 +5,7 @@ import { clientErrors } from '../result.ts';
 import type { ApiError } from '../types.ts';
 import { fetchMissed } from './missed.ts';
 import { requestOf } from './poll-requests.ts';
+import { tellPresences } from './presences.ts';
 import { type ClientFrame, localClose, type ServerFrame, type Wire, type WireEvents } from './wire.ts';
 
 type Options = { http: HttpClient; api: Pick<Api, 'sync' | 'contacts'>; events: WireEvents };
@@ -36,22 +37,14 @@ export function openPoll({ http, api, events }: Options): Wire {
     let { cursor } = missed.value;
     if (given === undefined) emit({ type: 'ok', id: id ?? '', data: { cursor } });
     emit(readyOf(cursor, missed.value.reset));
-    void tellPresence();
+    // A socket is told who is there when it is ready; polls are not.
+    void tellPresences({ api, emit });
     for (let more = false; !signal.aborted; ) {
       const page = await api.sync(cursor, more ? 0 : waitSeconds, signal);
       if (!page.ok) return close(page.error);
       for (const push of [...page.value.events, ...page.value.ephemeral]) emit(push);
       ({ cursor, more } = page.value);
       emit(readyOf(cursor, page.value.reset));
-    }
-  };
-
-  /** A socket is told who is there when it is ready; polls are not. */
-  const tellPresence = async () => {
-    const answer = await api.contacts();
-    if (!answer.ok) return;
-    for (const { user, presence, lastSeenAt } of answer.value.contacts) {
-      emit({ type: `presence:${presence}`, data: { userId: user.id, lastSeenAt } });
     }
   };
 

@@ -1,4 +1,5 @@
 import { fetchMissed } from '../connection/missed.ts';
+import { tellPresences } from '../connection/presences.ts';
 import { type ClientFrame, localClose, type ServerFrame, type Wire, type WireEvents } from '../connection/wire.ts';
 import type { Api } from '../http/api.ts';
 import type { HttpClient } from '../http/http-client.ts';
@@ -10,7 +11,7 @@ type Options = {
   /** Calls with every message of the other tabs. Returns the way to stop it. */
   listen: (listener: (message: TabMessage) => void) => () => void;
   http: Pick<HttpClient, 'reached'>;
-  api: Pick<Api, 'sync'>;
+  api: Pick<Api, 'sync' | 'contacts'>;
   events: WireEvents;
 };
 
@@ -92,6 +93,8 @@ export function openTabWire({ id, post, listen, http, api, events }: Options): W
     for (let frame = held?.shift(); frame; frame = held?.shift()) emit(frame);
     held = undefined;
     emit({ type: 'ready', cursor: ready.cursor, data: { reset: ready.reset } });
+    // The leader was told who is there when its socket was ready, which is before this one followed it.
+    void tellPresences({ api, emit });
   };
 
   const answered = (frame: ClientFrame) => emit({ type: 'ok', id: frame.id ?? '', data: {} });

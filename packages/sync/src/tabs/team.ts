@@ -19,7 +19,7 @@ type Options = {
   cursor: () => string | undefined;
   pace: Pace;
   http: Pick<HttpClient, 'reached'>;
-  api: Pick<Api, 'sync'>;
+  api: Pick<Api, 'sync' | 'contacts'>;
   /** It is known, or has changed, who leads. */
   onRole: (role: 'leader' | 'follower') => void;
   onOutbox: (change: OutboxChange) => void;

@@ -1,4 +1,4 @@
-import type { Chat, http, Push, User } from '@messenger/proto';
+import type { Chat, http, Push, User, UserCard } from '@messenger/proto';
 import { type Cursor, decodeCursor, encodeCursor } from '@messenger/proto/cursor';
 import { fakeCommand } from './fake-commands.ts';
 import { FakeLog } from './fake-log.ts';
@@ -41,6 +41,8 @@ export class FakeServer {
   refreshes = 0;
   /** The tokens that came over live sockets. */
   readonly renewed: unknown[] = [];
+  /** Contacts who are here; the others are not. */
+  readonly online = new Set<string>();
   signedOut = false;
   /** What became of the user's profile since it was registered. */
   profile: Partial<User> = {};
@@ -151,8 +153,9 @@ export class FakeServer {
     if (path === '/chats') return { chats: [...log.chats.values()].map(({ chat }) => listed(chat)), nextCursor: null };
     if (path === '/contacts/requests') return { incoming: [], outgoing: [] };
     if (path === '/contacts') {
-      const contacts = [...log.contacts.values()].map((each) => ({ ...each, presence: 'offline', lastSeenAt: null }));
-      return { contacts };
+      const presenceOf = ({ id }: UserCard) => (this.online.has(id) ? 'online' : 'offline');
+      const contacts = [...log.contacts.values()];
+      return { contacts: contacts.map((each) => ({ ...each, presence: presenceOf(each.user), lastSeenAt: null })) };
     }
     const [, what, id = '', part] = path.split('/');
     if (what === 'users' && id === 'me') return { user: { ...this.log.me, ...this.profile } };

@@ -84,5 +84,9 @@ export class FakeSocket extends EventTarget {
     else for (const push of missedSince(this.#server, seqOf(from))) this.#push(push);
     this.#push({ type: 'ready', cursor: positionAt(log.seq), data: reset ? { reset } : {} });
     this.#ready = true;
+    for (const userId of log.contacts.keys()) {
+      const state = this.#server.online.has(userId) ? 'online' : 'offline';
+      this.#push({ type: `presence:${state}`, data: { userId, lastSeenAt: null } });
+    }
   }
 }
