@@ -143,6 +143,20 @@ test('a connection that is silent is found dead within 45 s', async () => {
   expect(engine.state.connection().state).toBe('online');
 });
 
+test('how one wants to be seen is told once, as soon as it can be: what another device sets later holds', async () => {
+  const server = new FakeServer();
+  await using engine = await signedIn(server);
+  server.cut();
+  engine.actions.setPresence('away');
+  engine.actions.setPresence('dnd');
+  await vi.advanceTimersByTimeAsync(20_000);
+  expect(server.preferences).toEqual(['dnd']);
+  server.cut();
+  await vi.advanceTimersByTimeAsync(20_000);
+  expect(engine.state.connection().state).toBe('online');
+  expect(server.preferences).toEqual(['dnd']);
+});
+
 test('who stops typing without a word is forgotten after 3 s', async () => {
   const server = new FakeServer();
   const [bob] = server.log.peers;

@@ -11,7 +11,7 @@ import { memoryOutbox } from './outbox/memory-outbox.ts';
 import { createOutbox } from './outbox/outbox.ts';
 import { createPace } from './outbox/pace.ts';
 import { createReceipts } from './receipts.ts';
-import { mapped } from './result.ts';
+import { isPassing, mapped } from './result.ts';
 import { memoryTokens } from './session/memory-tokens.ts';
 import { createOwnProfile } from './session/own-profile.ts';
 import { createSession } from './session/session.ts';
@@ -41,6 +41,7 @@ export function createEngine(options: EngineOptions): Engine {
 
   let feed: FollowedLog | undefined;
   let loaded = false;
+  /** What the server has not been told. */
   let preference: PresencePreference | undefined;
   const cursor = () => feed?.cursor();
   const setLoaded = (now: boolean) => {
@@ -114,12 +115,20 @@ export function createEngine(options: EngineOptions): Engine {
       note({ kind: 'connection' });
       team.link(phase === 'live');
       if (phase !== 'live') return;
-      if (preference) connection.tell('presence:set', { presence: preference });
+      void tellPreference();
       outbox.live();
       receipts.live();
     },
   });
   const command = createCommands({ connection, reached: http.reached });
+
+  /** Once: told again later it would undo what was set on another device since. */
+  const tellPreference = async () => {
+    const presence = preference;
+    if (presence === undefined || !connection.isLive()) return;
+    const answer = await command.once('presence:set', { presence });
+    if (preference === presence && (answer.ok || !isPassing(answer.error))) preference = undefined;
+  };
 
   const receipts = createReceipts({
     isLive: connection.isLive,
@@ -237,7 +246,7 @@ export function createEngine(options: EngineOptions): Engine {
     feed: () => feed,
     prefer(presence) {
       preference = presence;
-      connection.tell('presence:set', { presence });
+      void tellPreference();
     },
     now: options.now,
   });

@@ -12,6 +12,7 @@ export function fakeCommand(server: FakeServer, type: string, data: Record<strin
   if (type === 'message:send') return send(server, data as Sending);
   if (type === 'message:read' || type === 'message:delivered') return receipt(server, type, data as never);
   if (type === 'chat:events') return events(server, data as { chatId: string; after: number });
+  if (type === 'presence:set') server.preferences.push(data.presence);
   if (type === 'token') server.renewed.push(data.token);
   return { data: {} };
 }

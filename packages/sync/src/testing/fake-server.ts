@@ -43,6 +43,8 @@ export class FakeServer {
   readonly renewed: unknown[] = [];
   /** Contacts who are here; the others are not. */
   readonly online = new Set<string>();
+  /** What the user's devices set how the user is shown to others, one after the other. */
+  readonly preferences: unknown[] = [];
   signedOut = false;
   /** What became of the user's profile since it was registered. */
   profile: Partial<User> = {};
