@@ -93,6 +93,22 @@ describe.skipIf(!browserPath)('a group in browsers', () => {
     expect([...mine.errors, ...theirs.errors]).toEqual([]);
   });
 
+  test('put out of the group that is open, one is told that there is nothing; added again, one sees it again', async () => {
+    const body = { name: 'Cellar', memberIds: [ben.id] };
+    const { chat } = await ann.must<{ chat: Chat }>('POST', '/api/chats/group', body);
+    await ann.send(chat.id, 'The wine is cold');
+    const { page, errors } = await enter(ben, 'Ben');
+    await page.getByRole('link', { name: /Cellar/ }).click();
+    const said = page.getByRole('article').getByText('The wine is cold');
+    await said.waitFor();
+    await ann.must('DELETE', `/api/chats/${chat.id}/members/${ben.id}`);
+    await page.getByRole('heading', { name: 'There is nothing here' }).waitFor();
+    expect(await page.title()).toContain('There is nothing here');
+    await ann.must('POST', `/api/chats/${chat.id}/members`, { userIds: [ben.id] });
+    await said.waitFor();
+    expect(errors).toEqual([]);
+  });
+
   test('whoever read or wrote is named, though nothing else has told of them', async () => {
     const dora = await WireUser.register(whole.url, 'Dora');
     await ann.befriend(dora);

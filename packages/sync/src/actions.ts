@@ -87,6 +87,7 @@ export function createActions(parts: Parts): EngineActions {
     discard: outbox.discard,
 
     async openChat(chatId) {
+      store.chats.look(chatId);
       const window = store.chats.window(chatId);
       return window && !window.stale ? ok(state.timeline(chatId)) : load(chatId, {});
     },
@@ -103,6 +104,7 @@ export function createActions(parts: Parts): EngineActions {
     loadAround: (chatId, ordinal) => load(chatId, { around: ordinal }),
     loadLatest: (chatId) => load(chatId, {}),
     keepNewest: store.chats.keepNewest,
+    closeChat: store.chats.leave,
 
     async createDirect(userId) {
       const answer = await api.createDirect(userId);

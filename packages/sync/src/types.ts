@@ -203,7 +203,10 @@ export interface EngineActions {
   retry(messageId: string): void;
   /** Drops a failed or waiting message; one that is on its way already may still arrive. */
   discard(messageId: string): void;
-  /** Loads the newest page unless it is there. Also learns a chat that is not in the list yet. */
+  /**
+   * Loads the newest page unless it is there. Also learns a chat that is not in the list yet. From here on somebody looks
+   * at it: until `closeChat`, what is loaded of its history stays, however much comes.
+   */
   openChat(chatId: string): Promise<Result<Timeline>>;
   loadOlder(chatId: string): Promise<Result<Timeline>>;
   loadNewer(chatId: string): Promise<Result<Timeline>>;
@@ -212,6 +215,8 @@ export interface EngineActions {
   loadLatest(chatId: string): Promise<Result<Timeline>>;
   /** Where much is loaded of a chat, lets go of all but its newest messages: for whoever does not look at the others. */
   keepNewest(chatId: string): void;
+  /** Nobody looks at the chat any more: of what is loaded, and of what comes, its newest messages are kept. */
+  closeChat(chatId: string): void;
   /** The direct chat with a contact, made if there is none. */
   createDirect(userId: string): Promise<Result<Chat>>;
   createGroup(input: GroupInput): Promise<Result<Chat>>;

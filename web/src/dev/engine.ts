@@ -244,6 +244,7 @@ export function createDemoEngine(): Engine {
     loadAround: async (chatId) => ok(timelines.get(chatId) as Timeline),
     loadLatest: async (chatId) => ok(timelines.get(chatId) as Timeline),
     keepNewest: () => undefined,
+    closeChat: () => undefined,
     createDirect: async (userId) => {
       const user = users.get(userId);
       const chat = user && chats.get(chatIdOf(user));

@@ -13,6 +13,7 @@ export function applyNumbered(store: Store, chat: Chat, push: Push, me: string):
   const after = chatAfter(chat, own, me);
   store.chats.put(after);
   if (window) store.chats.setWindow(chat.id, windowAfter(window, own, { ...seen, chat: after }));
+  store.chats.grew(chat.id);
   if (push.type === 'message:new') store.typing.stop(chat.id, (push.data as Message).senderId);
 }
 

@@ -9,6 +9,8 @@ import type { Window } from './window.ts';
 /** Beyond so many messages of a chat only the newest are kept, where nobody looks at the others. */
 const mostLoaded = 300;
 const newestKept = 100;
+/** So many of the chats that nobody looks at are loaded again at once where all may have changed: each is a call. */
+const renewedMost = 20;
 
 export type Chats = ReturnType<typeof createChats>;
 
@@ -18,6 +20,8 @@ export function createChats({ note }: Pick<Changes, 'note'>) {
   const windows = new Map<string, Window>();
   const receipts = new Map<string, Receipts>();
   const list = createChatList();
+  /** Chats that somebody looks at. */
+  const looked = new Set<string>();
 
   const put = (chat: Chat) => {
     list.put(chat, chats.get(chat.id));
@@ -29,6 +33,11 @@ export function createChats({ note }: Pick<Changes, 'note'>) {
     if (windows.get(chatId) === window) return;
     windows.set(chatId, window);
     note({ kind: 'timeline', chatId });
+  };
+  const keepNewest = (chatId: string) => {
+    const window = windows.get(chatId);
+    if (!window || window.messages.length <= mostLoaded) return;
+    setWindow(chatId, { ...window, messages: window.messages.slice(-newestKept), hasBefore: true });
   };
   const remove = (chatId: string) => {
     const chat = chats.get(chatId);
@@ -57,12 +66,20 @@ export function createChats({ note }: Pick<Changes, 'note'>) {
       const chat = chats.get(chatId);
       if (chat && chat.deliveredUpTo < upTo) put({ ...chat, deliveredUpTo: upTo });
     },
-    /** Takes these for all there are. What was loaded of their histories is stale: returns whose. */
+    /**
+     * Takes these for all there are. What was loaded of their histories is stale: returns whose is to be loaded again.
+     * That of chats that nobody has looked at for long is let go of.
+     */
     replaceAll(all: Chat[]): string[] {
       const kept = new Set(all.map((chat) => chat.id));
       for (const chatId of [...chats.keys()]) if (!kept.has(chatId)) remove(chatId);
       receipts.clear();
       for (const chat of all) put(chat);
+      const recent = list.of(chats).filter(({ id }) => windows.has(id) && !looked.has(id));
+      for (const { id } of recent.slice(renewedMost)) {
+        windows.delete(id);
+        note({ kind: 'timeline', chatId: id });
+      }
       for (const [chatId, window] of windows) windows.set(chatId, { ...window, stale: true });
       return [...windows.keys()];
     },
@@ -73,10 +90,16 @@ export function createChats({ note }: Pick<Changes, 'note'>) {
       return window !== undefined;
     },
     /** Lets go of what was loaded before the newest messages, once that is much. */
-    keepNewest(chatId: string) {
-      const window = windows.get(chatId);
-      if (!window || window.messages.length <= mostLoaded) return;
-      setWindow(chatId, { ...window, messages: window.messages.slice(-newestKept), hasBefore: true });
+    keepNewest,
+    /** Somebody looks at the chat: what is loaded of its history stays, however much. */
+    look: (chatId: string) => void looked.add(chatId),
+    leave(chatId: string) {
+      looked.delete(chatId);
+      keepNewest(chatId);
+    },
+    /** Something came in the chat. */
+    grew(chatId: string) {
+      if (!looked.has(chatId)) keepNewest(chatId);
     },
     /** As they were kept on the device; what is loaded of a history shows all there was of its chat. */
     restore(all: readonly CachedChat[]) {

@@ -7,6 +7,7 @@ import {
   createSignal,
   lazy,
   Match,
+  on,
   onCleanup,
   Show,
   Suspense,
@@ -85,7 +86,9 @@ function OneChat(props: { chatId: string; messageId: string | undefined }) {
   });
   /** The message to show, once what is around it is loaded. */
   const [target, setTarget] = createSignal<string>();
-  const gone = () => isGone(failure()) && (!chat() || props.messageId !== undefined);
+  /** While it is open it may end, or one may be put out of it, and be in it again. */
+  const wasThere = createMemo<boolean>((before) => before || chat() !== undefined, false);
+  const gone = () => (chat() ? isGone(failure()) && props.messageId !== undefined : wasThere() || isGone(failure()));
   usePageTitle(() => (gone() ? words.notFound.title : name()));
 
   const closeDetails = () => {
@@ -97,6 +100,7 @@ function OneChat(props: { chatId: string; messageId: string | undefined }) {
   onCleanup(() => {
     here = false;
     show(undefined);
+    sync.actions.closeChat(props.chatId);
   });
   const load = async () => {
     setFailure(undefined);
@@ -110,6 +114,13 @@ function OneChat(props: { chatId: string; messageId: string | undefined }) {
     if (!result.ok) setFailure(result.error);
   };
   createEffect(() => void load());
+  createEffect(
+    on(
+      () => chat() !== undefined,
+      (there, before) => there && before === false && opened() && void load(),
+      { defer: true },
+    ),
+  );
 
   return (
     <Show when={!gone()} fallback={<NotFound />}>

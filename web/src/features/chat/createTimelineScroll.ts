@@ -195,7 +195,6 @@ export function createTimelineScroll(input: Input) {
       noteShown();
     }),
   );
-  onCleanup(input.keepNewest);
 
   window.addEventListener('focus', noteShown);
   document.addEventListener('visibilitychange', noteShown);
