@@ -389,6 +389,9 @@ export const de: Words = {
   errors: {
     offline: 'Du bist offline. Prüf deine Verbindung.',
     timeout: 'Der Server hat zu lange gebraucht.',
+    bad_answer: 'Die Antwort des Servers war unverständlich. Versuch es noch einmal.',
+    signed_out: 'Melde dich an, um weiterzumachen.',
+    conflict: 'Das geht nicht mehr: Es wurde inzwischen gelöscht, oder es ist zu viel.',
     unavailable: 'Der Server kann das gerade nicht. Versuch es gleich noch einmal.',
     rate_limited: 'Das war zu viel auf einmal. Warte einen Moment.',
     not_found: 'Das gibt es nicht mehr, oder du darfst es nicht sehen.',

@@ -391,6 +391,9 @@ export const en = {
   errors: {
     offline: "You're offline. Check your connection.",
     timeout: 'The server took too long to answer.',
+    bad_answer: "The server's answer made no sense. Try again.",
+    signed_out: 'Log in to go on.',
+    conflict: 'That is no longer possible: it was deleted meanwhile, or is too much.',
     unavailable: "The server can't do that right now. Try again in a moment.",
     rate_limited: 'That was too much at once. Wait a moment and try again.',
     not_found: 'It is not there any more, or you may not see it.',

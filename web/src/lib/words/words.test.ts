@@ -1,3 +1,4 @@
+import { refusalStatus } from '@messenger/proto';
 import { expect, test } from 'vitest';
 import { spoken } from '../strings.ts';
 import { de } from './de.ts';
@@ -14,6 +15,16 @@ test('German says everything that English says, and nothing is empty', () => {
   const [english, german] = [places(en), places(de)];
   expect(german.map(([path]) => path).sort()).toEqual(english.map(([path]) => path).sort());
   expect(german.filter(([, value]) => value === '')).toEqual([]);
+});
+
+test('what goes wrong while one uses it is said in the language of the interface', () => {
+  // The forms say the others at the field that is wrong.
+  const atFields = ['validation_failed', 'unauthenticated', 'username_taken'];
+  /** What no client of ours does. */
+  const never = ['method_not_allowed', 'id_reused', 'ambiguous'];
+  const codes = ['offline', 'timeout', 'bad_answer', 'signed_out', ...Object.keys(refusalStatus)];
+  const said = codes.filter((code) => ![...atFields, ...never].includes(code));
+  expect(said.filter((code) => !en.errors[code] || !de.errors[code])).toEqual([]);
 });
 
 test('each language counts by its own grammar and writes numbers its own way', () => {
