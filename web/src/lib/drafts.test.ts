@@ -38,6 +38,19 @@ test('logging out leaves none behind, another user’s stay', () => {
   expect(openDrafts(storage, 'ben').read('c1')).toBe('his');
 });
 
+test('each tab keeps what the others wrote, and shows it; what was logged out is gone in all', () => {
+  const storage = memory();
+  const [one, other] = [openDrafts(storage, 'ann'), openDrafts(storage, 'ann')];
+  one.write('c1', 'here');
+  other.write('c2', 'there');
+  one.write('c1', 'here it is');
+  expect([other.read('c1'), one.has('c2')]).toEqual(['here it is', true]);
+  one.write('c1', '');
+  expect(openDrafts(storage, 'ann').read('c2')).toBe('there');
+  forgetDrafts(storage, 'ann');
+  expect([one.has('c2'), other.read('c2')]).toEqual([false, '']);
+});
+
 test('garbage in the storage is no draft', () => {
   const storage = memory();
   storage.map.set('drafts:ann', '{"c1": 5, "c2": "ok"}');

@@ -1,6 +1,6 @@
 import type { TextStorage } from './storage.ts';
 
-/** What someone began to write and did not send, per user and chat, on this device only. */
+/** What someone began to write and did not send, per user and chat, on this device only, for all tabs of a browser. */
 export type Drafts = {
   read(chatId: string): string;
   /** An empty or blank text forgets the draft. */
@@ -10,17 +10,28 @@ export type Drafts = {
 
 const keyOf = (userId: string) => `drafts:${userId}`;
 
+export const isDrafts = (key: string | null): boolean => key === null || key.startsWith('drafts:');
+
 export function openDrafts(storage: TextStorage, userId: string): Drafts {
-  const drafts = load(storage, userId);
+  let kept: string | null = null;
+  let drafts: ReadonlyMap<string, string> = new Map();
+  /** As they are on the device: another tab may have written some. */
+  const now = (): ReadonlyMap<string, string> => {
+    const text = storage.getItem(keyOf(userId));
+    if (text !== kept) drafts = parsed(text);
+    kept = text;
+    return drafts;
+  };
   return {
-    read: (chatId) => drafts.get(chatId) ?? '',
-    has: (chatId) => drafts.has(chatId),
+    read: (chatId) => now().get(chatId) ?? '',
+    has: (chatId) => now().has(chatId),
     write(chatId, text) {
-      if ((drafts.get(chatId) ?? '') === text) return;
-      if (text.trim() === '') drafts.delete(chatId);
-      else drafts.set(chatId, text);
-      if (drafts.size === 0) storage.removeItem(keyOf(userId));
-      else storage.setItem(keyOf(userId), JSON.stringify(Object.fromEntries(drafts)));
+      if ((now().get(chatId) ?? '') === text) return;
+      const next = new Map(now());
+      if (text.trim() === '') next.delete(chatId);
+      else next.set(chatId, text);
+      if (next.size === 0) storage.removeItem(keyOf(userId));
+      else storage.setItem(keyOf(userId), JSON.stringify(Object.fromEntries(next)));
     },
   };
 }
@@ -31,9 +42,9 @@ export function forgetDrafts(storage: TextStorage, userId: string): void {
 }
 
 /** What cannot be read counts as no draft. */
-function load(storage: TextStorage, userId: string): Map<string, string> {
+function parsed(text: string | null): ReadonlyMap<string, string> {
   try {
-    const entries = Object.entries(JSON.parse(storage.getItem(keyOf(userId)) ?? '{}'));
+    const entries = Object.entries(JSON.parse(text ?? '{}'));
     return new Map(entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
   } catch {
     return new Map();

@@ -4,20 +4,23 @@ export type TextStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
 /** `localStorage` where it may be used. Where it is blocked or full, what is kept there lives until the reload. */
 export const storage: TextStorage = safe(() => globalThis.localStorage);
 
-function safe(open: () => Storage): TextStorage {
+/** For tests; `open`: the device's, which throws where it may not be used. */
+export function safe(open: () => Storage): TextStorage {
+  /** What could not be kept on the device. */
   const memory = new Map<string, string>();
-  const attempt = <T>(use: (storage: Storage) => T): T | undefined => {
+  const attempt = <T>(use: (storage: Storage) => T): { value: T } | undefined => {
     try {
-      return use(open());
+      return { value: use(open()) };
     } catch {
       return undefined;
     }
   };
   return {
-    getItem: (key) => memory.get(key) ?? attempt((s) => s.getItem(key)) ?? null,
+    // From the device where it is there: another tab may have changed it.
+    getItem: (key) => memory.get(key) ?? attempt((s) => s.getItem(key))?.value ?? null,
     setItem: (key, value) => {
-      memory.set(key, value);
-      attempt((s) => s.setItem(key, value));
+      if (attempt((s) => s.setItem(key, value))) memory.delete(key);
+      else memory.set(key, value);
     },
     removeItem: (key) => {
       memory.delete(key);

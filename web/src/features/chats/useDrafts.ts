@@ -1,10 +1,12 @@
 import { createSignal } from 'solid-js';
-import { type Drafts, openDrafts } from '../../lib/drafts.ts';
+import { type Drafts, isDrafts, openDrafts } from '../../lib/drafts.ts';
 import { storage } from '../../lib/storage.ts';
 import { useSync } from '../../sync/context.tsx';
 
 let current: { userId: string; drafts: Drafts } | undefined;
 const [version, setVersion] = createSignal(0);
+// Another tab wrote one.
+window.addEventListener('storage', ({ key }) => isDrafts(key) && setVersion((v) => v + 1));
 
 /** The drafts of whoever is logged in; reading them follows their changes. */
 export function useDrafts(): Drafts {
