@@ -62,13 +62,17 @@ test('asked, withdrawn, asked, rejected, asked, accepted, removed: each event on
   });
 });
 
-test('who changes the name while a request waits is accepted by the new name', async () => {
+test('who changes the name is accepted, and removed, by the new name', async () => {
   const { ann, bob, pair } = await couple();
+  const rename = (displayName: string) =>
+    world.people.user({ type: 'UpdateProfile', commandId: newId(), by: ann, displayName });
   await request(ann, bob);
-  await world.people.user({ type: 'UpdateProfile', commandId: newId(), by: ann, displayName: 'Ann Marie' });
+  await rename('Ann Marie');
   expect(await accept(bob, pair)).toBe('contact');
+  await rename('Annie');
+  expect(await remove(bob, ann)).toBe('none');
   const events = await world.pairEvents(pair);
-  expect(events.map(({ data }) => data.requester.displayName)).toEqual(['ann', 'Ann Marie']);
+  expect(events.map(({ data }) => data.requester.displayName)).toEqual(['ann', 'Ann Marie', 'Annie']);
 });
 
 test('the position that an answer shows holds what it says', async () => {

@@ -47,8 +47,7 @@ async function prepare(
   command: ContactCommand,
   pair: PairState,
 ): Promise<PreparedContactCommand | Refusal> {
-  if (command.type !== 'RequestContact' && command.type !== 'AcceptContact') return command;
-  const userId = command.type === 'RequestContact' ? command.userId : otherOf(pair, command.by);
+  const userId = 'userId' in command ? command.userId : otherOf(pair, command.by);
   if (userId === undefined) return command;
   const [me, other] = await Promise.all([deps.users.read(command.by), deps.users.read(userId)]);
   return me.state && other.state

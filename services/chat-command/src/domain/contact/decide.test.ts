@@ -53,7 +53,7 @@ const remove = (by: UserCard, userId: string, commandId = idOf(99)): PreparedCon
 });
 const parties = (requester: UserCard, recipient: UserCard) => ({ requester, recipient });
 
-test('who accepts, or asks back, is told of with the cards of now and not with those of the request', () => {
+test('whatever becomes of a pair is told with the cards of now and not with those of the request', () => {
   const [annNow, bobNow] = [
     { ...ann, displayName: 'Ann now' },
     { ...bob, displayName: 'Bob now' },
@@ -63,6 +63,15 @@ test('who accepts, or asks back, is told of with the cards of now and not with t
     .when({ ...on('AcceptContact', bob), cards })
     .thenEvent('ContactAccepted', parties(annNow, bobNow));
   pair(requested).when(request(bobNow, annNow)).thenEvent('ContactAccepted', parties(annNow, bobNow));
+  pair(requested)
+    .when({ ...on('DeclineContact', bob), cards })
+    .thenEvent('ContactRejected', parties(annNow, bobNow));
+  pair(requested)
+    .when({ ...on('DeclineContact', ann), cards: { me: annNow, other: bobNow } })
+    .thenEvent('ContactWithdrawn', parties(annNow, bobNow));
+  pair(requested, accepted)
+    .when({ ...remove(bob, ann.id), cards })
+    .thenEvent('ContactRemoved', parties(annNow, bobNow));
 });
 
 test('anyone asks anyone, with the cards of both', () => {

@@ -9,7 +9,7 @@ import {
 } from '@messenger/proto';
 import { evolve, isParty, noPair, type PairState } from './state.ts';
 
-/** Who becomes someone's contact, or asks to, is shown as both are now: the cards of both, as their own subjects say. */
+/** Whatever becomes of a pair, both are shown as they are now: the cards of both, as their own subjects say. */
 export type PreparedContactCommand = ContactCommand & { cards?: { me: UserCard; other: UserCard } };
 type Decision = Proposed<ContactEvent> | Refusal | undefined;
 
@@ -40,13 +40,13 @@ function decide(pair: PairState, command: PreparedContactCommand): Decision {
     case 'AcceptContact':
       if (pair.standing === 'contacts' && isParty(pair, command.by)) return undefined;
       if (pair.standing !== 'pending' || pair.recipient?.id !== command.by) return notFound();
-      return accepted(pair, command);
+      return parties('ContactAccepted', pair, command);
     case 'DeclineContact':
       if (pair.standing !== 'pending' || !isParty(pair, command.by)) return notFound();
-      return parties(pair.recipient?.id === command.by ? 'ContactRejected' : 'ContactWithdrawn', pair);
+      return parties(pair.recipient?.id === command.by ? 'ContactRejected' : 'ContactWithdrawn', pair, command);
     case 'RemoveContact':
       if (pair.standing !== 'contacts' || !isParty(pair, command.by)) return notFound();
-      return parties('ContactRemoved', pair);
+      return parties('ContactRemoved', pair, command);
   }
 }
 
@@ -55,21 +55,18 @@ function request(pair: PairState, command: PreparedContactCommand): Decision {
   if (!cards) return notFound();
   if (pair.standing === 'contacts') return refuse('already_contacts', 'You are contacts already.');
   if (pair.standing === 'pending') {
-    return pair.requester?.id === by ? undefined : accepted(pair, command);
+    return pair.requester?.id === by ? undefined : parties('ContactAccepted', pair, command);
   }
   return { type: 'ContactRequested', v: 1, data: { requester: cards.me, recipient: cards.other } };
 }
 
 /** The cards of the request may be old by now, and whoever is told of this takes the latest for true. */
-function accepted(pair: PairState, { cards }: PreparedContactCommand): Decision {
-  const now = (card: UserCard | undefined) => [cards?.me, cards?.other].find((each) => each?.id === card?.id) ?? card;
-  return parties('ContactAccepted', { ...pair, requester: now(pair.requester), recipient: now(pair.recipient) });
-}
-
 function parties(
   type: 'ContactAccepted' | 'ContactRejected' | 'ContactWithdrawn' | 'ContactRemoved',
   { requester, recipient }: PairState,
+  { cards }: PreparedContactCommand,
 ): Decision {
   if (!requester || !recipient) return notFound();
-  return { type, v: 1, data: { requester, recipient } };
+  const now = (card: UserCard) => [cards?.me, cards?.other].find((each) => each?.id === card.id) ?? card;
+  return { type, v: 1, data: { requester: now(requester), recipient: now(recipient) } };
 }
