@@ -46,6 +46,9 @@ const requestSeconds = histogram(
 );
 const requestsNow = gauge('nats_requests_in_flight', 'Requests over NATS in work');
 
+/** How often whoever wants it is told that a request is in work. */
+const signMs = 500;
+
 export type Answering = {
   /** Answers a request, or says that there are too many. */
   take(error: Error | null, message: Msg, handled: Handled): void;
@@ -65,6 +68,7 @@ export function createAnswering({ log, concurrency }: { log: Logger; concurrency
     const answered = requestSeconds.startTimer({ endpoint: name });
     const span = startSpan(name, { kind: 'server', parent: context.traceparent });
     if (span) context.traceparent = span.traceparent;
+    const signs = message.headers?.has(names.signOfLife) ? setInterval(() => giveSign(message), signMs) : undefined;
     let outcome = 'internal';
     try {
       const request: unknown = parse(message);
@@ -78,6 +82,7 @@ export function createAnswering({ log, concurrency }: { log: Logger; concurrency
       context.log.error({ err: error, subject: message.subject }, 'request failed');
       respond(message, refuse('internal', 'Something went wrong.'), context);
     } finally {
+      clearInterval(signs);
       answered({ outcome });
       span?.end(outcome);
     }
@@ -126,6 +131,17 @@ function contextOf(message: Msg, log: Logger): RequestContext {
       return own;
     },
   };
+}
+
+/** Where the connection is closed for good nobody waits for it. */
+function giveSign(message: Msg): void {
+  const made = natsHeaders();
+  made.set(names.signOfLife, 'at work');
+  try {
+    message.respond('', { headers: made });
+  } catch {
+    return;
+  }
 }
 
 function respond(message: Msg, result: unknown, context: RequestContext): void {

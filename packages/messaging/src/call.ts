@@ -12,8 +12,16 @@ import { type Msg, type MsgHdrs, headers as natsHeaders } from 'nats';
 import type { Bus } from './bus.ts';
 import { Disconnected, NoResponders, RequestTimedOut } from './requester.ts';
 
-/** What travels with a request: one id from the browser to the projection, and the W3C trace context. */
-export type CallContext = { requestId: string; traceparent?: string | undefined; timeoutMs?: number };
+/**
+ * What travels with a request: one id from the browser to the projection, and the W3C trace context. `silenceMs`: who
+ * answers says that it is at work, and is given up when it has not for so long; for what may take far longer.
+ */
+export type CallContext = {
+  requestId: string;
+  traceparent?: string | undefined;
+  timeoutMs?: number;
+  silenceMs?: number;
+};
 
 const defaultTimeoutMs = 5_000;
 
@@ -45,13 +53,14 @@ export async function askRawAt(
   bus: Bus,
   subject: string,
   request: unknown,
-  { requestId, traceparent, timeoutMs = defaultTimeoutMs }: CallContext,
+  { requestId, traceparent, timeoutMs = defaultTimeoutMs, silenceMs }: CallContext,
 ): Promise<RawAnswer> {
   const span = isTracing() ? startSpan(`ask ${subject}`, { kind: 'client', parent: traceparent }) : undefined;
   let message: Msg;
   try {
     const headers = contextHeaders(requestId, span?.traceparent ?? traceparent);
-    message = await bus.request(subject, JSON.stringify(request), { timeoutMs, headers });
+    if (silenceMs !== undefined) headers.set(names.signOfLife, 'wanted');
+    message = await bus.request(subject, JSON.stringify(request), { timeoutMs, silenceMs, headers });
   } catch (error) {
     span?.end((error as Error).name);
     throw error;

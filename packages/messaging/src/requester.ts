@@ -1,3 +1,4 @@
+import { headers as names } from '@messenger/proto';
 import type { Msg, MsgHdrs, NatsConnection } from 'nats';
 
 /** Nobody serves the subject right now. */
@@ -13,9 +14,18 @@ export class Disconnected extends Error {
   override name = 'Disconnected';
 }
 
-type Pending = { resolve: (message: Msg) => void; reject: (error: Error) => void; deadline: number; subject: string };
+type Pending = {
+  resolve: (message: Msg) => void;
+  reject: (error: Error) => void;
+  deadline: number;
+  silenceMs: number;
+  /** When it has been silent for too long. */
+  silentAt: number;
+  subject: string;
+};
 
-export type RequestOptions = { timeoutMs: number; headers?: MsgHdrs };
+/** `silenceMs`: how long may pass without a sign of life, for what is asked to give any. */
+export type RequestOptions = { timeoutMs: number; silenceMs?: number | undefined; headers?: MsgHdrs };
 
 export type Requester = {
   request(subject: string, payload: Uint8Array | string, options: RequestOptions): Promise<Msg>;
@@ -42,6 +52,10 @@ export function createRequester(nc: NatsConnection, inbox: string): Requester {
       const token = message.subject.slice(prefix.length);
       const waiter = pending.get(token);
       if (!waiter) return;
+      if (message.headers?.has(names.signOfLife)) {
+        waiter.silentAt = performance.now() + waiter.silenceMs;
+        return;
+      }
       pending.delete(token);
       if (message.data.length === 0 && message.headers?.code === 503) waiter.reject(new NoResponders(waiter.subject));
       else waiter.resolve(message);
@@ -51,7 +65,7 @@ export function createRequester(nc: NatsConnection, inbox: string): Requester {
   const sweep = setInterval(() => {
     const now = performance.now();
     for (const [token, waiter] of pending) {
-      if (waiter.deadline > now) continue;
+      if (waiter.deadline > now && waiter.silentAt > now) continue;
       pending.delete(token);
       waiter.reject(new RequestTimedOut(waiter.subject));
     }
@@ -64,11 +78,13 @@ export function createRequester(nc: NatsConnection, inbox: string): Requester {
   };
 
   return {
-    request: (subject, payload, { timeoutMs, headers }) =>
+    request: (subject, payload, { timeoutMs, silenceMs = timeoutMs, headers }) =>
       new Promise<Msg>((resolve, reject) => {
         if (closed || nc.isClosed()) return reject(new Disconnected(subject));
         const token = (counter++).toString(36);
-        pending.set(token, { resolve, reject, deadline: performance.now() + timeoutMs, subject });
+        const now = performance.now();
+        const times = { deadline: now + timeoutMs, silenceMs, silentAt: now + silenceMs };
+        pending.set(token, { resolve, reject, ...times, subject });
         try {
           nc.publish(subject, payload, { reply: prefix + token, ...(headers ? { headers } : {}) });
         } catch (error) {

@@ -96,6 +96,32 @@ test('no answer in time: unavailable', async () => {
   );
 });
 
+test('what takes long is waited for as long as there are signs of life, and no longer', async () => {
+  const patient = { ...context, timeoutMs: 10_000, silenceMs: 1_000 };
+  await answering(async ({ waitMs = 0 }) => {
+    await new Promise((resolve) => setTimeout(resolve, waitMs));
+    return { text: 'at last' };
+  });
+  expect(await call(gateway, echo, { text: 'x', waitMs: 2_500 }, patient)).toMatchObject({
+    value: { text: 'at last' },
+  });
+  // Nobody is told who does not ask for it, such as another version.
+  const plain = await gateway.request(echo.subject, '{"text":"x","waitMs":1200}', { timeoutMs: 5_000 });
+  expect(plain.json()).toEqual({ text: 'at last' });
+  expect(await call(gateway, echo, { text: 'x', waitMs: 2_500 }, { ...patient, timeoutMs: 600 })).toMatchObject({
+    code: 'unavailable',
+  });
+  await serving.disposeAsync();
+
+  // Who takes a request and dies never says so.
+  const dead = projection.nc.subscribe(echo.subject);
+  await projection.nc.flush();
+  const asked = performance.now();
+  expect(await call(gateway, echo, { text: 'x' }, patient)).toMatchObject({ code: 'unavailable' });
+  expect(performance.now() - asked).toBeLessThan(3_000);
+  dead.unsubscribe();
+});
+
 test.each<[string, string | Uint8Array]>([
   ['nothing', ''],
   ['no JSON', '{"text"'],
