@@ -70,6 +70,10 @@ beforeAll(async () => {
       handle(authEndpoints.login, async () => reply),
       handle(authEndpoints.refresh, async ({ refreshToken }) => ({ ...reply, refreshToken: `after ${refreshToken}` })),
       handle(authEndpoints.endSession, async () => ({})),
+      handle(queries.me, async ({ by }) => {
+        if (!readModelIsThere) return unavailable();
+        return { user: { ...reply.user, id: by, displayName: 'Ann as she is now', presence: 'dnd' as const } };
+      }),
     ],
   });
   [ann, bob] = [door.caller(), door.caller()];
@@ -226,8 +230,9 @@ test('while the read model is away a hello waits for it', async () => {
   socket.close();
 });
 
+const credentials = { username: 'ann', password: 'x' };
+
 test('the refresh token goes the way it is asked for, and by cookie only from this origin', async () => {
-  const credentials = { username: 'ann', password: 'x' };
   const plain = await http(door.url, 'POST', '/api/auth/login', { body: credentials });
   expect(plain.body).toMatchObject({ accessToken: 'access', refreshToken: 'secret', expiresIn: 900 });
   expect(plain.headers.get('set-cookie')).toBeNull();
@@ -252,6 +257,16 @@ test('the refresh token goes the way it is asked for, and by cookie only from th
   const out = await http(door.url, 'POST', '/api/auth/logout', { headers: { authorization: `Bearer ${ann.token}` } });
   expect([out.status, out.headers.get('clear-site-data')]).toEqual([204, '"cache"']);
   expect(out.headers.get('set-cookie')).toMatch(/^refresh=; Max-Age=0; Path=\/api\/auth/);
+});
+
+test('who signs in, or stays so, is told the profile as it is now, or as it was registered while nobody knows', async () => {
+  const enter = async (path: string, body: object) =>
+    (await http<{ user: object }>(door.url, 'POST', `/api/auth/${path}`, { body })).body.user;
+  const both = () => Promise.all([enter('login', credentials), enter('refresh', { refreshToken: 'mine' })]);
+  for (const user of await both()) expect(user).toMatchObject({ displayName: 'Ann as she is now', presence: 'dnd' });
+  readModelIsThere = false;
+  for (const user of await both()) expect(user).toMatchObject({ displayName: 'Ann', avatar: null });
+  readModelIsThere = true;
 });
 
 test('the web client: deep links get its page, hashed files are for good, nothing else is made up', async () => {

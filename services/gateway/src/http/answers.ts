@@ -7,8 +7,10 @@ import { Refused } from './refused.ts';
 type Answered = { position: string | undefined };
 
 /** On whose behalf a query is asked, and the state that its answer must show at least. */
-export function onBehalfOf(request: FastifyRequest): { by: UserId; minPosition?: string } {
-  const by = callerOf(request).userId;
+export function onBehalfOf(
+  request: FastifyRequest,
+  by: UserId = callerOf(request).userId,
+): { by: UserId; minPosition?: string } {
   return isStart(request.position) ? { by } : { by, minPosition: encodeCursor(request.position) };
 }
 

@@ -1,10 +1,10 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { derivedId, newId } from '@messenger/kit';
 import { type Bus, call } from '@messenger/messaging';
-import { authEndpoints, http, passwordFlaw, refuse, type TokensReply } from '@messenger/proto';
+import { authEndpoints, http, isRefusal, passwordFlaw, queries, refuse, type TokensReply } from '@messenger/proto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isSameOrigin } from '../auth/same-origin.ts';
-import { taken } from '../http/answers.ts';
+import { onBehalfOf, taken } from '../http/answers.ts';
 import { invalid, Refused } from '../http/refused.ts';
 import { contextOf } from '../http/request-context.ts';
 import { setImageCookie } from './image-cookie.ts';
@@ -12,6 +12,10 @@ import { refreshCookieOf, setRefreshCookie } from './refresh-cookie.ts';
 
 /** Hashing waits in auth's queue when many sign in at once: a full one takes some 15 s. */
 const hashingMs = 25_000;
+/** So long after the last sign of life it is taken for dead. */
+const silenceMs = 3_000;
+/** How long whoever signs in waits for the profile as it is now. */
+const profileMs = 1_000;
 
 /** Where sessions begin: what needs no access token. */
 export const authRoutes: FastifyPluginAsyncTypebox<{ bus: Bus }> = async (app, { bus }) => {
@@ -37,7 +41,7 @@ export const authRoutes: FastifyPluginAsyncTypebox<{ bus: Bus }> = async (app, {
     const { username, password, remember = true, cookie = false } = request.body;
     const credentials = { username, password, remember, ...clientOf(request) };
     const answer = await call(bus, authEndpoints.login, credentials, hashing(request));
-    return signedIn(request, reply, taken(request, answer).value, cookie);
+    return signedIn(request, reply, await upToDate(bus, request, taken(request, answer).value), cookie);
   });
 
   app.post('/auth/refresh', { schema: { body: http.RefreshBody } }, async (request, reply) => {
@@ -45,11 +49,18 @@ export const authRoutes: FastifyPluginAsyncTypebox<{ bus: Bus }> = async (app, {
     const repeatable = request.isRepeatable ? { commandId: request.commandId } : {};
     const asked = { refreshToken, cookie, ...repeatable, ...clientOf(request) };
     const answer = await call(bus, authEndpoints.refresh, asked, contextOf(request));
-    return signedIn(request, reply, taken(request, answer).value, cookie);
+    return signedIn(request, reply, await upToDate(bus, request, taken(request, answer).value), cookie);
   });
 };
 
-const hashing = (request: FastifyRequest) => ({ ...contextOf(request), timeoutMs: hashingMs });
+/** With the profile as it is now: auth knows it as it was registered, which is better than no answer in time. */
+async function upToDate(bus: Bus, request: FastifyRequest, tokens: TokensReply): Promise<TokensReply> {
+  const asked = onBehalfOf(request, tokens.user.id);
+  const answer = await call(bus, queries.me, asked, { ...contextOf(request), timeoutMs: profileMs });
+  return isRefusal(answer) ? tokens : { ...tokens, user: taken(request, answer).value.user };
+}
+
+const hashing = (request: FastifyRequest) => ({ ...contextOf(request), timeoutMs: hashingMs, silenceMs });
 
 /** Who asks, for the list of sessions and for rate limits. */
 const clientOf = (request: FastifyRequest) => ({
