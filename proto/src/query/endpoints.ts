@@ -148,7 +148,8 @@ export const queries = {
 
 /**
  * Asked by chat-command, on nobody's behalf: a message (or notice) of a chat, as of at least `version` events, or null. For what a
- * chat's state does not remember. `reactionsOf`: also the emoji with which that user reacted.
+ * chat's state does not remember. `reactionsOf`: also the emoji with which that user reacted; `edit`: also the edit with
+ * that id.
  */
 export const messageMeta = endpoint(
   subjects.query('message-meta'),
@@ -157,6 +158,7 @@ export const messageMeta = endpoint(
     messageId: Id,
     version: Type.Integer({ minimum: 0 }),
     reactionsOf: Type.Optional(Id),
+    edit: Type.Optional(Id),
   }),
   Type.Object({
     message: Type.Union([
@@ -169,6 +171,7 @@ export const messageMeta = endpoint(
         deleted: Type.Boolean(),
         attachments: Type.Integer({ description: 'how many' }),
         reactions: Type.Array(Emoji),
+        edit: Type.Optional(Type.Union([Type.Object({ version: Type.Integer(), at: Time }), Type.Null()])),
       }),
       Type.Null(),
     ]),

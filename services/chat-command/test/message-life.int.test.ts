@@ -13,6 +13,9 @@ let eve: UserCard;
 let chatId: string;
 /** The first messages of the chat, two of Ann's, then two of Bob's; all long forgotten by its state. */
 let old: string[];
+/** An edit of the last of them, as old as they are, and its answer. */
+const editing = newId();
+let editedAt: unknown;
 const asked: MetaAsked[] = [];
 const held = new AsyncDisposableStack();
 beforeAll(async () => {
@@ -30,6 +33,7 @@ beforeAll(async () => {
     const by = i < 2 || (i > 3 && i % 2) ? ann : bob;
     const answer = await world.people.send(by.id, chatId, `message ${i}`, ids[i]);
     if (isRefusal(answer)) throw new Error(answer.message);
+    if (i === 4) editedAt = await edit(bob, ids[3]!, 'first', editing);
   }
   old = ids.slice(0, 4);
 }, 120_000);
@@ -156,4 +160,8 @@ test('what was created, sent and changed long ago is answered the same', async (
   expect(await world.people.send(bob.id, chatId, 'mine', first!.id)).toMatchObject({ code: 'id_reused' });
   expect(await world.people.does('UpdateChat', ann.id, chatId, { name: 'X', commandId: first!.id })).toBe('id_reused');
   expect(await world.chatEvents(chatId)).toHaveLength(events.length);
+  expect(await edit(bob, old[3]!, 'second')).toBe(events.length + 1);
+  expect(await edit(bob, old[3]!, 'first', editing)).toBe(editedAt);
+  expect(await edit(ann, old[3]!, 'first', editing)).toBe('id_reused');
+  expect(await world.chatEvents(chatId)).toHaveLength(events.length + 1);
 });

@@ -42,7 +42,7 @@ export async function readModel(
 
 const notices = ['ChatCreated', 'ChatUpdated', 'MembersAdded', 'MemberRemoved', 'MemberLeft', 'MemberRoleChanged'];
 
-function metaIn(events: ChatEvent[], { messageId, reactionsOf }: MetaAsked): Answered {
+function metaIn(events: ChatEvent[], { messageId, reactionsOf, edit }: MetaAsked): Answered {
   const event = events.find(({ id }) => id === messageId);
   if (!event || !(event.type === 'MessageSent' || notices.includes(event.type))) return null;
   const isMessage = event.type === 'MessageSent';
@@ -61,5 +61,13 @@ function metaIn(events: ChatEvent[], { messageId, reactionsOf }: MetaAsked): Ans
     deleted: events.some(({ type, data }) => type === 'MessageDeleted' && data.messageId === messageId),
     attachments: isMessage ? event.data.attachments.length : 0,
     reactions: [...reactions],
+    ...(edit === undefined ? {} : { edit: editIn(events, messageId, edit) }),
   };
+}
+
+function editIn(events: ChatEvent[], messageId: string, edit: string) {
+  const made = events.find(
+    ({ id, type, data }) => id === edit && type === 'MessageEdited' && data.messageId === messageId,
+  );
+  return made ? { version: made.version, at: made.at } : null;
 }

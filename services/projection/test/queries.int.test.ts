@@ -306,7 +306,12 @@ test('chat-command learns of an old message, once the chat is known up to a vers
     },
   });
   expect(await meta(newId(), 2)).toEqual({ message: null });
-  const pending = meta(sent.id, 3);
+  const [first, second] = [await story.edit(id, ann, sent, 'older'), await story.edit(id, ann, sent, 'newer')];
+  const editOf = async (edit: string) =>
+    (await ask(messageMeta, { chatId: id, messageId: sent.id, version: 4, edit })).message?.edit;
+  for (const { id, version, at } of [first, second]) expect(await editOf(id)).toEqual({ version, at });
+  for (const other of [sent.id, newId()]) expect(await editOf(other)).toBeNull();
+  const pending = meta(sent.id, 5);
   await story.say(id, bob, 'newer');
   expect((await pending).message).toMatchObject({ version: 2 });
   expect(await refusal(messageMeta, { chatId: id, messageId: sent.id, version: 9 })).toBe('unavailable');

@@ -1,6 +1,6 @@
 import { pairId } from '@messenger/kit';
 import type { ChatCommand, UserId } from '@messenger/proto';
-import type { Facts } from '../domain/chat/commands.ts';
+import type { Facts, Of } from '../domain/chat/commands.ts';
 import { mayManage } from '../domain/chat/group.ts';
 import type { Happened } from '../domain/chat/recent.ts';
 import { eventOf } from '../domain/chat/repeated.ts';
@@ -25,9 +25,15 @@ export async function factsFor(deps: Deps, chat: ChatState, command: ChatCommand
 function olderCommand(command: ChatCommand, recalled: Recalled): Happened | null {
   const { commandId: id } = command;
   const meta = recalled.get(id)?.meta;
-  if (!meta) return null;
+  if (!meta) return command.type === 'EditMessage' ? olderEdit(command, recalled) : null;
   const { senderId: by, version, ordinal, sentAt: at } = meta;
   return { id, type: meta.kind === 'user' ? 'MessageSent' : noticed(command), by, version, ordinal, at };
+}
+
+/** The edit that a command made of a message: it was its author's. */
+function olderEdit({ commandId: id, messageId }: Of<'EditMessage'>, recalled: Recalled): Happened | null {
+  const meta = recalled.get(messageId)?.meta;
+  return meta?.edit ? { id, type: 'MessageEdited', by: meta.senderId, ordinal: 0, ...meta.edit } : null;
 }
 
 /** Which event made a notice is not told: a command that makes notices is taken to have made that one itself. */

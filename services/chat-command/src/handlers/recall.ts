@@ -2,6 +2,7 @@ import type { Loaded } from '@messenger/event-store';
 import { call, type RequestContext } from '@messenger/messaging';
 import {
   type ChatCommand,
+  type CommandId,
   isRefusal,
   type MessageId,
   messageMeta,
@@ -16,7 +17,7 @@ import type { Deps } from './deps.ts';
 export type Meta = NonNullable<ReplyOf<typeof messageMeta>['message']>;
 /** What was asked, by id: null where there is nothing; `asOf` at least how many events of the chat it includes. */
 export type Recalled = Map<MessageId, { asOf: number; meta: Meta | null }>;
-export type Question = { messageId: MessageId; asOf: number; reactionsOf?: UserId };
+export type Question = { messageId: MessageId; asOf: number; reactionsOf?: UserId; edit?: CommandId };
 
 const timeoutMs = 3_000;
 /** An answer stays good until the chat has forgotten what happened since: this many events are left for that. */
@@ -29,10 +30,12 @@ export function forgotten({ state, version }: Loaded<ChatState>, command: ChatCo
   if (recent.find(commandId)) return [];
   const asOf = Math.max(recent.since() - 1, version - marginEvents, 0);
   const questions: Question[] = [];
-  if (recent.mayHaveDropped(commandId)) questions.push({ messageId: commandId, asOf });
+  const mayHaveBeen = recent.mayHaveDropped(commandId);
+  if (mayHaveBeen) questions.push({ messageId: commandId, asOf });
   const about = 'messageId' in command ? command.messageId : 'replyTo' in command ? command.replyTo : undefined;
   if (about !== undefined && members.has(by) && recent.since() > 1 && !recent.find(about)) {
-    questions.push({ messageId: about, asOf, ...('emoji' in command ? { reactionsOf: by } : {}) });
+    const edit = mayHaveBeen && command.type === 'EditMessage' ? { edit: commandId } : {};
+    questions.push({ messageId: about, asOf, ...('emoji' in command ? { reactionsOf: by } : {}), ...edit });
   }
   return questions.filter(({ messageId }) => (recalled.get(messageId)?.asOf ?? -1) < recent.since() - 1);
 }
@@ -45,8 +48,9 @@ export async function recall(
   recalled: Recalled,
   context: RequestContext,
 ): Promise<Refusal | undefined> {
-  for (const { messageId, asOf, reactionsOf } of questions) {
-    const request = { chatId, messageId, version: asOf, ...(reactionsOf ? { reactionsOf } : {}) };
+  for (const { asOf, ...asked } of questions) {
+    const { messageId } = asked;
+    const request = { ...asked, chatId, version: asOf };
     const { requestId, traceparent } = context;
     const answer = await call(bus, messageMeta, request, { requestId, traceparent, timeoutMs });
     if (isRefusal(answer)) return answer;

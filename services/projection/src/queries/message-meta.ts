@@ -8,9 +8,17 @@ type Row = {
   message: ReplyOf<typeof messageMeta>['message'];
 };
 
+/** The edit of the message `msg` that has this id, among all it had. */
+const editJson = (id: string) => sql`(
+  select jsonb_build_object('version', e.version, 'at', wire_time(e.at))
+  from edits e join chat_event told on told.chat_id = e.chat_id and told.version = e.version
+  where e.chat_id = msg.chat_id and e.message_id = msg.message_id and e.version > msg.created_version
+    and told.push::jsonb ->> 'id' = ${id}
+  limit 1)`;
+
 /** Answers chat-command, once the read model has as much of the chat as chat-command knows of. */
 export const handleMessageMeta = ({ db, positions, shape }: QueryDeps) =>
-  handleMeasured(messageMeta, async ({ chatId, messageId, version, reactionsOf = null }, context) => {
+  handleMeasured(messageMeta, async ({ chatId, messageId, version, reactionsOf = null, edit }, context) => {
     const deadline = performance.now() + patienceMs;
     for (;;) {
       const moves = positions.moves();
@@ -29,6 +37,7 @@ export const handleMessageMeta = ({ db, positions, shape }: QueryDeps) =>
                                               where r.chat_id = msg.chat_id and r.message_id = msg.message_id
                                                 and r.user_id = ${reactionsOf}::uuid
                                               order by r.version)))
+                    || ${edit === undefined ? sql`'{}'` : sql`jsonb_build_object('edit', ${editJson(edit)})`}
                   from messages msg
                   where msg.message_id = ${messageId} and msg.chat_id = ${chatId}) as message`,
       );
