@@ -87,7 +87,7 @@ export const chatOperations: readonly Operation[] = [
     tag: 'chats',
     summary: 'Give a member another role',
     description:
-      'Owner and admins promote, the owner demotes. With `owner` the group is handed over: the previous owner becomes an admin.',
+      'Owner and admins promote and demote. With `owner` the group is handed over, by its owner alone, who becomes an admin.',
     answers: { 200: chat },
     errors: ['not_found', 'forbidden', 'conflict', 'id_reused'],
   },
@@ -97,8 +97,7 @@ export const chatOperations: readonly Operation[] = [
     id: 'removeMember',
     tag: 'chats',
     summary: 'Remove a member from a group',
-    description:
-      'Owner and admins; nobody removes the owner, and admins no admins. Nothing sent afterwards reaches them.',
+    description: 'Owner and admins; nobody removes the owner. Nothing sent afterwards reaches them.',
     answers: { 204: { summary: 'They are out.', body: null } },
     errors: ['not_found', 'forbidden', 'conflict', 'id_reused'],
   },

@@ -21,9 +21,6 @@ export function removeMember(chat: ChatState, { by, userId }: Of<'RemoveMember'>
   const role = chat.members.get(userId);
   if (!role) return notFound();
   if (role === 'owner') return refuse('forbidden', 'Nobody can remove the owner.');
-  if (role === 'admin' && chat.members.get(by) !== 'owner') {
-    return refuse('forbidden', 'Only the owner can remove an admin.');
-  }
   return { type: 'MemberRemoved', v: 1, data: { userId } };
 }
 
@@ -36,7 +33,6 @@ export function changeRole(chat: ChatState, { by, userId, role }: Of<'ChangeRole
   const isOwner = chat.members.get(by) === 'owner';
   if (role === 'owner' && !isOwner) return refuse('forbidden', 'Only the owner can hand the group over.');
   if (now === 'owner') return refuse(isOwner ? 'conflict' : 'forbidden', 'Hand the group over to someone else first.');
-  if (now === 'admin' && !isOwner) return refuse('forbidden', 'Only the owner can demote an admin.');
   return { type: 'MemberRoleChanged', v: 1, data: { userId, role } };
 }
 
