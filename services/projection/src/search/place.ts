@@ -23,6 +23,8 @@ export function encodeSearchCursor({ sentAt, chatId, ordinal, relevance }: Searc
   return relevance ? `r.${place}.${relevance.score}.${relevance.newest}` : `n.${place}`;
 }
 
+/** As the database counts messages. */
+const maxOrdinal = 2 ** 31 - 1;
 const pattern = /^(?:n|r)\.(\d{1,14})\.([0-9a-f-]{36})\.(\d{1,10})(?:\.(-?\d{1,9})\.(\d{1,14}))?$/;
 
 /** Undefined when the text is none of ours, or of a search in another order. */
@@ -30,6 +32,7 @@ export function decodeSearchCursor(text: string, sort: 'newest' | 'relevance'): 
   const [, sentAt, chatId, ordinal, score, newest] = pattern.exec(text) ?? [];
   if (
     !isId(chatId) ||
+    Number(ordinal) > maxOrdinal ||
     text.startsWith('r') !== (sort === 'relevance') ||
     (score !== undefined) !== text.startsWith('r')
   ) {
