@@ -121,7 +121,7 @@ export async function startApp({ bus, store, config, limits, log, timing: given 
     tokens: new Tokens(new SigningKeys(askForKeys(bus)), revocations),
     chatCommands: new ChatCommands(bus, limits),
     moveReceipt,
-    receipts: held.use(new CoalescedReceipts({ move: moveReceipt })),
+    receipts: held.use(new CoalescedReceipts({ take: (...receipt) => gathered.take(...receipt) })),
     askSync: syncAsker(bus),
     maxConnections: config.MAX_CONNECTIONS,
     timing,

@@ -1,4 +1,4 @@
-import { newId } from '@messenger/kit';
+import { newId, sleep } from '@messenger/kit';
 import { isRefusal, refuse } from '@messenger/proto';
 import { expect, test } from 'vitest';
 import { CoalescedReceipts } from './coalesced-receipts.ts';
@@ -13,9 +13,9 @@ test('the first goes at once, then the furthest of each while for all', async ()
   const moved: number[] = [];
   using receipts = new CoalescedReceipts({
     everyMs: 30,
-    move: async ({ upTo }) => {
+    take: ({ upTo }, _, settle) => {
       moved.push(upTo);
-      return ok;
+      settle(ok);
     },
   });
   const answers = [1, 2, 9, 5].map((upTo) => receipts.move(read(upTo), context));
@@ -30,14 +30,28 @@ test('the first goes at once, then the furthest of each while for all', async ()
 test('one that is too far takes no other with it', async () => {
   using receipts = new CoalescedReceipts({
     everyMs: 10,
-    move: async ({ upTo }) => (upTo > 5 ? refuse('validation_failed', 'too far') : ok),
+    take: ({ upTo }, _, settle) => settle(upTo > 5 ? refuse('validation_failed', 'too far') : ok),
   });
   const answers = await Promise.all([1, 9, 4].map((upTo) => receipts.move(read(upTo), context)));
   expect(answers.map(isRefusal)).toEqual([false, true, false]);
 });
 
-test('a move that fails is unavailable, and nobody waits for ever', async () => {
-  using receipts = new CoalescedReceipts({ everyMs: 10, move: () => Promise.reject(new Error('x')) });
-  expect(await receipts.move(read(1), context)).toMatchObject({ code: 'unavailable' });
-  expect(await receipts.move(read(2), context)).toMatchObject({ code: 'unavailable' });
+test('while one is asked for, those that come wait, however long that takes, and at the end all go at once', async () => {
+  const asked: { upTo: number; settle: (answer: typeof ok) => void }[] = [];
+  const receipts = new CoalescedReceipts({
+    everyMs: 20,
+    take: ({ upTo }, _, settle) => void asked.push({ upTo, settle }),
+  });
+  const answers = [1, 2].map((upTo) => receipts.move(read(upTo), context));
+  await sleep(40);
+  expect(asked.map(({ upTo }) => upTo)).toEqual([1]);
+  asked[0]!.settle(ok);
+  expect(asked.map(({ upTo }) => upTo)).toEqual([1, 2]);
+  answers.push(receipts.move(read(3), context));
+  asked[1]!.settle(ok);
+  expect(asked).toHaveLength(2);
+  receipts[Symbol.dispose]();
+  expect(asked.map(({ upTo }) => upTo)).toEqual([1, 2, 3]);
+  asked[2]!.settle(ok);
+  expect(await Promise.all(answers)).toEqual([ok, ok, ok]);
 });

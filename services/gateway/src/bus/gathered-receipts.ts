@@ -23,6 +23,9 @@ const maxWaiting = 1_000;
 export type ReceiptAnswer = { position: string | undefined } | Refusal;
 export type MoveReceiptOf = ReceiptMove & { chatId: ChatId };
 export type MoveReceipt = (of: MoveReceiptOf, context: CallContext) => Promise<ReceiptAnswer>;
+export type SettleReceipt = (answer: ReceiptAnswer) => void;
+/** Calls back once, however it ends. */
+export type TakeReceipt = (of: MoveReceiptOf, context: CallContext, settle: SettleReceipt) => void;
 
 /** Asks delivery to move cursors of one chat. */
 export type AskToMove = (
@@ -36,7 +39,7 @@ export const askDelivery =
   (chatId, moves, context) =>
     call(bus, moveReceipts(chatId), { chatId, moves }, { ...context, timeoutMs });
 
-type Waiting = { move: ReceiptMove; context: CallContext; settle: (answer: ReceiptAnswer) => void };
+type Waiting = { move: ReceiptMove; context: CallContext; settle: SettleReceipt };
 
 /**
  * Makes one request of what members of a chat have and have read: the first goes at once, those that come within a
@@ -53,13 +56,16 @@ export class GatheredReceipts implements Disposable {
     this.#everyMs = options.everyMs ?? everyMs;
   }
 
-  move({ chatId, ...move }: MoveReceiptOf, context: CallContext): Promise<ReceiptAnswer> {
-    return new Promise((settle) => {
-      const gathering = this.#chats.get(chatId);
-      if (gathering && gathering.length >= maxWaiting) return settle(unavailable());
-      if (gathering) return gathering.push({ move, context, settle });
-      void this.#run(chatId, [{ move, context, settle }]);
-    });
+  move(of: MoveReceiptOf, context: CallContext): Promise<ReceiptAnswer> {
+    return new Promise((settle) => this.take(of, context, settle));
+  }
+
+  take({ chatId, by, kind, upTo }: MoveReceiptOf, context: CallContext, settle: SettleReceipt): void {
+    const waiting = { move: { by, kind, upTo }, context, settle };
+    const gathering = this.#chats.get(chatId);
+    if (!gathering) void this.#run(chatId, [waiting]);
+    else if (gathering.length < maxWaiting) gathering.push(waiting);
+    else settle(unavailable());
   }
 
   /** Those who wait are asked for at once. */

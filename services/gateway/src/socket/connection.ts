@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { atMost, isTracing, startSpan } from '@messenger/kit';
+import type { CallContext } from '@messenger/messaging';
 import { closeCodes, isRefusal, maxFramesPerSecond, type Refusal, refuse } from '@messenger/proto';
 import type { WebSocket } from 'ws';
 import { ephemeralFrame } from '../live/frame.ts';
@@ -9,11 +10,14 @@ import { errorFrame, okFrame } from './answer.ts';
 import { type Decoded, decodeFrame } from './decode-frame.ts';
 import type { Device } from './device.ts';
 import { FrameRate } from './frame-rate.ts';
-import { handleFrame } from './handle-frame.ts';
+import { type AwaitedFrame, handleFrame, type ReceiptFrame } from './handle-frame.ts';
 import { type Greeting, greet } from './hello.ts';
 import { dropEphemeralBytes, Outbox } from './outbox.ts';
 import type { SocketServices } from './services.ts';
 import type { VitalSigns } from './vital-signs.ts';
+
+/** A frame between its coming and its answer. */
+type Work = { call: CallContext; end: (outcome: string) => void };
 
 /** Frames of one socket that may be in work at once. */
 const maxInWork = 100;
@@ -127,7 +131,7 @@ export class Connection {
     frames.in.inc({ type: frame.type });
     if (frame.type === 'hello') this.#hello(frame);
     else if (!this.#greeting) this.close(closeCodes.unauthenticated);
-    else if (this.#inWork < maxInWork) void this.#work(frame, this.#greeting);
+    else if (this.#inWork < maxInWork) this.#begin(frame, this.#greeting);
     else this.#refuse(frame.id, refuse('rate_limited', 'Too many at once.', { retryAfter: 1 }));
   }
 
@@ -157,12 +161,18 @@ export class Connection {
   }
 
   /** Frames that come while the user is found out wait for that; each then starts in the order it came in. */
-  async #work(frame: Exclude<Decoded, { type: 'hello' }>, greeting: Promise<Device | undefined>): Promise<void> {
-    this.#inWork++;
-    const requestId = randomUUID();
-    const answered = frameSeconds.startTimer({ type: frame.type });
-    const span = isTracing() ? startSpan(`frame ${frame.type}`, { kind: 'server' }) : undefined;
-    const call = { requestId, traceparent: span?.traceparent };
+  #begin(frame: AwaitedFrame | ReceiptFrame, greeting: Promise<Device | undefined>): void {
+    const isReceipt = frame.type === 'message:read' || frame.type === 'message:delivered';
+    if (!isReceipt) void this.#work(frame, greeting);
+    else if (this.#device) this.#receipt(frame, this.#device, this.#workOn(frame));
+    else {
+      const work = this.#workOn(frame);
+      void greeting.then((device) => (device ? this.#receipt(frame, device, work) : work.end('gone')));
+    }
+  }
+
+  async #work(frame: AwaitedFrame, greeting: Promise<Device | undefined>): Promise<void> {
+    const work = this.#workOn(frame);
     let outcome = 'internal';
     try {
       const device = this.#device ?? (await greeting);
@@ -170,10 +180,10 @@ export class Connection {
         outcome = 'gone';
         return;
       }
-      const answer = await handleFrame(frame, { device, call, services: this.#services });
+      const answer = await handleFrame(frame, { device, call: work.call, services: this.#services });
       if (isRefusal(answer)) {
         outcome = answer.code;
-        this.#refuse(frame.id, answer, requestId);
+        this.#refuse(frame.id, answer, work.call.requestId);
       } else if (typeof answer === 'number') {
         outcome = 'closed';
         this.close(answer);
@@ -182,14 +192,36 @@ export class Connection {
         outcome = 'ok';
       }
     } catch (error) {
-      this.#services.log.error({ err: error, requestId, type: frame.type }, 'frame failed');
-      this.#refuse(frame.id, refuse('internal', 'Something went wrong.'), requestId);
+      this.#services.log.error({ err: error, requestId: work.call.requestId, type: frame.type }, 'frame failed');
+      this.#refuse(frame.id, refuse('internal', 'Something went wrong.'), work.call.requestId);
     } finally {
-      answered({ outcome });
-      span?.end(outcome);
-      this.#inWork--;
-      if (this.#inWork === 0 && this.#isFinishing) this.#finished.resolve();
+      work.end(outcome);
     }
+  }
+
+  /** Every device sends some each second, and each waits for seconds: nothing is awaited for them. */
+  #receipt({ type, id, data }: ReceiptFrame, { userId }: Device, work: Work): void {
+    const kind = type === 'message:read' ? 'read' : 'delivered';
+    this.#services.receipts.take({ ...data, by: userId, kind }, work.call, (answer) => {
+      if (isRefusal(answer)) this.#refuse(id, answer, work.call.requestId);
+      else this.#outbox.push(okFrame(id, { data: {}, position: answer.position, patient: true }));
+      work.end(isRefusal(answer) ? answer.code : 'ok');
+    });
+  }
+
+  #workOn({ type }: Decoded): Work {
+    this.#inWork++;
+    const startedAt = performance.now();
+    const span = isTracing() ? startSpan(`frame ${type}`, { kind: 'server' }) : undefined;
+    return {
+      call: { requestId: randomUUID(), traceparent: span?.traceparent },
+      end: (outcome) => {
+        frameSeconds.observe({ type, outcome }, (performance.now() - startedAt) / 1_000);
+        span?.end(outcome);
+        this.#inWork--;
+        if (this.#inWork === 0 && this.#isFinishing) this.#finished.resolve();
+      },
+    };
   }
 
   #refuse(id: string | number | undefined, refusal: Refusal, requestId: string = randomUUID()): void {

@@ -17,6 +17,9 @@ import type { Decoded } from './decode-frame.ts';
 import type { Device } from './device.ts';
 import type { SocketServices } from './services.ts';
 
+/** How far a device has come: its connection passes them on without a promise for each. */
+export type ReceiptFrame = FrameOf<'message:read' | 'message:delivered'>;
+export type AwaitedFrame = Exclude<Decoded, ReceiptFrame | { type: 'hello' }>;
 type FrameOf<T extends Decoded['type']> = Extract<Decoded, { type: T }>;
 /** An answer, a refusal, or the code to close the socket with. */
 type Answer = Given | Refusal | number;
@@ -26,7 +29,7 @@ const done: Answer = { data: {} };
 const nothing = Buffer.from('{}');
 
 /** Does what a frame asks for. A command enters its lane before anything is awaited, so commands keep their order. */
-export async function handleFrame(frame: Exclude<Decoded, { type: 'hello' }>, context: Context): Promise<Answer> {
+export async function handleFrame(frame: AwaitedFrame, context: Context): Promise<Answer> {
   switch (frame.type) {
     case 'message:send':
     case 'message:edit':
@@ -34,9 +37,6 @@ export async function handleFrame(frame: Exclude<Decoded, { type: 'hello' }>, co
     case 'reaction:add':
     case 'reaction:remove':
       return command(frame, context);
-    case 'message:read':
-    case 'message:delivered':
-      return receipt(frame, context);
     case 'chat:events':
       return chatEvents(frame, context);
     case 'typing:start':
@@ -55,15 +55,6 @@ async function command(frame: CommandFrame, { device, call, services }: Context)
   const asked = chatCommandOf(frame, device.userId);
   if (isRefusal(asked)) return asked;
   return answered(await services.chatCommands.send(asked, call));
-}
-
-async function receipt(
-  { type, data }: FrameOf<'message:read' | 'message:delivered'>,
-  { device, call, services }: Context,
-): Promise<Answer> {
-  const kind = type === 'message:read' ? 'read' : 'delivered';
-  const answer = await services.receipts.move({ ...data, by: device.userId, kind }, call);
-  return isRefusal(answer) ? answer : { data: {}, position: answer.position, patient: true };
 }
 
 /** Part of the profile, so that it holds on every device and for the next time. */
