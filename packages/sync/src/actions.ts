@@ -64,7 +64,8 @@ export function createActions(parts: Parts): EngineActions {
     send(chatId, text, { replyTo: original, attachments = [], files = [] } = {}) {
       const messageId = v7(now && { msecs: now() });
       typedAt.delete(chatId);
-      const reply = original ? { replyTo: replyTo(original) } : {};
+      const answered = original && (store.chats.message(chatId, original.id) ?? original);
+      const reply = answered && !answered.deletedAt ? { replyTo: replyTo(answered) } : {};
       const images = attachments.length > 0 ? { attachments } : {};
       const unsent = files.length > 0 ? { files } : {};
       outbox.add({ chatId, messageId, text, ...reply, ...images, ...unsent });

@@ -144,6 +144,28 @@ test('a connection that is silent is found dead within 45 s', async () => {
   expect(engine.state.connection().state).toBe('online');
 });
 
+test('an answer whose original is deleted meanwhile is said without it, written before or after', async () => {
+  const server = new FakeServer();
+  const [bob] = server.log.peers;
+  const chatId = server.log.createChat(bob!);
+  for (const text of ['first', 'second']) server.log.send(chatId, bob!.id, crypto.randomUUID(), text);
+  await using engine = await signedIn(server);
+  await Promise.all([engine.actions.openChat(chatId), vi.advanceTimersByTimeAsync(100)]);
+  const originals = engine.state.timeline(chatId).items.map(({ message }) => message);
+  const erase = (messageId: string) =>
+    server.log.happen(chatId, 'message:deleted', bob!.id, { messageId, deletedAt: '2026-01-02T00:00:00.000Z' });
+  server.cut();
+  engine.actions.send(chatId, 'offline', { replyTo: originals[0] });
+  for (const { id } of originals) erase(id);
+  await vi.advanceTimersByTimeAsync(10_000);
+  engine.actions.send(chatId, 'too late', { replyTo: originals[1] });
+  const [waiting] = engine.state.timeline(chatId).items.slice(-1);
+  expect(waiting).toMatchObject({ state: 'waiting', message: { text: 'too late', replyTo: null } });
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(textsOf(engine, chatId).slice(-2)).toEqual(['offline sent', 'too late sent']);
+  expectInStep(engine, server);
+});
+
 test('how one wants to be seen is told once, as soon as it can be: what another device sets later holds', async () => {
   const server = new FakeServer();
   await using engine = await signedIn(server);

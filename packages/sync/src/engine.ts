@@ -155,7 +155,9 @@ export function createEngine(options: EngineOptions): Engine {
     tell: team.tellOutbox,
     versionOf: (chatId) => store.chats.get(chatId)?.version ?? 0,
     send({ chatId, messageId, text, replyTo, attachments }) {
-      const reply = replyTo ? { replyTo: replyTo.messageId } : {};
+      // What it answers may have been deleted since it was written: what was said is said all the same.
+      const original = replyTo && store.chats.message(chatId, replyTo.messageId);
+      const reply = replyTo && !original?.deletedAt ? { replyTo: replyTo.messageId } : {};
       const images = attachments ? { attachmentIds: attachments.map(({ id }) => id) } : {};
       return command.once<Sent>('message:send', { chatId, messageId, text, ...reply, ...images });
     },

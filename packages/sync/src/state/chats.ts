@@ -57,6 +57,8 @@ export function createChats({ note }: Pick<Changes, 'note'>) {
     remove,
     all: (): readonly Chat[] => list.of(chats),
     window: (chatId: string) => windows.get(chatId),
+    /** A message as it is now, where it is loaded. */
+    message: (chatId: string, messageId: string) => windows.get(chatId)?.messages.find(({ id }) => id === messageId),
     setWindow,
     /** What was told of a chat's receipts since it is known here. */
     receipts: (chatId: string) => receipts.get(chatId) ?? noReceipts,

@@ -1,4 +1,5 @@
 import X from 'lucide-solid/icons/x';
+import { createMemo } from 'solid-js';
 import { words } from '../../lib/strings.ts';
 import { hueOf } from '../../lib/text.ts';
 import { useSync } from '../../sync/context.tsx';
@@ -9,7 +10,11 @@ import type { Composing } from './composing.ts';
 /** Above the text one writes: what it answers or replaces, and the way out. */
 export function ComposingLine(props: { composing: Composing; onCancel: () => void }) {
   const sync = useSync();
-  const message = () => props.composing.message;
+  /** As it is now: it may have been changed or deleted since. */
+  const message = createMemo(() => {
+    const { chatId, id } = props.composing.message;
+    return sync.state.timeline(chatId).items.find((item) => item.id === id)?.message ?? props.composing.message;
+  });
   const title = () =>
     props.composing.kind === 'edit'
       ? words.chat.editing
@@ -18,7 +23,7 @@ export function ComposingLine(props: { composing: Composing; onCancel: () => voi
     <div class="composer-about" data-hue={hueOf(message().senderId)}>
       <p>
         <b dir="auto">{title()}</b>
-        <span dir="auto">{previewOf(message())}</span>
+        <span dir="auto">{message().deletedAt ? words.chat.originalGone : previewOf(message())}</span>
       </p>
       <IconButton label={words.chat.cancel} onClick={() => props.onCancel()}>
         <X size={18} />
