@@ -5,7 +5,7 @@ import { memoryOutbox } from './outbox/memory-outbox.ts';
 import { FakeServer } from './testing/fake-server.ts';
 import { engineOf, expectInStep, textsOf } from './testing/in-step.ts';
 import { receive, step } from './testing/steps.ts';
-import type { CacheStore, Engine } from './types.ts';
+import type { CacheChange, CacheStore, Engine } from './types.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -52,6 +52,31 @@ test('without a server it opens as it was left; then it catches up, and loads no
   expect(server.calls).not.toContain('GET /chats');
   await run(engine.actions.loadOlder(chatId));
   expectInStep(engine, server);
+});
+
+test('who comes and goes is not kept, so that nothing of the people is saved for it', async () => {
+  const server = new FakeServer();
+  const inner = memoryCache();
+  await kept(server, inner);
+  const saved: CacheChange[] = [];
+  const save = (change: CacheChange) => {
+    saved.push(change);
+    return inner.save(change);
+  };
+  await using engine = engineOf(server, { cache: { ...inner, save } });
+  await run(engine.session.restore(), 5_000);
+  const before = saved.length;
+  const [bob] = server.log.peers;
+  const live = (type: string, data: object) => {
+    for (const socket of server.sockets) socket.live({ type, data });
+  };
+  live('presence:online', { userId: bob!.id, lastSeenAt: null });
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(engine.state.contacts()[0]?.presence.state).toBe('online');
+  expect(saved.slice(before).flatMap(({ people }) => (people ? [people] : []))).toEqual([]);
+  server.log.rename(bob!, 'Robert');
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(saved.at(-1)?.people?.contacts[0]?.user.displayName).toBe('Robert');
 });
 
 test('what was read stays read, although the page goes before the chat was kept', async () => {

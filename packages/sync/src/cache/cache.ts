@@ -32,7 +32,8 @@ export function createCache({ cache, store, feed, user, leads, onSaved }: Option
   let active = false;
   /** Nothing is known to be saved yet by this tab: the next time, all is. */
   let whole = true;
-  let dirty = { chats: new Set<string>(), people: false, user: false };
+  let dirty = { chats: new Set<string>(), user: false };
+  let savedPeople: CachedPeople | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let saving: Promise<void> = Promise.resolve();
 
@@ -57,8 +58,11 @@ export function createCache({ cache, store, feed, user, leads, onSaved }: Option
     if (!cache || cursor === undefined) return;
     const taken = dirty;
     const all = whole;
-    dirty = { chats: new Set(), people: false, user: false };
+    dirty = { chats: new Set(), user: false };
     whole = false;
+    const people = store.people.kept();
+    const isOther = people !== savedPeople;
+    savedPeople = people;
     const ids = all ? store.chats.all().map(({ id }) => id) : [...taken.chats];
     const recent = new Set(store.chats.all().slice(0, maxWindows));
     const change = {
@@ -66,7 +70,7 @@ export function createCache({ cache, store, feed, user, leads, onSaved }: Option
       whole: all,
       cursor,
       ...(all || taken.user ? { user: me } : {}),
-      ...(all || taken.people ? { people: peopleOf(store) } : {}),
+      ...(all || isOther ? { people } : {}),
       chats: ids.flatMap((id) => cachedChat(store, id, recent)),
       removed: ids.filter((id) => !store.chats.get(id)),
     };
@@ -95,16 +99,15 @@ export function createCache({ cache, store, feed, user, leads, onSaved }: Option
       if (kept && kept.user.id !== userId) await inTime(cache?.clear());
       active = kept?.user.id === userId;
       whole = true;
-      dirty = { chats: new Set(), people: false, user: false };
+      dirty = { chats: new Set(), user: false };
       return active ? kept?.state : undefined;
     },
     /** Whether what changes here is kept by this tab. */
     keeps: (): boolean => active && leads(),
     changed(change: Change): void {
       if (change.kind === 'chat' || change.kind === 'timeline') dirty.chats.add(change.chatId);
-      else if (change.kind === 'contacts' || change.kind === 'requests' || change.kind === 'user') dirty.people = true;
       else if (change.kind === 'session') dirty.user = true;
-      else if (change.kind !== 'loaded') return;
+      else if (!['contacts', 'requests', 'user', 'loaded'].includes(change.kind)) return;
       schedule();
     },
     /** This tab leads now: what another has saved last is not known. */
@@ -131,12 +134,4 @@ function cachedChat(store: Store, chatId: string, recent: ReadonlySet<unknown>):
   if (!window || window.hasAfter || window.stale || !recent.has(chat)) return [{ chat }];
   const messages = window.messages.slice(-maxMessages);
   return [{ chat, messages, hasBefore: window.hasBefore || messages.length < window.messages.length }];
-}
-
-function peopleOf({ people }: Store): CachedPeople {
-  return {
-    users: [...people.all()].map(([, user]) => user),
-    contacts: people.contacts().map(({ user, since }) => ({ user, since })),
-    requests: people.requests(),
-  };
 }

@@ -45,9 +45,14 @@ export function indexedDbCache(name = 'messenger'): CacheStore {
         const writes: Promise<unknown>[] = [store.put({ writer, cursor } satisfies Saved, 'saved')];
         if (user) writes.push(store.put({ schema, user } satisfies Owner, 'owner'));
         if (people) writes.push(store.put(people, 'people'));
-        for (const each of chats) writes.push(store.put(each, chatPrefix + each.chat.id));
         for (const chatId of removed) writes.push(store.delete(chatPrefix + chatId));
-        await Promise.all([...writes, done]);
+        // Each is copied as it is put: between some of them the page can do what it is asked.
+        const putChats = async () => {
+          for (const some of inParts(chats)) {
+            await Promise.all(some.map((each) => store.put(each, chatPrefix + each.chat.id)));
+          }
+        };
+        await Promise.all([...writes, putChats(), done]);
         return true;
       }),
     clear: () => use((db) => put(db, (store) => store.clear())),
@@ -56,3 +61,20 @@ export function indexedDbCache(name = 'messenger'): CacheStore {
 
 type CacheObjects = { clear(): Promise<void>; put(value: unknown, key: string): Promise<unknown> };
 const chatPrefix = 'chat:';
+
+/** So many messages, and chats, are copied at once. */
+const partSize = 100;
+
+function inParts(chats: readonly CachedChat[]): CachedChat[][] {
+  const parts: CachedChat[][] = [];
+  let room = 0;
+  for (const each of chats) {
+    if (room <= 0) {
+      parts.push([]);
+      room = partSize;
+    }
+    parts.at(-1)?.push(each);
+    room -= 1 + (each.messages?.length ?? 0);
+  }
+  return parts;
+}

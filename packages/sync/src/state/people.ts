@@ -15,19 +15,27 @@ export function createPeople({ note }: Pick<Changes, 'note'>) {
   const contacts = new Map<string, { user: UserCard; since: string }>();
   const requests = new Map<string, { direction: Direction; entry: ContactRequestEntry }>();
   const presences = new Map<string, Presence>();
+  /** As it is to be kept: who is there is no part of it, and changes far more often. */
+  let kept: CachedPeople | undefined;
   let contactList: readonly ContactEntry[] | undefined;
   let requestLists: { incoming: readonly ContactRequestEntry[]; outgoing: readonly ContactRequestEntry[] } | undefined;
 
-  const contactsChanged = () => {
+  const orderChanged = () => {
     contactList = undefined;
     note({ kind: 'contacts' });
   };
+  const contactsChanged = () => {
+    kept = undefined;
+    orderChanged();
+  };
   const requestsChanged = () => {
+    kept = undefined;
     requestLists = undefined;
     note({ kind: 'requests' });
   };
   const learn = (user: UserCard) => {
     users.set(user.id, user);
+    kept = undefined;
     note({ kind: 'user', userId: user.id });
     for (const [id, { direction, entry }] of requests) {
       if (entry.user.id !== user.id || entry.user === user) continue;
@@ -42,7 +50,7 @@ export function createPeople({ note }: Pick<Changes, 'note'>) {
   const setPresence = (userId: string, presence: Presence) => {
     presences.set(userId, presence);
     note({ kind: 'presence', userId });
-    if (contacts.has(userId)) contactsChanged();
+    if (contacts.has(userId)) orderChanged();
   };
   const addContact = (user: UserCard, since: string) => {
     contacts.set(user.id, { user, since });
@@ -89,6 +97,15 @@ export function createPeople({ note }: Pick<Changes, 'note'>) {
       return requestLists;
     },
     all: (): Iterable<[string, UserCard]> => users,
+    /** What is kept on the device; the same object until it is another. */
+    kept(): CachedPeople {
+      kept ??= {
+        users: [...users.values()],
+        contacts: [...contacts.values()],
+        requests: { incoming: listOf('incoming'), outgoing: listOf('outgoing') },
+      };
+      return kept;
+    },
     /** Those who are known by name alone. */
     strangers(): string[] {
       const asking = new Set([...requests.values()].map(({ entry }) => entry.user.id));

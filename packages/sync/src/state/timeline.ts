@@ -8,9 +8,10 @@ const nothing: Timeline = { items: [], loaded: false, hasBefore: false, hasAfter
 /** What is loaded of a chat and what is on its way from here, as one list. */
 export function timelineOf(window: Window | undefined, outbox: readonly OutboxItem[]): Timeline {
   if (!window && outbox.length === 0) return nothing;
-  const accepted = outbox.flatMap((item) => (item.state === 'accepted' ? [item.message] : []));
-  const sent = mergeMessages(window?.messages ?? [], window?.hasAfter ? [] : accepted);
-  const known = new Set(sent.map((message) => message.id));
+  const loaded = window?.messages ?? [];
+  const accepted = outbox.flatMap((item) => (item.state === 'accepted' && !window?.hasAfter ? [item.message] : []));
+  const sent = accepted.length > 0 ? mergeMessages(loaded, accepted) : loaded;
+  const known = new Set(outbox.length > 0 ? sent.map((message) => message.id) : []);
   return {
     items: [...sent.map(asSent), ...outbox.flatMap((item) => (known.has(item.message.id) ? [] : asUnsent(item)))],
     loaded: window !== undefined,
