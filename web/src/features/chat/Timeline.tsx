@@ -26,10 +26,22 @@ export function Timeline(props: { chat: Chat; name: string; target: string | und
   // As of the opening: the divider stays where it is while one reads.
   const readUpTo = untrack(() => newSince(props.chat));
 
+  /** The days of messages, worked out once. */
+  const days = createMemo(() => {
+    const now = clock();
+    const known = new Map<string, string>();
+    return (at: string): string => {
+      const day = known.get(at) ?? dayKey(at, now);
+      known.set(at, day);
+      return day;
+    };
+  });
   const list = createMemo<{ rows: Row[]; grewAtTop: boolean }>(
     (old) => {
-      const dayOf = (at: string) => dayKey(at, clock());
-      const rows = keptRows(old.rows, rowsOf({ items: timeline().items, me: sync.state.me()?.id, readUpTo, dayOf }));
+      const rows = keptRows(
+        old.rows,
+        rowsOf({ items: timeline().items, me: sync.state.me()?.id, readUpTo, dayOf: days() }),
+      );
       return { rows, grewAtTop: grewAtTop(old.rows, rows) };
     },
     { rows: [], grewAtTop: false },
@@ -51,6 +63,9 @@ export function Timeline(props: { chat: Chat; name: string; target: string | und
     target: () => props.target,
     onShown: (ordinal) => sync.actions.markRead(chatId, ordinal),
   });
+  // What could not be loaded above or below without a connection is, now that there is one.
+  const online = createMemo(() => sync.state.connection().state === 'online');
+  createEffect(on(online, (now) => now && scroll.onScroll(), { defer: true }));
   createEffect(
     on([() => props.target, scroll.placed], ([target, placed]) => {
       if (target === undefined || !placed) return;

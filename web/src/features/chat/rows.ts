@@ -58,14 +58,25 @@ function continues(before: TimelineItem['message'], message: TimelineItem['messa
 
 /** These rows, each the object it was before wherever nothing about it is different. */
 export function keptRows(old: readonly Row[], rows: readonly Row[]): Row[] {
-  const before = new Map(old.map((row) => [row.id, row]));
-  return rows.map((row) => {
-    const known = before.get(row.id);
+  // What comes at the end moves none of the others.
+  const end = rows.findIndex((row, i) => old[i]?.id !== row.id);
+  const from = end < 0 ? rows.length : end;
+  const moved = new Map(old.slice(from).map((row) => [row.id, row]));
+  return rows.map((row, i) => {
+    const known = i < from ? old[i] : moved.get(row.id);
     return known && isSame(known, row) ? known : row;
   });
 }
 
-const isSame = (a: Row, b: Row) => (Object.keys(a) as (keyof Row)[]).every((key) => a[key] === b[key]);
+const isSame = (a: Row, b: Row) =>
+  a.id === b.id &&
+  a.at === b.at &&
+  a.own === b.own &&
+  a.notice === b.notice &&
+  a.first === b.first &&
+  a.last === b.last &&
+  a.newDay === b.newDay &&
+  a.newFrom === b.newFrom;
 
 /** True when rows came or went above what is shown: the place on screen is then kept from the end. */
 export function grewAtTop(old: readonly Row[], rows: readonly Row[]): boolean {
