@@ -1,9 +1,10 @@
+import type { Chat } from '@messenger/proto';
 import { createEffect, onCleanup, untrack } from 'solid-js';
 import { noticesOn } from '../../lib/permission.ts';
 import { tellWorker } from '../../lib/worker.ts';
 import type { Sync } from '../../sync/bridge.ts';
 import { isDue } from './due.ts';
-import { seenIn, someRead, writtenIn } from './news.ts';
+import { seenIn, someRead, withFound, writtenIn } from './news.ts';
 import { noticesFor } from './text.ts';
 
 /** A burst is one notification: what comes within this time is told together. */
@@ -15,7 +16,8 @@ const gatherMs = 400;
  */
 export function createNotices(sync: Sync): void {
   let seen: ReturnType<typeof seenIn> | undefined;
-  const due = new Set<string>();
+  /** As they were when there was something to tell: what comes right after may be nothing of the kind. */
+  const due = new Map<string, Chat>();
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   const tell = () => {
@@ -23,10 +25,13 @@ export function createNotices(sync: Sync): void {
     untrack(() => {
       const me = sync.state.me();
       const now = new Date();
-      const chats = [...due].map(sync.state.chat).filter((chat) => chat !== undefined);
+      const found = [...due.values()].flatMap((chat) => {
+        const current = sync.state.chat(chat.id);
+        return current ? [withFound(current, chat)] : [];
+      });
       due.clear();
       if (!me || !noticesOn() || !sync.leads()) return;
-      const news = chats.filter((chat) => isDue({ chat, me, now }));
+      const news = found.filter((chat) => isDue({ chat, me, now }));
       for (const notice of noticesFor(news, { me: me.id, userOf: sync.state.user })) {
         tellWorker({ kind: 'notify', notice });
       }
@@ -48,7 +53,11 @@ export function createNotices(sync: Sync): void {
       const before = seen;
       seen = seenIn(chats);
       if (!before || someRead(before, chats)) keepUnread();
-      for (const { id } of before ? writtenIn(before, chats) : []) due.add(id);
+      const me = sync.state.me();
+      const now = new Date();
+      for (const chat of before ? writtenIn(before, chats) : []) {
+        if (me && isDue({ chat, me, now })) due.set(chat.id, chat);
+      }
       if (due.size > 0) timer ??= setTimeout(tell, gatherMs);
     });
   });

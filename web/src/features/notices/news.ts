@@ -14,3 +14,7 @@ export function someRead(seen: Seen, chats: readonly Chat[]): boolean {
   const unread = new Set(chats.filter((chat) => chat.unread > 0).map(({ id }) => id));
   return [...seen].some(([id, before]) => before.unread > 0 && !unread.has(id));
 }
+
+/** A chat of now with the message that was found worth telling a moment ago, though others have come since. */
+export const withFound = (now: Chat, found: Chat): Chat =>
+  now.lastMessage?.id === found.lastMessage?.id ? now : { ...now, lastMessage: found.lastMessage };
