@@ -10,6 +10,7 @@ import { Button, IconButton } from '../../ui/Button.tsx';
 import type { Doing } from './createDoing.ts';
 import { createSearch } from './createSearch.ts';
 import { PersonRow } from './PersonRow.tsx';
+import { standingsIn } from './standings.ts';
 import { useStartChat } from './useStartChat.ts';
 import './PeopleSearch.css';
 
@@ -31,8 +32,9 @@ export function PeopleSearch(props: { doing: Doing }) {
   // A row stays where it is, and the focus in it, when what is known of its person changes.
   const byId = createMemo(() => new Map(users()?.map((user) => [user.id, user])));
   const ids = createMemo(() => [...byId().keys()]);
-  // Requests and contacts change live: what the results say of them is asked again.
-  createEffect(on([sync.state.requests, sync.state.contacts], () => search.again(), { defer: true }));
+  // Requests and contacts change live: what the results say of them is asked again. Who is there changes far more often.
+  const standing = createMemo(() => standingsIn(sync.state.contacts(), sync.state.requests()));
+  createEffect(on(standing, () => search.again(), { defer: true }));
 
   return (
     <search class="people">
