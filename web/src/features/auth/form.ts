@@ -27,6 +27,9 @@ export function createForm<T extends Record<string, string>>(
   return {
     flaws,
     busy,
+    /** What a field has in it, and another text for it. */
+    value: (name: keyof T & string): string => values[name] ?? '',
+    set: (name: keyof T & string, value: string): void => setValues(name as string, value),
     field: (name: keyof T & string) => ({
       name,
       get value() {

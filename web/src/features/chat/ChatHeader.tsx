@@ -2,10 +2,11 @@ import type { Chat } from '@messenger/proto';
 import { A } from '@solidjs/router';
 import ArrowLeft from 'lucide-solid/icons/arrow-left';
 import PanelRight from 'lucide-solid/icons/panel-right';
-import { createMemo, Show } from 'solid-js';
+import { createEffect, createMemo, createSignal, on, Show } from 'solid-js';
 import { clock } from '../../lib/now.ts';
 import { words } from '../../lib/strings.ts';
 import { useSync } from '../../sync/context.tsx';
+import { failureText } from '../../sync/failure.ts';
 import { peerOf, presenceText } from '../../sync/views.ts';
 import { Avatar } from '../../ui/Avatar.tsx';
 import { IconButton } from '../../ui/Button.tsx';
@@ -20,6 +21,13 @@ export function ChatHeader(props: { chat: Chat | undefined; name: string }) {
   const connection = useConnectionText();
   const peer = createMemo(() => (props.chat ? peerOf(props.chat, sync.state.me()?.id) : undefined));
   const presence = createMemo(() => sync.state.presence(peer() ?? ''));
+  /** Why somebody could not be removed, until the connection is another. */
+  const [failure, setFailure] = createSignal<string>();
+  createEffect(on(connection, () => setFailure(undefined), { defer: true }));
+  const remove = async () => {
+    const result = await sync.actions.removeContact(peer() ?? '');
+    setFailure(result.ok ? undefined : words.chat.notDone(failureText(result.error)));
+  };
   const isContact = createMemo(() => sync.state.contacts().some((contact) => contact.user.id === peer()));
   return (
     <header class="pane-header">
@@ -38,7 +46,7 @@ export function ChatHeader(props: { chat: Chat | undefined; name: string }) {
             <div class="chat-header-text">
               <h1 dir="auto">{props.name}</h1>
               <Show
-                when={connection()}
+                when={failure() ?? connection()}
                 fallback={
                   <Show
                     when={chat().kind === 'group'}
@@ -52,7 +60,11 @@ export function ChatHeader(props: { chat: Chat | undefined; name: string }) {
                   </Show>
                 }
               >
-                {(text) => <p class="connection-text">{text()}</p>}
+                {(text) => (
+                  <p class="connection-text" role={failure() ? 'alert' : undefined}>
+                    {text()}
+                  </p>
+                )}
               </Show>
             </div>
             <IconButton
@@ -64,11 +76,7 @@ export function ChatHeader(props: { chat: Chat | undefined; name: string }) {
               <PanelRight size={20} />
             </IconButton>
             <Show when={isContact()}>
-              <ContactMenu
-                label={words.chat.more}
-                name={props.name}
-                onRemove={() => void sync.actions.removeContact(peer() ?? '')}
-              />
+              <ContactMenu label={words.chat.more} name={props.name} onRemove={() => void remove()} />
             </Show>
           </>
         )}

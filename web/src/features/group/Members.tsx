@@ -21,8 +21,10 @@ export function Members(props: { chat: Chat }) {
   const byId = createMemo(() => new Map(members().map((member) => [member.userId, member])));
   const ids = createMemo(() => members().map(({ userId }) => userId));
   const manages = () => props.chat.me.role !== 'member' && !props.chat.closed;
+  const online = createMemo(() => sync.state.connection().state === 'online');
+  // Asked for once more where there is a connection again.
   createEffect(
-    on([() => props.chat.id, () => props.chat.members === undefined], async ([chatId]) => {
+    on([() => props.chat.id, () => props.chat.members === undefined, online], async ([chatId]) => {
       const result = await sync.actions.loadMembers(chatId);
       setFailure(result.ok ? undefined : failureText(result.error));
     }),

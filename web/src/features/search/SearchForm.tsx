@@ -11,10 +11,20 @@ type Change = { [name in keyof Query]?: string | undefined };
 /** What to look for, and where: each change counts at once. */
 export function SearchForm(props: { query: Query; onChange: (change: Change) => void }) {
   const sync = useSync();
+  // In the order in which they were first seen: a list that one chooses from does not move with every message.
+  const chatIds = createMemo<readonly string[]>((before) => {
+    const now = new Set(sync.state.chats().map(({ id }) => id));
+    const kept = before.filter((id) => now.has(id));
+    for (const id of kept) now.delete(id);
+    return kept.length === before.length && now.size === 0 ? before : [...kept, ...now];
+  }, []);
   const chats = createMemo(() =>
-    sync.state.chats().map((chat) => ({
-      value: chat.id,
-      label: chatName(chat, sync.state.me()?.id, sync.state.user),
+    chatIds().map((id) => ({
+      value: id,
+      get label() {
+        const chat = sync.state.chat(id);
+        return chat ? chatName(chat, sync.state.me()?.id, sync.state.user) : '';
+      },
     })),
   );
   const people = createMemo(() => {

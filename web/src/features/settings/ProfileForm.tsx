@@ -1,4 +1,4 @@
-import { createSignal } from 'solid-js';
+import { createEffect, createSignal, on } from 'solid-js';
 import { words } from '../../lib/strings.ts';
 import { codePoints } from '../../lib/text.ts';
 import { useSync } from '../../sync/context.tsx';
@@ -23,6 +23,13 @@ export function ProfileForm() {
   const check = ({ displayName }: { displayName: string }) =>
     codePoints(displayName.trim()) > 100 ? { displayName: words.flaws.displayNameLong } : {};
   const form = createForm({ displayName: me()?.displayName ?? '' }, check, save);
+  // Told later, or changed on another device: what one has not touched shows it.
+  createEffect(
+    on(
+      () => me()?.displayName ?? '',
+      (now, before) => form.value('displayName') === before && form.set('displayName', now),
+    ),
+  );
   return (
     <section class="page-section" aria-labelledby="settings-profile">
       <h2 id="settings-profile">{words.settings.profile}</h2>

@@ -1,6 +1,6 @@
 import type { SessionEntry } from '@messenger/sync';
 import Laptop from 'lucide-solid/icons/laptop';
-import { createSignal, For, onMount, Show } from 'solid-js';
+import { createEffect, createMemo, createSignal, For, on, onMount, Show } from 'solid-js';
 import { clock } from '../../lib/now.ts';
 import { words } from '../../lib/strings.ts';
 import { since } from '../../lib/time.ts';
@@ -22,7 +22,9 @@ export function Sessions() {
     if (result.ok) setSessions(result.value);
     setFailure(result.ok ? undefined : `${words.settings.sessionsFailed} ${failureText(result.error)}`);
   };
+  const online = createMemo(() => sync.state.connection().state === 'online');
   onMount(() => void load());
+  createEffect(on(online, (now) => now && !sessions() && void load(), { defer: true }));
   const end = async (session: SessionEntry) => {
     const result = await sync.actions.endSession(session.id);
     if (result.ok) await load();

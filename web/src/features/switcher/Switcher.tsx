@@ -18,7 +18,8 @@ export default function Switcher(props: { onClose: () => void }) {
   const actions = useActions();
   const id = createUniqueId();
   const [q, setQ] = createSignal('');
-  const [at, setAt] = createSignal(0);
+  /** The row to choose, by its element's id: rows move as chats do. None: the first. */
+  const [at, setAt] = createSignal<string>();
   const people = createSearch(q, sync.actions.searchUsers);
 
   const rows = createMemo<Row[]>(() => {
@@ -36,13 +37,13 @@ export default function Switcher(props: { onClose: () => void }) {
     const text = q().trim();
     return text ? [...options, { kind: 'search', id: 'search-for', label: words.switcher.searchFor(text) }] : options;
   });
-  const groups = createMemo(() =>
-    (['chat', 'person', 'action', 'search'] as const)
-      .map((kind) => ({ kind, rows: rows().filter((row) => row.kind === kind) }))
-      .filter((group) => group.rows.length > 0),
-  );
-  const active = () => rows()[Math.min(at(), rows().length - 1)];
   const rowId = (row: Row) => `${id}-${row.kind}-${row.id}`;
+  // A row keeps its element while it is there: a message that comes meanwhile takes none from under the pointer.
+  const byId = createMemo(() => new Map(rows().map((row) => [rowId(row), row])));
+  const kinds = createMemo(() =>
+    (['chat', 'person', 'action', 'search'] as const).filter((kind) => rows().some((row) => row.kind === kind)),
+  );
+  const active = createMemo(() => byId().get(at() ?? '') ?? rows()[0]);
 
   let leads = false;
   const choose = (row: Row) => {
@@ -65,17 +66,18 @@ export default function Switcher(props: { onClose: () => void }) {
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.isComposing) return;
     const last = rows().length - 1;
-    const now = Math.min(at(), last);
+    const row = active();
+    const now = row ? rows().indexOf(row) : -1;
     const to = {
       ArrowDown: now === last ? 0 : now + 1,
       ArrowUp: now === 0 ? last : now - 1,
       PageDown: Math.min(last, now + 8),
       PageUp: Math.max(0, now - 8),
     }[event.key];
-    const row = active();
-    if (to !== undefined) {
-      setAt(to);
-      document.getElementById(rowId(rows()[to]!))?.scrollIntoView({ block: 'nearest' });
+    const next = rows()[to ?? -1];
+    if (next) {
+      setAt(rowId(next));
+      document.getElementById(rowId(next))?.scrollIntoView({ block: 'nearest' });
     } else if (event.key === 'Enter' && row) choose(row);
     else return;
     event.preventDefault();
@@ -101,28 +103,32 @@ export default function Switcher(props: { onClose: () => void }) {
           value={q()}
           onInput={(event) => {
             setQ(event.currentTarget.value);
-            setAt(0);
+            setAt(undefined);
           }}
           onKeyDown={onKeyDown}
         />
       </div>
       <div id={`${id}-list`} class="switcher-list scrolls" role="listbox" aria-label={words.switcher.title}>
-        <For each={groups()}>
-          {(group) => (
+        <For each={kinds()}>
+          {(kind) => (
             // biome-ignore lint/a11y/useSemanticElements: a group of options, not of fields
-            <div role="group" aria-label={titleOf(group.kind)}>
+            <div role="group" aria-label={titleOf(kind)}>
               <p class="switcher-group" aria-hidden="true">
-                {titleOf(group.kind)}
+                {titleOf(kind)}
               </p>
-              <For each={group.rows}>
-                {(row) => (
-                  <OptionRow
-                    id={rowId(row)}
-                    row={row}
-                    active={active()?.kind === row.kind && active()?.id === row.id}
-                    onPoint={() => setAt(rows().indexOf(row))}
-                    onChoose={() => choose(row)}
-                  />
+              <For each={rows().flatMap((row) => (row.kind === kind ? [rowId(row)] : []))}>
+                {(key) => (
+                  <Show when={byId().get(key)}>
+                    {(row) => (
+                      <OptionRow
+                        id={key}
+                        row={row()}
+                        active={active() === row()}
+                        onPoint={() => setAt(key)}
+                        onChoose={() => choose(row())}
+                      />
+                    )}
+                  </Show>
                 )}
               </For>
             </div>

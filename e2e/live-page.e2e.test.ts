@@ -1,0 +1,116 @@
+/// <reference lib="dom" />
+import type { Chat } from '@messenger/proto';
+import type { WireUser } from '@messenger/testkit';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { browserPath } from './pages/browser.ts';
+import { sharedInBrowser } from './pages/in-browser.ts';
+import { Desk, someoneWithChats } from './pages/several-chats.ts';
+
+/** What is open follows what happens elsewhere, and what did not work is said. */
+describe.skipIf(!browserPath)('a page that stays open', () => {
+  const whole = sharedInBrowser();
+  let ann: WireUser;
+  let peers: WireUser[];
+  let chatIds: string[];
+  beforeAll(async () => {
+    ({ wire: ann, peers, chatIds } = await someoneWithChats(whole.url, 3));
+    for (const [i, peer] of peers.entries()) await peer.send(chatIds[i]!, `hello from ${i}`);
+  });
+
+  async function enter() {
+    const { context, page, errors } = await whole.open({ width: 1280, height: 900 });
+    const desk = new Desk(page, whole.url);
+    await desk.logIn(ann.username);
+    await page.getByRole('navigation', { name: 'Chats' }).getByRole('link', { name: /peer0/ }).waitFor();
+    return { context, page, desk, errors };
+  }
+
+  test('what one is about to choose stays in its place while messages come', async () => {
+    const { page, errors } = await enter();
+    const { chat } = await ann.must<{ chat: Chat }>('POST', '/api/chats/group', {
+      name: 'Meadow',
+      memberIds: [peers[0]!.id],
+    });
+    await page.keyboard.press('Control+k');
+    const switcher = page.getByRole('dialog');
+    await switcher.getByRole('option', { name: /Meadow/ }).waitFor();
+    await page.keyboard.press('ArrowDown');
+    const chosen = switcher.getByRole('option', { selected: true });
+    const name = (await chosen.getAttribute('id')) ?? '';
+    const row = await chosen.elementHandle();
+    const last = chatIds.find((chatId) => !name.endsWith(chatId))!;
+    await peers[chatIds.indexOf(last)]!.send(last, 'to the top');
+    await expect.poll(() => switcher.getByRole('option').first().getAttribute('id')).toContain(last);
+    expect(await chosen.getAttribute('id')).toBe(name);
+    expect(await row?.evaluate((element) => element.isConnected)).toBe(true);
+    await page.keyboard.press('Escape');
+
+    await page.goto(`${whole.url}/search`);
+    const where = page.getByLabel('Chat', { exact: true });
+    const option = await where.locator(`option[value="${chat.id}"]`).elementHandle();
+    const places = () => where.locator('option').evaluateAll((all) => all.map((each) => each.textContent));
+    const before = await places();
+    const preview = page.getByRole('navigation', { name: 'Chats' }).getByText('once more');
+    await peers[1]!.send(chatIds[1]!, 'once more');
+    await preview.waitFor();
+    expect(await places()).toEqual(before);
+    await ann.must('PUT', `/api/chats/${chat.id}`, { name: 'Old meadow' });
+    await expect.poll(() => option?.evaluate((element) => element.textContent)).toBe('Old meadow');
+    expect(errors).toEqual([]);
+  });
+
+  test('a name set on another device stands in the settings, unless one is changing it', async () => {
+    const { page, errors } = await enter();
+    await page.goto(`${whole.url}/settings`);
+    const field = page.getByLabel('Display name');
+    await field.waitFor();
+    await ann.must('PUT', '/api/users/me', { displayName: 'Annika' });
+    await expect.poll(() => field.inputValue()).toBe('Annika');
+    await field.fill('Anna');
+    await ann.must('PUT', '/api/users/me', { displayName: 'ann' });
+    await page.getByRole('button', { name: 'Your account' }).getByText('ann', { exact: true }).waitFor();
+    expect(await field.inputValue()).toBe('Anna');
+    expect(errors).toEqual([]);
+  });
+
+  test('an answer to what is deleted meanwhile no longer shows it, and is sent all the same', async () => {
+    const { page, desk, errors } = await enter();
+    const { messageId } = await peers[2]!.send(chatIds[2]!, 'a slip of the tongue');
+    await desk.open(chatIds[2]!);
+    const slip = page.getByRole('article').filter({ hasText: 'a slip of the tongue' });
+    await slip.hover();
+    await slip.getByRole('button', { name: 'Actions for this message' }).click();
+    await page.getByRole('menuitem', { name: 'Reply', exact: true }).click();
+    const about = page.locator('.composer-about');
+    await about.getByText('a slip of the tongue').waitFor();
+    await peers[2]!.must('DELETE', `/api/messages/${messageId}`);
+    await about.getByText('Deleted message').waitFor();
+    await desk.say('never mind');
+    const sent = page.getByRole('article').filter({ hasText: 'never mind' });
+    await sent.getByRole('img', { name: /^(Sent|Delivered|Read)/ }).waitFor();
+    expect(errors).toEqual([]);
+  });
+
+  test('without a connection it is said what did not work; with one again it is loaded', async () => {
+    const { context, page, desk } = await enter();
+    await page.goto(`${whole.url}/contacts`);
+    await page.getByRole('button', { name: 'Message peer0' }).waitFor();
+    await desk.open(chatIds[0]!);
+    await page.getByRole('link', { name: 'Contacts' }).click();
+    await page.getByRole('button', { name: 'Your account' }).click();
+    await page.getByRole('menuitem', { name: 'Settings' }).click();
+    await page.getByRole('heading', { name: 'Settings', exact: true }).waitFor();
+    await desk.open(chatIds[0]!);
+    await context.setOffline(true);
+    await page.getByRole('banner').or(page.locator('.chat .pane-header')).getByRole('button', { name: 'More' }).click();
+    await page.getByRole('menuitem', { name: 'Remove contact' }).click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Remove' }).click();
+    await page.locator('.chat .pane-header').getByRole('alert').getByText("That didn't work.").waitFor();
+    await page.getByRole('button', { name: 'Your account' }).click();
+    await page.getByRole('menuitem', { name: 'Settings' }).click();
+    await page.getByRole('alert').filter({ hasText: "You're offline" }).waitFor();
+    await context.setOffline(false);
+    await page.getByText('This device', { exact: true }).waitFor();
+    expect(await page.getByRole('alert').filter({ hasText: "You're offline" }).count()).toBe(0);
+  });
+});
