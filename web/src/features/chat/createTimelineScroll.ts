@@ -33,6 +33,8 @@ const holdMs = 600;
  * then more frame by frame.
  */
 const buffers = [100, 500, 850, 1_200] as const;
+/** And at most so many at the end: each message there is a scroll down, in which the list drops those above, and builds them anew. */
+const bufferAtEnd = 300;
 /** What stands above the first row, in px: the beginning of the chat, or placeholders for older messages. */
 export const topHeight = 96;
 
@@ -206,7 +208,7 @@ export function createTimelineScroll(input: Input) {
   return {
     placed,
     atEnd,
-    buffer: room,
+    buffer: () => (atEnd() ? Math.min(room(), bufferAtEnd) : room()),
     sticky,
     toNewest,
     toMessage,
