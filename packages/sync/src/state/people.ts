@@ -52,6 +52,10 @@ export function createPeople({ note }: Pick<Changes, 'note'>) {
     note({ kind: 'presence', userId });
     if (contacts.has(userId)) orderChanged();
   };
+  /** Of who is no contact nobody tells whether they are there. */
+  const forgetPresence = (userId: string) => {
+    if (presences.delete(userId)) note({ kind: 'presence', userId });
+  };
   const addContact = (user: UserCard, since: string) => {
     contacts.set(user.id, { user, since });
     learn(user);
@@ -76,6 +80,7 @@ export function createPeople({ note }: Pick<Changes, 'note'>) {
     user: (userId: string) => users.get(userId),
     presence: (userId: string) => presences.get(userId) ?? unknown,
     removeContact(userId: string) {
+      forgetPresence(userId);
       if (contacts.delete(userId)) contactsChanged();
     },
     removeRequest(id: string) {
@@ -112,6 +117,8 @@ export function createPeople({ note }: Pick<Changes, 'note'>) {
       return [...users.keys()].filter((userId) => !contacts.has(userId) && !asking.has(userId));
     },
     replaceAll(allContacts: http.Contact[], allRequests: Requests) {
+      const there = new Set(allContacts.map(({ user }) => user.id));
+      for (const userId of [...presences.keys()]) if (!there.has(userId)) forgetPresence(userId);
       contacts.clear();
       requests.clear();
       contactsChanged();
