@@ -91,13 +91,16 @@ describe.skipIf(!browserPath)('a page that was here before', () => {
     await desk.logIn(wire.username);
     await desk.worker();
     await page.goto(`${whole.url}/settings`);
-    const wanted = page.getByRole('switch', { name: 'Show notifications on this device' });
-    expect(await wanted.isChecked()).toBe(false);
-    await wanted.click();
-    await expect.poll(() => wanted.isChecked(), soon).toBe(true);
     const second = new Desk(await context.newPage(), whole.url);
-    await second.page.goto(whole.url);
+    await second.page.goto(`${whole.url}/settings`);
     await expect.poll(second.state, soon).toBe('online');
+    // Switched on in one tab, and told by the other.
+    const [here, there] = [second, desk].map((each) =>
+      each.page.getByRole('switch', { name: 'Show notifications on this device' }),
+    );
+    expect(await here!.isChecked()).toBe(false);
+    await here!.click();
+    for (const each of [here!, there!]) await expect.poll(() => each.isChecked(), soon).toBe(true);
     const desks = [desk, second];
     // What tells comes after the first screen, and tells of what is new from then on.
     for (const each of desks) await expect.poll(each.background, soon).toBe(true);

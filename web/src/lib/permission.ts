@@ -11,7 +11,14 @@ const read = (): Permission => {
 };
 
 const [permission, setPermission] = createSignal(read());
-const [wanted, setWanted] = createSignal(storage.getItem('notices') === 'on');
+const isWanted = () => storage.getItem('notices') === 'on';
+const [wanted, setWanted] = createSignal(isWanted());
+// Switched in another tab: the one that tells may be this one.
+globalThis.addEventListener?.('storage', ({ key }) => {
+  if (key !== null && key !== 'notices') return;
+  setPermission(read());
+  setWanted(isWanted());
+});
 
 export { permission };
 
