@@ -106,6 +106,7 @@ describe.skipIf(!browserPath)('a group in browsers', () => {
     expect(await page.title()).toContain('There is nothing here');
     await ann.must('POST', `/api/chats/${chat.id}/members`, { userIds: [ben.id] });
     await said.waitFor();
+    expect(await page.title()).toContain('Cellar');
     expect(errors).toEqual([]);
   });
 

@@ -12,10 +12,17 @@ export function titleOf(page: string, unread: number): string {
   return `${count}${page ? `${page} · ` : ''}${product}`;
 }
 
-/** Names the page while the calling component is there. */
+/** Who has named the page. */
+let namer: object | undefined;
+
+/** Names the page while the calling component is there, and no other has named it since. */
 export function usePageTitle(name: () => string): void {
-  createRenderEffect(() => setPage(name()));
-  onCleanup(() => setPage(''));
+  const mine = {};
+  createRenderEffect(() => {
+    namer = mine;
+    setPage(name());
+  });
+  onCleanup(() => namer === mine && setPage(''));
 }
 
 /** Keeps the document's title; called once, at the root. */
