@@ -25,6 +25,8 @@ export function JumpToDate(props: { chat: Chat }) {
     setBusy(true);
     const found = await sync.actions.firstSince(props.chat.id, time);
     setBusy(false);
+    // Given up meanwhile.
+    if (!open()) return;
     if (!found.ok) return setFlaw(failureText(found.error));
     if (!found.value) return setFlaw(words.chat.noSuchDay);
     setOpen(false);
@@ -34,7 +36,14 @@ export function JumpToDate(props: { chat: Chat }) {
   };
   return (
     <>
-      <Button look="quiet" aria-haspopup="dialog" onClick={() => setOpen(true)}>
+      <Button
+        look="quiet"
+        aria-haspopup="dialog"
+        onClick={() => {
+          setFlaw(undefined);
+          setOpen(true);
+        }}
+      >
         <CalendarDays size={16} />
         {words.chat.jumpToDate}
       </Button>
