@@ -6,11 +6,12 @@ import { failureText } from '../../sync/failure.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { PeoplePicker } from './PeoplePicker.tsx';
+import { stillThere } from './people.ts';
 
 /** Chooses among the contacts who are not in the group yet. */
 export function AddPeople(props: { chat: Chat; onClose: () => void }) {
   const sync = useSync();
-  const [chosen, setChosen] = createSignal<string[]>([]);
+  const [ticked, setTicked] = createSignal<string[]>([]);
   const [flaw, setFlaw] = createSignal<string>();
   const [busy, setBusy] = createSignal(false);
   const there = createMemo(() => new Set(props.chat.members?.map(({ userId }) => userId)));
@@ -20,6 +21,7 @@ export function AddPeople(props: { chat: Chat; onClose: () => void }) {
       .map(({ user }) => user)
       .filter(({ id }) => !there().has(id)),
   );
+  const chosen = createMemo(() => stillThere(ticked(), people()));
   const add = async () => {
     if (chosen().length === 0) return setFlaw(words.group.chooseOne);
     setBusy(true);
@@ -37,7 +39,7 @@ export function AddPeople(props: { chat: Chat; onClose: () => void }) {
             chosen={chosen()}
             flaw={flaw()}
             onChange={(next) => {
-              setChosen(next);
+              setTicked(next);
               setFlaw(undefined);
             }}
           />

@@ -15,6 +15,7 @@ export function ChatNotices(props: { chat: Chat }) {
   const change = async (settings: Partial<ChatSettings>) => {
     const result = await sync.actions.changeSettings(props.chat.id, settings);
     setFailure(result.ok ? undefined : failureText(result.error));
+    return result.ok;
   };
   return (
     <section class="details-section" aria-label={words.group.notices}>
@@ -28,7 +29,7 @@ export function ChatNotices(props: { chat: Chat }) {
           label={words.group.notices}
           value={props.chat.settings.notify}
           options={levels.map((value) => ({ value, label: words.group.notify[value] }))}
-          onChange={(notify) => void change({ notify })}
+          onChange={(notify) => change({ notify })}
         />
       </Show>
       <Flaw text={failure()} />

@@ -12,14 +12,16 @@ import { PictureEditor } from '../images/PictureEditor.tsx';
 import { PageScreen } from '../shell/PageScreen.tsx';
 import { groupFailure, groupFlaws } from './flaws.ts';
 import { PeoplePicker } from './PeoplePicker.tsx';
+import { stillThere } from './people.ts';
 
 /** `/new-group`: a name, an address if one likes, and who is in it. */
 export default function NewGroup() {
   const sync = useSync();
   const navigate = useNavigate();
-  const [chosen, setChosen] = createSignal<string[]>([]);
+  const [ticked, setTicked] = createSignal<string[]>([]);
   const [lonely, setLonely] = createSignal(false);
   const contacts = createMemo(() => sync.state.contacts().map(({ user }) => user));
+  const chosen = createMemo(() => stillThere(ticked(), contacts()));
 
   const [picture, setPicture] = createSignal<Attachment>();
 
@@ -80,7 +82,7 @@ export default function NewGroup() {
             people={contacts()}
             chosen={chosen()}
             onChange={(next) => {
-              setChosen(next);
+              setTicked(next);
               setLonely(false);
             }}
             flaw={lonely() ? words.group.chooseOne : undefined}

@@ -1,6 +1,6 @@
 import type { Member, UserCard } from '@messenger/proto';
 import { expect, test } from 'vitest';
-import { filterPeople, mayDo, sortMembers } from './people.ts';
+import { filterPeople, mayDo, sortMembers, stillThere } from './people.ts';
 
 const user = (id: string, displayName: string): UserCard => ({ id, username: `u_${id}`, displayName, avatar: null });
 const users = new Map(['Zoë', 'Ann', 'Ben'].map((name) => [name, user(name, name)]));
@@ -28,4 +28,9 @@ test('only who manages a group changes it, only its owner hands it over, and nob
   expect(mayDo('admin', 'member')).toEqual({ promote: true, demote: false, remove: true, handOver: false });
   expect(mayDo('admin', 'owner').remove).toBe(false);
   expect(mayDo('owner', 'admin')).toEqual({ promote: false, demote: true, remove: true, handOver: true });
+});
+
+test('of the chosen only those count who can still be chosen, in the order in which they were', () => {
+  const people = ['a', 'b', 'c'].map((id) => ({ id, username: id, displayName: id, avatar: null }));
+  expect(stillThere(['c', 'gone', 'a'], people)).toEqual(['c', 'a']);
 });

@@ -22,6 +22,12 @@ export function filterPeople(people: readonly UserCard[], filter: string): reado
   return people.filter((user) => fits(`${nameOf(user)} ${user.username}`));
 }
 
+/** Those of the chosen who can still be chosen: contacts go, and others add people too. */
+export function stillThere(chosen: readonly string[], people: readonly UserCard[]): string[] {
+  const there = new Set(people.map(({ id }) => id));
+  return chosen.filter((id) => there.has(id));
+}
+
 /** What someone with a role may do with another member. */
 export function mayDo(mine: Role | undefined, theirs: Role) {
   const manages = mine === 'owner' || mine === 'admin';
