@@ -108,9 +108,16 @@ describe.skipIf(!browserPath)('a page that stays open', () => {
     await page.locator('.chat .pane-header').getByRole('alert').getByText("That didn't work.").waitFor();
     await page.getByRole('button', { name: 'Your account' }).click();
     await page.getByRole('menuitem', { name: 'Settings' }).click();
-    await page.getByRole('alert').filter({ hasText: "You're offline" }).waitFor();
+    const offline = page.getByRole('alert').filter({ hasText: "You're offline" });
+    await offline.waitFor();
+    await page.getByRole('radio', { name: /Do not disturb/ }).check();
+    await expect.poll(() => offline.count()).toBe(2);
+    expect(await page.getByRole('radio', { name: /^Online/ }).isChecked()).toBe(true);
     await context.setOffline(false);
     await page.getByText('This device', { exact: true }).waitFor();
-    expect(await page.getByRole('alert').filter({ hasText: "You're offline" }).count()).toBe(0);
+    expect(await offline.count()).toBe(1);
+    await page.getByRole('radio', { name: /Do not disturb/ }).check();
+    await expect.poll(() => offline.count()).toBe(0);
+    expect(await page.getByRole('radio', { name: /Do not disturb/ }).isChecked()).toBe(true);
   });
 });

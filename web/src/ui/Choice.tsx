@@ -43,14 +43,26 @@ type RadiosProps<T extends string> = {
   options: readonly { value: T; label: string; hint?: string }[];
   /** The label is the heading above it already. */
   quietLabel?: boolean;
-  onChange: (value: T) => void;
+  /** May answer, at once or later, that it was not done: false. */
+  onChange: (value: T) => unknown;
 };
 
 /** One of a few, all of them in sight. */
 export function Radios<T extends string>(props: RadiosProps<T>) {
   const name = createUniqueId();
+  let group: HTMLFieldSetElement | undefined;
+  const choose = async (value: T) => {
+    if ((await props.onChange(value)) !== false) return;
+    // It was not done: what is shown is what is so.
+    for (const each of group?.querySelectorAll('input') ?? []) each.checked = each.value === props.value;
+  };
   return (
-    <fieldset class="choice-radios">
+    <fieldset
+      class="choice-radios"
+      ref={(element) => {
+        group = element;
+      }}
+    >
       <legend class={props.quietLabel ? 'visually-hidden' : undefined}>{props.label}</legend>
       <For each={props.options}>
         {(option) => (
@@ -60,7 +72,7 @@ export function Radios<T extends string>(props: RadiosProps<T>) {
               name={name}
               value={option.value}
               checked={props.value === option.value}
-              onChange={() => props.onChange(option.value)}
+              onChange={() => void choose(option.value)}
             />
             <span>
               {option.label}

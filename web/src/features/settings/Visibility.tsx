@@ -17,6 +17,7 @@ export function Visibility() {
     const result = await sync.actions.updateProfile(next);
     if (result.ok && next.presence) sync.actions.setPresence(next.presence);
     setFailure(result.ok ? undefined : failureText(result.error));
+    return result.ok;
   };
   const options = () =>
     presences.map((value) => ({
@@ -32,7 +33,7 @@ export function Visibility() {
         label={words.settings.presence}
         value={sync.state.me()?.presence ?? 'online'}
         options={options()}
-        onChange={(presence) => void change({ presence })}
+        onChange={(presence) => change({ presence })}
       />
       <Switch
         label={words.settings.readReceipts}
