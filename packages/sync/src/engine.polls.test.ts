@@ -90,3 +90,17 @@ test('the server is away: both ways are tried by turns, and the first that works
   await within(1_000, () => expect(engine.state.connection().state).toBe('online'));
   await within(60_000, isOver(engine, 'socket'));
 });
+
+test('over polls too it is known whether a new contact is there', async () => {
+  const server = new FakeServer();
+  const [bob] = server.log.peers;
+  server.faults.sockets = 'refused';
+  await using engine = engineOf(server);
+  void engine.session.restore();
+  await within(20_000, isOver(engine, 'poll'));
+  await vi.advanceTimersByTimeAsync(2_000);
+  server.online.add(bob!.id);
+  server.log.befriend(bob!);
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(engine.state.presence(bob!.id).state).toBe('online');
+});

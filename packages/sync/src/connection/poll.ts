@@ -43,6 +43,8 @@ export function openPoll({ http, api, events }: Options): Wire {
       const page = await api.sync(cursor, more ? 0 : waitSeconds, signal);
       if (!page.ok) return close(page.error);
       for (const push of [...page.value.events, ...page.value.ephemeral]) emit(push);
+      // And of a new contact it is told by then.
+      if (page.value.events.some(({ type }) => type === 'contact:accepted')) void tellPresences({ api, emit });
       ({ cursor, more } = page.value);
       emit(readyOf(cursor, page.value.reset));
     }
