@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 import type { Chat } from '@messenger/proto';
-import type { WireUser } from '@messenger/testkit';
+import { WireUser } from '@messenger/testkit';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { browserPath } from './pages/browser.ts';
 import { sharedInBrowser } from './pages/in-browser.ts';
@@ -91,6 +91,44 @@ describe.skipIf(!browserPath)('a page that stays open', () => {
     expect(errors).toEqual([]);
   });
 
+  test('a name of 100 letters fits a phone', async () => {
+    const long = await WireUser.register(whole.url, 'long');
+    await long.must('PUT', '/api/users/me', { displayName: 'Wolfeschlegel'.repeat(8).slice(0, 100) });
+    const { context, page, errors } = await whole.open({ width: 320, height: 640 });
+    await new Desk(page, whole.url).logIn(ann.username);
+    /** What stands out at a side. */
+    const beyond = () =>
+      page.evaluate(() =>
+        [...document.querySelectorAll('.button, h1, h2, p')].flatMap((each) => {
+          const { left, right, width } = each.getBoundingClientRect();
+          return width > 1 && (left < 0 || right > innerWidth) ? [each.textContent] : [];
+        }),
+      );
+    await ann.befriend(long);
+    const chat = await ann.directChat(long);
+    await page.goto(`${whole.url}/user/${long.id}`);
+    await page.getByRole('button', { name: /^Message Wolf/ }).waitFor();
+    expect(await beyond()).toEqual([]);
+    await page
+      .getByRole('button', { name: /^Actions for/ })
+      .or(page.locator('.page-actions .icon-button'))
+      .click();
+    await page.getByRole('menuitem', { name: 'Remove contact' }).click();
+    const asks = page.getByRole('alertdialog');
+    await asks.waitFor();
+    expect(await beyond()).toEqual([]);
+    expect(await asks.evaluate((each) => each.scrollWidth - each.clientWidth)).toBe(0);
+    await asks.getByRole('button', { name: 'Remove' }).click();
+    await page.getByRole('button', { name: /^Add Wolf/ }).waitFor();
+    expect(await beyond()).toEqual([]);
+    await page.goto(`${whole.url}/chat/${chat.id}`);
+    await page.getByText(/aren't contacts/).waitFor();
+    expect(await beyond()).toEqual([]);
+    expect(await page.locator('.closed').evaluate((each) => each.scrollWidth - each.clientWidth)).toBe(0);
+    await context.close();
+    expect(errors).toEqual([]);
+  });
+
   test('without a connection it is said what did not work; with one again it is loaded', async () => {
     const { context, page, desk } = await enter();
     await page.goto(`${whole.url}/contacts`);
@@ -102,6 +140,7 @@ describe.skipIf(!browserPath)('a page that stays open', () => {
     await page.getByRole('heading', { name: 'Settings', exact: true }).waitFor();
     await desk.open(chatIds[0]!);
     await context.setOffline(true);
+    await expect.poll(desk.state, { timeout: 20_000 }).toBe('offline');
     await page.getByRole('banner').or(page.locator('.chat .pane-header')).getByRole('button', { name: 'More' }).click();
     await page.getByRole('menuitem', { name: 'Remove contact' }).click();
     await page.getByRole('alertdialog').getByRole('button', { name: 'Remove' }).click();
@@ -110,7 +149,7 @@ describe.skipIf(!browserPath)('a page that stays open', () => {
     await page.getByRole('menuitem', { name: 'Settings' }).click();
     const offline = page.getByRole('alert').filter({ hasText: "You're offline" });
     await offline.waitFor();
-    await page.getByRole('radio', { name: /Do not disturb/ }).check();
+    await page.getByRole('radio', { name: /Do not disturb/ }).click();
     await expect.poll(() => offline.count()).toBe(2);
     expect(await page.getByRole('radio', { name: /^Online/ }).isChecked()).toBe(true);
     await context.setOffline(false);
