@@ -4,6 +4,7 @@ import { WireUser } from '@messenger/testkit';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { browserPath } from './pages/browser.ts';
 import { sharedInBrowser } from './pages/in-browser.ts';
+import { password } from './pages/person.ts';
 import { Desk, someoneWithChats } from './pages/several-chats.ts';
 
 /** What is open follows what happens elsewhere, and what did not work is said. */
@@ -70,6 +71,17 @@ describe.skipIf(!browserPath)('a page that stays open', () => {
     await ann.must('PUT', '/api/users/me', { displayName: 'ann' });
     await page.getByRole('button', { name: 'Your account' }).getByText('ann', { exact: true }).waitFor();
     expect(await field.inputValue()).toBe('Anna');
+    expect(errors).toEqual([]);
+  });
+
+  test('who has to log in first finds what they were looking for', async () => {
+    const { page, errors } = await whole.open();
+    await page.goto(`${whole.url}/search?q=hello+from`);
+    await page.getByLabel('Username', { exact: true }).fill(ann.username);
+    await page.getByLabel('Password', { exact: true }).fill(password);
+    await page.getByRole('button', { name: 'Log in' }).click();
+    await expect.poll(() => page.getByLabel('Search for').inputValue()).toBe('hello from');
+    await page.getByText('3 messages').waitFor();
     expect(errors).toEqual([]);
   });
 

@@ -24,7 +24,9 @@ export default function Shell(props: RouteSectionProps) {
   };
   return (
     <Switch>
-      <Match when={signedOut()}>{(session) => <Navigate href={loginFor(session().ended, location.pathname)} />}</Match>
+      <Match when={signedOut()}>
+        {(session) => <Navigate href={loginFor(session().ended, location.pathname + location.search)} />}
+      </Match>
       <Match when={true}>
         <Frame {...props} />
       </Match>

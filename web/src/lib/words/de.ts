@@ -41,7 +41,7 @@ export const de: Words = {
     hidePassword: 'Passwort verbergen',
     wrong: 'Benutzername oder Passwort ist falsch.',
     locked: (minutes) =>
-      `Zu viele Versuche für diesen Benutzernamen. Versuch es in ${count(minutes, { one: 'Minute', other: 'Minuten' })} wieder.`,
+      `Zu viele Versuche. Versuch es in ${count(minutes, { one: 'Minute', other: 'Minuten' })} wieder.`,
     slogan: 'Jede Nachricht zählt. Keine fehlt.',
   },
   flaws: {

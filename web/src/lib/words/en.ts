@@ -37,8 +37,7 @@ export const en = {
     showPassword: 'Show password',
     hidePassword: 'Hide password',
     wrong: 'Wrong username or password.',
-    locked: (minutes: number) =>
-      `Too many attempts for this username. Try again in ${plural(minutes, 'minute', 'minutes')}.`,
+    locked: (minutes: number) => `Too many attempts. Try again in ${plural(minutes, 'minute', 'minutes')}.`,
     slogan: 'Every message counted. None missing.',
   },
   flaws: {
