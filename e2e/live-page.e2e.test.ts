@@ -143,23 +143,32 @@ describe.skipIf(!browserPath)('a page that stays open', () => {
 
   test('without a connection it is said what did not work; with one again it is loaded', async () => {
     const { context, page, desk } = await enter();
-    await page.goto(`${whole.url}/contacts`);
-    await page.getByRole('button', { name: 'Message peer0' }).waitFor();
-    await desk.open(chatIds[0]!);
-    await page.getByRole('link', { name: 'Contacts' }).click();
-    await page.getByRole('button', { name: 'Your account' }).click();
-    await page.getByRole('menuitem', { name: 'Settings' }).click();
-    await page.getByRole('heading', { name: 'Settings', exact: true }).waitFor();
+    const openSettings = async () => {
+      await page.getByRole('button', { name: 'Your account' }).click();
+      await page.getByRole('menuitem', { name: 'Settings' }).click();
+      await page.getByRole('heading', { name: 'Settings', exact: true }).waitFor();
+    };
+    const search = page.getByLabel('Search for');
+    // Each once, so that its part of the client is there.
+    await openSettings();
+    await page.getByRole('link', { name: 'Search messages' }).click();
+    await search.waitFor();
     await desk.open(chatIds[0]!);
     await context.setOffline(true);
     await expect.poll(desk.state, { timeout: 20_000 }).toBe('offline');
-    await page.getByRole('banner').or(page.locator('.chat .pane-header')).getByRole('button', { name: 'More' }).click();
+    await page.locator('.chat .pane-header').getByRole('button', { name: 'More' }).click();
     await page.getByRole('menuitem', { name: 'Remove contact' }).click();
     await page.getByRole('alertdialog').getByRole('button', { name: 'Remove' }).click();
     await page.locator('.chat .pane-header').getByRole('alert').getByText("That didn't work.").waitFor();
-    await page.getByRole('button', { name: 'Your account' }).click();
-    await page.getByRole('menuitem', { name: 'Settings' }).click();
     const offline = page.getByRole('alert').filter({ hasText: "You're offline" });
+    await page.getByRole('link', { name: 'Search messages' }).click();
+    await search.fill('hello from');
+    await offline.waitFor();
+    await context.setOffline(false);
+    await page.getByText('3 messages').waitFor();
+    await context.setOffline(true);
+    await expect.poll(desk.state, { timeout: 20_000 }).toBe('offline');
+    await openSettings();
     await offline.waitFor();
     await page.getByRole('radio', { name: /Do not disturb/ }).click();
     await expect.poll(() => offline.count()).toBe(2);

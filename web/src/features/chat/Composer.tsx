@@ -8,6 +8,7 @@ import { words } from '../../lib/strings.ts';
 import { codePoints } from '../../lib/text.ts';
 import { useSync } from '../../sync/context.tsx';
 import { failureText } from '../../sync/failure.ts';
+import { useOnline } from '../../sync/online.ts';
 import { IconButton } from '../../ui/Button.tsx';
 import { useDrafts } from '../chats/useDrafts.ts';
 import { Completion, completionId } from '../emoji/Completion.tsx';
@@ -49,7 +50,7 @@ export function Composer(props: { chatId: string; name: string }) {
     void images.add(files);
     area?.focus();
   };
-  const online = () => sync.state.connection().state === 'online';
+  const online = useOnline();
   createEffect(on(online, (now) => now && images.resume()));
 
   const fit = () => {

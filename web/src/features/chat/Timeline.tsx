@@ -5,6 +5,7 @@ import { clock } from '../../lib/now.ts';
 import { words } from '../../lib/strings.ts';
 import { dayKey, dayLabel } from '../../lib/time.ts';
 import { useSync } from '../../sync/context.tsx';
+import { whenBackOnline } from '../../sync/online.ts';
 import { Announcer } from './Announcer.tsx';
 import { createTimelineScroll, topHeight } from './createTimelineScroll.ts';
 import { light } from './lit.ts';
@@ -64,8 +65,7 @@ export function Timeline(props: { chat: Chat; name: string; target: string | und
     onShown: (ordinal) => sync.actions.markRead(chatId, ordinal),
   });
   // What could not be loaded above or below without a connection is, now that there is one.
-  const online = createMemo(() => sync.state.connection().state === 'online');
-  createEffect(on(online, (now) => now && scroll.onScroll(), { defer: true }));
+  whenBackOnline(scroll.onScroll);
   createEffect(
     on([() => props.target, scroll.placed], ([target, placed]) => {
       if (target === undefined || !placed) return;

@@ -5,6 +5,7 @@ import { createEffect, createMemo, createSignal, For, Match, on, Show, Switch } 
 import { words } from '../../lib/strings.ts';
 import { useSync } from '../../sync/context.tsx';
 import { failureText } from '../../sync/failure.ts';
+import { whenBackOnline } from '../../sync/online.ts';
 import { nameOf } from '../../sync/views.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import type { Doing } from './createDoing.ts';
@@ -35,6 +36,7 @@ export function PeopleSearch(props: { doing: Doing }) {
   // Requests and contacts change live: what the results say of them is asked again. Who is there changes far more often.
   const standing = createMemo(() => standingsIn(sync.state.contacts(), sync.state.requests()));
   createEffect(on(standing, () => search.again(), { defer: true }));
+  whenBackOnline(() => failure() && search.again());
 
   return (
     <search class="people">

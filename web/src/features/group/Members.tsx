@@ -4,6 +4,7 @@ import { createEffect, createMemo, createSignal, For, on, Show } from 'solid-js'
 import { words } from '../../lib/strings.ts';
 import { useSync } from '../../sync/context.tsx';
 import { failureText } from '../../sync/failure.ts';
+import { useOnline } from '../../sync/online.ts';
 import { IconButton } from '../../ui/Button.tsx';
 import { Flaw } from '../../ui/Flaw.tsx';
 import { createDoing } from '../contacts/createDoing.ts';
@@ -21,7 +22,7 @@ export function Members(props: { chat: Chat }) {
   const byId = createMemo(() => new Map(members().map((member) => [member.userId, member])));
   const ids = createMemo(() => members().map(({ userId }) => userId));
   const manages = () => props.chat.me.role !== 'member' && !props.chat.closed;
-  const online = createMemo(() => sync.state.connection().state === 'online');
+  const online = useOnline();
   // Asked for once more where there is a connection again.
   createEffect(
     on([() => props.chat.id, () => props.chat.members === undefined, online], async ([chatId]) => {

@@ -1,9 +1,9 @@
 import type { Attachment } from '@messenger/proto';
 import type { LocalImage } from '@messenger/sync';
 import ImageOff from 'lucide-solid/icons/image-off';
-import { createEffect, createSignal, on, onCleanup, Show } from 'solid-js';
+import { createSignal, onCleanup, Show } from 'solid-js';
 import { words } from '../../lib/strings.ts';
-import { useSync } from '../../sync/context.tsx';
+import { whenBackOnline } from '../../sync/online.ts';
 import { Placeholder } from './Placeholder.tsx';
 import { sourceOf, sourcesOf } from './source.ts';
 
@@ -11,7 +11,6 @@ type Props = { image: Attachment; alone: boolean; label: string; onOpen: (from: 
 
 /** An image in its place: blurred until it is there. One that cannot be loaded says so, and is tried again at a click. */
 export function Picture(props: Props) {
-  const sync = useSync();
   /** Counts tries; each is a new element, since browsers keep a failure with the old one. */
   const [attempt, setAttempt] = createSignal(1);
   const [state, setState] = createSignal<'loading' | 'there' | 'failed'>('loading');
@@ -19,8 +18,7 @@ export function Picture(props: Props) {
     setState('loading');
     setAttempt(attempt() + 1);
   };
-  const online = () => sync.state.connection().state === 'online';
-  createEffect(on(online, (now) => now && state() === 'failed' && retry(), { defer: true }));
+  whenBackOnline(() => state() === 'failed' && retry());
   return (
     <button
       type="button"

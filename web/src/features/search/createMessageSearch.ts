@@ -1,6 +1,7 @@
 import type { ApiError, FoundMessages } from '@messenger/sync';
 import { type Accessor, createEffect, createSignal, on, onCleanup } from 'solid-js';
 import { useSync } from '../../sync/context.tsx';
+import { whenBackOnline } from '../../sync/online.ts';
 import { type Query, searchOf } from './query.ts';
 
 export type Found = { results: FoundMessages['results']; cursor: string | null; more: boolean };
@@ -38,6 +39,7 @@ export function createMessageSearch(query: Accessor<Query>) {
       onCleanup(() => clearTimeout(timer));
     }),
   );
+  whenBackOnline(() => failure() && ask());
   onCleanup(() => {
     asked++;
   });

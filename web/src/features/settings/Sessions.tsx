@@ -1,11 +1,12 @@
 import type { SessionEntry } from '@messenger/sync';
 import Laptop from 'lucide-solid/icons/laptop';
-import { createEffect, createMemo, createSignal, For, on, onMount, Show } from 'solid-js';
+import { createSignal, For, onMount, Show } from 'solid-js';
 import { clock } from '../../lib/now.ts';
 import { words } from '../../lib/strings.ts';
 import { since } from '../../lib/time.ts';
 import { useSync } from '../../sync/context.tsx';
 import { failureText } from '../../sync/failure.ts';
+import { whenBackOnline } from '../../sync/online.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Confirm } from '../../ui/Confirm.tsx';
 import { Flaw } from '../../ui/Flaw.tsx';
@@ -22,9 +23,8 @@ export function Sessions() {
     if (result.ok) setSessions(result.value);
     setFailure(result.ok ? undefined : `${words.settings.sessionsFailed} ${failureText(result.error)}`);
   };
-  const online = createMemo(() => sync.state.connection().state === 'online');
   onMount(() => void load());
-  createEffect(on(online, (now) => now && !sessions() && void load(), { defer: true }));
+  whenBackOnline(() => !sessions() && load());
   const end = async (session: SessionEntry) => {
     const result = await sync.actions.endSession(session.id);
     if (result.ok) await load();

@@ -1,0 +1,13 @@
+import { createEffect, createMemo, on } from 'solid-js';
+import { useSync } from './context.tsx';
+
+/** Whether there is a connection. */
+export function useOnline(): () => boolean {
+  const sync = useSync();
+  return createMemo(() => sync.state.connection().state === 'online');
+}
+
+/** Does it each time that there is a connection again: for what could not be loaded without. */
+export function whenBackOnline(act: () => unknown): void {
+  createEffect(on(useOnline(), (now) => void (now && act()), { defer: true }));
+}
