@@ -6,17 +6,26 @@ export type Frame = Traits & { readonly bytes: Buffer; readonly wire: Buffer };
 type Traits = {
   /** May be dropped; any other never. */
   readonly ephemeral?: boolean;
-  /** May wait a moment for others to the same socket: nobody looks on while receipts travel. */
-  readonly patient?: boolean;
+  /** May wait for so long (ms) for others to the same socket: nobody looks on while receipts travel. */
+  readonly patientMs?: number;
 };
 
-/** There are as many of these as messages, or more, and each would be a write of its own. */
-const patientTypes: ReadonlySet<string> = new Set(['chat:read', 'message:read', 'message:delivered']);
+/**
+ * There are as many receipts as messages, or more, and each would be a write of its own. Between two people a tick is
+ * waited for; in a group it is a number that changes, and what the other devices of a reader are told, nobody sees.
+ */
+export const patienceMs = { betweenTwo: 100, otherwise: 500 } as const;
+
+function patienceWith({ type, data }: Push): number {
+  if (type === 'chat:read') return patienceMs.otherwise;
+  if (type !== 'message:read' && type !== 'message:delivered') return 0;
+  return 'count' in (data as object) ? patienceMs.otherwise : patienceMs.betweenTwo;
+}
 
 /** A live push with the cursor that it carries. */
 export function pushFrame(push: Push, cursor: string): Frame {
   const text = JSON.stringify(push);
-  return frameOf(`${text.slice(0, -1)},"cursor":"${cursor}"}`, { patient: patientTypes.has(push.type) });
+  return frameOf(`${text.slice(0, -1)},"cursor":"${cursor}"}`, { patientMs: patienceWith(push) });
 }
 
 /** Anything else that must arrive: answers, missed events, `ready`. */

@@ -10,19 +10,19 @@ export type Given = {
   /** An object, or the JSON that a service gave. */
   data: object | Uint8Array;
   position?: string | undefined;
-  /** Nobody waits for it. */
-  patient?: boolean;
+  /** See `Frame`. */
+  patientMs?: number;
 };
 
-export function okFrame(id: FrameId, { data, position, patient = false }: Given): Frame {
-  if (!(data instanceof Uint8Array)) return frameOf(JSON.stringify({ type: 'ok', id, data, position }), { patient });
+export function okFrame(id: FrameId, { data, position, patientMs = 0 }: Given): Frame {
+  if (!(data instanceof Uint8Array)) return frameOf(JSON.stringify({ type: 'ok', id, data, position }), { patientMs });
   const head = Buffer.from(`${JSON.stringify({ type: 'ok', id, position }).slice(0, -1)},"data":`);
   const fill = (body: Buffer) => {
     body.set(head);
     body.set(data, head.length);
     body[body.length - 1] = closingBrace;
   };
-  return framed(head.length + data.length + 1, fill, { patient });
+  return framed(head.length + data.length + 1, fill, { patientMs });
 }
 
 export function errorFrame(id: FrameId, refusal: Refusal, requestId: string): Frame {

@@ -4,7 +4,7 @@ import { atMost, isTracing, startSpan } from '@messenger/kit';
 import type { CallContext } from '@messenger/messaging';
 import { closeCodes, isRefusal, maxFramesPerSecond, type Refusal, refuse } from '@messenger/proto';
 import type { WebSocket } from 'ws';
-import { ephemeralFrame } from '../live/frame.ts';
+import { ephemeralFrame, patienceMs } from '../live/frame.ts';
 import { frameSeconds, frames } from '../metrics.ts';
 import { errorFrame, okFrame } from './answer.ts';
 import { type Decoded, decodeFrame } from './decode-frame.ts';
@@ -204,7 +204,7 @@ export class Connection {
     const kind = type === 'message:read' ? 'read' : 'delivered';
     this.#services.receipts.take({ ...data, by: userId, kind }, work.call, (answer) => {
       if (isRefusal(answer)) this.#refuse(id, answer, work.call.requestId);
-      else this.#outbox.push(okFrame(id, { data: {}, position: answer.position, patient: true }));
+      else this.#outbox.push(okFrame(id, { data: {}, position: answer.position, patientMs: patienceMs.otherwise }));
       work.end(isRefusal(answer) ? answer.code : 'ok');
     });
   }

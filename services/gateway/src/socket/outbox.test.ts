@@ -28,7 +28,7 @@ function outboxOf() {
   return { outbox, writes };
 }
 
-const patient = { patient: true };
+const patient = { patientMs: 100 };
 
 test('the frames of a tick go out in one write', async () => {
   const { outbox, writes } = outboxOf();
@@ -62,4 +62,18 @@ test('what is patient goes by itself after a moment, and when the socket is to c
   outbox.push(frameOf('another', patient));
   outbox.flush();
   expect(writes).toEqual([['read'], ['another']]);
+});
+
+test('the least patient says when', async () => {
+  const { outbox, writes } = outboxOf();
+  outbox.push(frameOf('slow', { patientMs: 500 }));
+  await vi.advanceTimersByTimeAsync(50);
+  outbox.push(frameOf('soon', patient));
+  outbox.push(frameOf('slow too', { patientMs: 500 }));
+  await vi.advanceTimersByTimeAsync(99);
+  expect(writes).toEqual([]);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(writes).toEqual([['slow', 'soon', 'slow too']]);
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(writes).toHaveLength(1);
 });

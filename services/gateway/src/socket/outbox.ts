@@ -7,9 +7,6 @@ import type { Frame } from '../live/frame.ts';
 export const dropEphemeralBytes = 256 * 1024;
 export const fellBehindBytes = 1024 * 1024;
 
-/** How long frames wait at the most that may wait for others. */
-const patientMs = 100;
-
 /** How often a slow socket is looked at. */
 const pollMs = 20;
 
@@ -29,7 +26,7 @@ function joined(frames: readonly Frame[]): Buffer {
 /**
  * A socket's frames on their way out, in order. Those of one tick go out in one write (four in one write cost a quarter
  * of four writes), past `ws`, which would make a header for each and nothing else: there is no compression and no mask.
- * What is patient goes with the next that is not, or by itself after a moment. What may be lost is dropped while the
+ * What is patient goes with the next that is not, or by itself once its time is up. What may be lost is dropped while the
  * client is slow; a client too slow for the rest has fallen behind, which is told by what is left of earlier ticks, since
  * no client can have taken this one's yet.
  */
@@ -41,7 +38,9 @@ export class Outbox {
   #pendingBytes = 0;
   /** Whether what is pending goes out at the end of this tick. */
   #isDue = false;
+  /** Goes off when the first of what is patient has waited for long enough. */
   #later: NodeJS.Timeout | undefined;
+  #laterAt = 0;
 
   constructor(ws: WebSocket, socket: Socket, events: OutboxEvents) {
     this.#ws = ws;
@@ -77,12 +76,20 @@ export class Outbox {
       return;
     }
     this.#pending.push(frame);
-    if (frame.patient) this.#later ??= setTimeout(() => this.flush(), patientMs);
+    if (frame.patientMs) this.#flushWithin(frame.patientMs);
     else if (!this.#isDue) {
       this.#isDue = true;
       queueMicrotask(() => this.flush());
     }
     this.#pendingBytes += frame.wire.length;
+  }
+
+  #flushWithin(ms: number): void {
+    const at = performance.now() + ms;
+    if (this.#later && this.#laterAt <= at) return;
+    clearTimeout(this.#later);
+    this.#laterAt = at;
+    this.#later = setTimeout(() => this.flush(), ms);
   }
 
   /** Writes what is pending, in one go. */
