@@ -7,7 +7,7 @@ import { type ChangeRow, type Changes, changesOf, firstOf, maxChanges } from './
 import type { Stretch } from './resumption.ts';
 
 /** Of the places to which members of a group moved, the furthest; what is told of one holds for all before it. */
-const maxPlaces = 20;
+const maxPlaces = 10;
 
 /**
  * How far a user and those the user writes to have come: the own cursor of each chat that moved, the other's in direct
@@ -28,15 +28,18 @@ export function selectReceiptChanges(by: string, { stream, at, to }: Stretch, bu
     select ${sql.ref(seq)} as seq, ${push(type, sql`'upTo', ${sql.ref(upTo)}, 'userId', their.user_id`)} as push
     from mine join receipts their on their.chat_id = mine.id and their.user_id <> ${by}
     where mine.kind = 'direct' and ${within(seq)}`;
-  const others = othersIn(sql`mine.id`, sql`${by}`);
   const counted = (type: string, cursor: RawBuilder<unknown>, upTo: string, seq: string) => sql`
     select reached.seq, ${push(type, sql`'upTo', reached.ordinal, 'count', reached.count`)} as push
     from mine cross join lateral (
+      with others as materialized (
+        select ${cursor} as has, ${sql.ref(upTo)} as up_to, ${sql.ref(seq)} as seq
+        from ${othersIn(sql`mine.id`, sql`${by}`)}
+      )
       select newest.ordinal, max(moved.seq) as seq,
-             (select count(*) from ${others} and ${cursor} >= newest.ordinal) as count
+             (select count(*) from others where has >= newest.ordinal) as count
       from (
-        select ${sql.ref(upTo)} as up_to, max(${sql.ref(seq)}) as seq from ${others} and ${within(seq)}
-        group by ${sql.ref(upTo)} order by ${sql.ref(upTo)} desc limit ${sql.lit(maxPlaces)}
+        select up_to, max(seq) as seq from others where ${within('seq')}
+        group by up_to order by up_to desc limit ${sql.lit(maxPlaces)}
       ) moved cross join lateral (
         select sent.ordinal from messages sent
         where sent.chat_id = mine.id and sent.sender_id = ${by} and sent.kind = 'user' and sent.ordinal <= moved.up_to
