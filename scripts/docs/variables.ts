@@ -73,6 +73,10 @@ export const startVariables: Readonly<Record<string, { value?: string; meaning: 
   RESTORE: { meaning: 'a folder of `messenger backup`, brought into an empty system before the services start' },
   LOG_LEVEL: { value: 'info', meaning: "of all services; `debug` shows the servers' own output too" },
   STACK: { meaning: '`docker`: run the servers in containers even where they are installed' },
+  NODE_OPTIONS: {
+    meaning:
+      "Node's own; a service's `--max-semi-space-size` (64 for gateways, 4 where little is done) gives way to one in it",
+  },
   OTEL_EXPORTER_OTLP_ENDPOINT: {
     meaning: 'a collector of traces, such as `http://127.0.0.1:4318`; none are made without',
   },

@@ -36,7 +36,18 @@ test('the gateway has the public port and no database', () => {
     WEB_DIST: '/web',
     MEDIA_SECRET: 'shared',
     MEDIA_URL: 'http://127.0.0.1:4001,http://127.0.0.1:4002',
+    NODE_OPTIONS: '--max-semi-space-size=64',
   });
+});
+
+test('what is given to Node holds', () => {
+  const given = { ...outside, NODE_OPTIONS: '--max-semi-space-size=8' };
+  const optionsOf = (name: string) => {
+    const service = serviceDefinitions('/root').find((s) => s.name === name)!;
+    return serviceEnv(service, stack, { door, media }, given).NODE_OPTIONS;
+  };
+  expect(optionsOf('gateway')).toBe('--max-semi-space-size=64 --max-semi-space-size=8');
+  expect(optionsOf('projection')).toBe('--max-semi-space-size=8');
 });
 
 test('media has a private port, the secret of its door and the way to its store', () => {

@@ -40,8 +40,12 @@ export function serviceEnv(
   { door, media }: { door: PublicDoor; media: MediaDoors },
   env: NodeJS.ProcessEnv,
 ): NodeJS.ProcessEnv {
+  // What is given comes last, and so holds.
+  const young = service.youngMb === undefined ? [] : [`--max-semi-space-size=${service.youngMb}`];
+  const nodeOptions = [...young, env.NODE_OPTIONS].filter(Boolean).join(' ');
   return {
     ...plainEnv(env),
+    ...(nodeOptions && { NODE_OPTIONS: nodeOptions }),
     ...natsEnv(stack.natsFor(service.user)),
     ...(service.postgres && { DATABASE_URL: stack.databaseUrl }),
     ...(service.redis && { REDIS_URL: stack.redisUrl }),
