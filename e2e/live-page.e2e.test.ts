@@ -1,5 +1,6 @@
 /// <reference lib="dom" />
-import type { Chat } from '@messenger/proto';
+import { newId } from '@messenger/kit';
+import type { Chat, Sent } from '@messenger/proto';
 import { WireUser } from '@messenger/testkit';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { browserPath } from './pages/browser.ts';
@@ -139,6 +140,33 @@ describe.skipIf(!browserPath)('a page that stays open', () => {
     expect(await page.locator('.closed').evaluate((each) => each.scrollWidth - each.clientWidth)).toBe(0);
     await context.close();
     expect(errors).toEqual([]);
+  });
+
+  test('without a connection it is said that a message cannot be shown, and a chat is loaded once there is one', async () => {
+    const first = await peers[2]!.send(chatIds[2]!, 'the first of many');
+    for (let n = 0; n < 60; n++) await peers[2]!.send(chatIds[2]!, `one of many ${n}`);
+    const answer = { messageId: newId(), text: 'about the first', replyTo: first.messageId };
+    const { ordinal } = await peers[2]!.must<Sent>('POST', `/api/chats/${chatIds[2]}/messages`, answer);
+    await ann.must('POST', `/api/chats/${chatIds[2]}/read`, { upTo: ordinal });
+    const { context, page, desk } = await enter();
+    await desk.open(chatIds[2]!);
+    const reply = page.getByRole('article').filter({ hasText: 'about the first' });
+    await reply.waitFor();
+    await context.setOffline(true);
+    await expect.poll(desk.state, { timeout: 20_000 }).toBe('offline');
+    await reply.getByRole('link', { name: /Original|the first of many/ }).click();
+    const failed = page.getByRole('alert').filter({ hasText: "Couldn't load the messages." });
+    await failed.waitFor();
+    await reply.waitFor();
+    await page.getByRole('navigation', { name: 'Chats' }).getByRole('link', { name: /peer1/ }).click();
+    const theirs = page.getByRole('region', { name: 'Messages with peer1' }).getByText('hello from 1');
+    await failed.waitFor();
+    expect(await theirs.count()).toBe(0);
+    await context.setOffline(false);
+    await theirs.waitFor();
+    await page.goBack();
+    await page.locator(`[data-message="${first.messageId}"]`).waitFor();
+    expect(await failed.count()).toBe(0);
   });
 
   test('without a connection it is said what did not work; with one again it is loaded', async () => {

@@ -19,7 +19,9 @@ import { usePageTitle } from '../../lib/title.ts';
 import type { Sync } from '../../sync/bridge.ts';
 import { useSync } from '../../sync/context.tsx';
 import { isGone } from '../../sync/failure.ts';
+import { whenBackOnline } from '../../sync/online.ts';
 import { chatName } from '../../sync/views.ts';
+import { Button } from '../../ui/Button.tsx';
 import { show, showing } from '../images/lightbox.ts';
 import NotFound from '../shell/NotFound.tsx';
 import { ChatHeader } from './ChatHeader.tsx';
@@ -114,6 +116,9 @@ function OneChat(props: { chatId: string; messageId: string | undefined }) {
     if (!result.ok) setFailure(result.error);
   };
   createEffect(() => void load());
+  /** What is loaded of it is, though it may not be what was asked for. */
+  const shown = () => (opened() && timeline().loaded ? chat() : undefined);
+  whenBackOnline(() => failure() && !shown() && load());
   createEffect(
     on(
       () => chat() !== undefined,
@@ -128,14 +133,22 @@ function OneChat(props: { chatId: string; messageId: string | undefined }) {
         <section class="chat" aria-label={words.chat.header(name())}>
           <ChatHeader chat={chat()} name={name()} />
           <Switch fallback={<TimelineBones />}>
-            <Match when={opened() && timeline().loaded && chat()}>
-              {(known) => <TimelineView chat={known()} name={name()} target={target()} />}
-            </Match>
+            <Match when={shown()}>{(known) => <TimelineView chat={known()} name={name()} target={target()} />}</Match>
             <Match when={failure()}>
               <LoadFailed onRetry={load} />
             </Match>
           </Switch>
-          <TypingLine chatId={props.chatId} />
+          <div>
+            <Show when={failure() && shown()}>
+              <p class="chat-failure" role="alert">
+                {words.chat.loadFailed}
+                <Button look="link" onClick={() => void load()}>
+                  {words.chat.retryLoad}
+                </Button>
+              </p>
+            </Show>
+            <TypingLine chatId={props.chatId} />
+          </div>
           <Show when={chat()} fallback={<div class="composer" aria-hidden="true" />}>
             {(known) => (
               <Show when={!known().closed} fallback={<ClosedNotice chat={known()} name={name()} />}>
