@@ -23,7 +23,8 @@ export function ChatListItem(props: { chatId: string; tabStop: boolean; onFocus:
         const me = () => sync.state.me()?.id;
         const peer = createMemo(() => peerOf(chat(), me()));
         const name = createMemo(() => chatName(chat(), me(), sync.state.user));
-        const last = () => chat().lastMessage;
+        // The same while nothing is said: to be read or delivered changes the chat, and no line of this.
+        const last = createMemo(() => chat().lastMessage);
         /** Oneself, or in groups whoever wrote. */
         const author = () => {
           const sender = last()?.senderId;
