@@ -8,6 +8,7 @@ import Reply from 'lucide-solid/icons/reply';
 import Trash from 'lucide-solid/icons/trash';
 import Users from 'lucide-solid/icons/users';
 import { createSignal, lazy, Show, Suspense } from 'solid-js';
+import { copyText } from '../../lib/clipboard.ts';
 import { words } from '../../lib/strings.ts';
 import { useSync } from '../../sync/context.tsx';
 import { Menu, MenuItem, MenuLine, MenuSigns } from '../../ui/Menu.tsx';
@@ -18,6 +19,7 @@ import { Dots } from './RowIcons.tsx';
 const EmojiPopover = lazy(() => import('../emoji/EmojiPopover.tsx'));
 const ReactionNames = lazy(() => import('./ReactionNames.tsx'));
 
+const notCopied: ApiError = { code: 'not_copied', status: 0, message: '' };
 const signs = ['👍', '❤️', '😂', '🎉', '😮', '😢'];
 
 type Props = { message: Message; own: boolean; onFailure: (error: ApiError | undefined) => void };
@@ -48,7 +50,10 @@ export function MessageTools(props: Props) {
     const { chatId, id } = props.message;
     deleteSoon(id, () => sync.actions.delete(chatId, id), props.onFailure);
   };
-  const copy = (text: string) => void navigator.clipboard.writeText(text);
+  const copy = async (text: string) => {
+    props.onFailure(undefined);
+    if (!(await copyText(text))) props.onFailure(notCopied);
+  };
   const open = (what: 'emoji' | 'names') => {
     next = () => setShown(what);
   };
@@ -83,13 +88,13 @@ export function MessageTools(props: Props) {
           {words.chat.reply}
         </MenuItem>
         <Show when={props.message.text}>
-          <MenuItem icon={<Copy size={16} />} onSelect={() => copy(props.message.text)}>
+          <MenuItem icon={<Copy size={16} />} onSelect={() => void copy(props.message.text)}>
             {words.chat.copyText}
           </MenuItem>
         </Show>
         <MenuItem
           icon={<Link size={16} />}
-          onSelect={() => copy(`${location.origin}/chat/${props.message.chatId}/message/${props.message.id}`)}
+          onSelect={() => void copy(`${location.origin}/chat/${props.message.chatId}/message/${props.message.id}`)}
         >
           {words.chat.copyLink}
         </MenuItem>

@@ -391,6 +391,7 @@ export const de: Words = {
     timeout: 'Der Server hat zu lange gebraucht.',
     bad_answer: 'Die Antwort des Servers war unverständlich. Versuch es noch einmal.',
     signed_out: 'Melde dich an, um weiterzumachen.',
+    not_copied: 'Es ließ sich nicht kopieren.',
     conflict: 'Das geht nicht mehr: Es wurde inzwischen gelöscht, oder es ist zu viel.',
     unavailable: 'Der Server kann das gerade nicht. Versuch es gleich noch einmal.',
     rate_limited: 'Das war zu viel auf einmal. Warte einen Moment.',

@@ -392,6 +392,7 @@ export const en = {
     timeout: 'The server took too long to answer.',
     bad_answer: "The server's answer made no sense. Try again.",
     signed_out: 'Log in to go on.',
+    not_copied: "It couldn't be copied.",
     conflict: 'That is no longer possible: it was deleted meanwhile, or is too much.',
     unavailable: "The server can't do that right now. Try again in a moment.",
     rate_limited: 'That was too much at once. Wait a moment and try again.',
