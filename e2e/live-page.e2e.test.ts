@@ -104,6 +104,38 @@ describe.skipIf(!browserPath)('a page that stays open', () => {
     expect(errors).toEqual([]);
   });
 
+  test('what a message has opened stays open while others push it out of sight', async () => {
+    const { page, desk, errors } = await enter();
+    await desk.open(chatIds[1]!);
+    await desk.say('who has this?');
+    const mine = page.getByRole('article').filter({ hasText: 'who has this?' });
+    await mine.getByRole('button', { name: /^(Sent|Delivered)/ }).click();
+    const dialog = page.getByRole('dialog', { name: 'Who has this message' });
+    await dialog.waitFor();
+    for (let n = 0; n < 40; n++) await peers[1]!.send(chatIds[1]!, `and on it goes ${n}`);
+    await page.locator('article').filter({ hasText: 'and on it goes 39' }).waitFor();
+    expect(await dialog.isVisible()).toBe(true);
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+    expect(errors).toEqual([]);
+  });
+
+  test('copies also where a page has no clipboard of its own, as over plain HTTP', async () => {
+    const { page, desk, errors } = await enter();
+    await page.addInitScript(() => Object.defineProperty(navigator, 'clipboard', { value: undefined }));
+    await desk.goTo(chatIds[1]!);
+    const said = page.getByRole('article').filter({ hasText: 'hello from 1' });
+    await said.hover();
+    await said.getByRole('button', { name: 'Actions for this message' }).click();
+    await page.getByRole('menuitem', { name: 'Copy text' }).click();
+    await page.getByRole('menu').waitFor({ state: 'detached' });
+    await desk.composer.focus();
+    await page.keyboard.press('Control+v');
+    await expect.poll(() => desk.composer.inputValue()).toBe('hello from 1');
+    await desk.composer.fill('');
+    expect(errors).toEqual([]);
+  });
+
   test('a name of 100 letters fits a phone', async () => {
     const long = await WireUser.register(whole.url, 'long');
     await long.must('PUT', '/api/users/me', { displayName: 'Wolfeschlegel'.repeat(8).slice(0, 100) });

@@ -64,6 +64,13 @@ export function Timeline(props: { chat: Chat; name: string; target: string | und
     target: () => props.target,
     onShown: (ordinal) => sync.actions.markRead(chatId, ordinal),
   });
+  /** The row that was used last: what it has opened stays open, wherever the list goes. */
+  const [used, setUsed] = createSignal<string>();
+  const use = ({ target }: Event) => {
+    const row = target instanceof Element ? target.closest('[data-message]') : null;
+    if (row) setUsed(row.getAttribute('data-message') ?? undefined);
+  };
+  const kept = () => [ids().indexOf(used() ?? '')].filter((index) => index >= 0);
   // What could not be loaded above or below without a connection is, now that there is one.
   whenBackOnline(scroll.onScroll);
   createEffect(
@@ -81,6 +88,8 @@ export function Timeline(props: { chat: Chat; name: string; target: string | und
         aria-label={words.chat.messages(props.name)}
         tabindex="0"
         onKeyDown={moveFocus}
+        onFocusIn={use}
+        onPointerDown={use}
         ref={setScroller}
       >
         <div class="timeline-space" />
@@ -102,6 +111,7 @@ export function Timeline(props: { chat: Chat; name: string; target: string | und
               data={ids()}
               shift={list().grewAtTop}
               startMargin={topHeight}
+              keepMounted={kept()}
               bufferSize={scroll.buffer()}
               onScroll={scroll.onScroll}
               onScrollEnd={scroll.onScroll}
