@@ -67,7 +67,7 @@ describe.skipIf(!browserPath)('a page that stays open', () => {
     const field = page.getByLabel('Display name');
     await field.waitFor();
     await ann.must('PUT', '/api/users/me', { displayName: 'Annika' });
-    await expect.poll(() => field.inputValue()).toBe('Annika');
+    await expect.poll(() => field.inputValue(), { timeout: 10_000 }).toBe('Annika');
     await field.fill('Anna');
     await ann.must('PUT', '/api/users/me', { displayName: 'ann' });
     await page.getByRole('button', { name: 'Your account' }).getByText('ann', { exact: true }).waitFor();
@@ -168,6 +168,7 @@ describe.skipIf(!browserPath)('a page that stays open', () => {
     expect(await beyond()).toEqual([]);
     await page.goto(`${whole.url}/chat/${chat.id}`);
     await page.getByText(/aren't contacts/).waitFor();
+    await page.getByText('This is the beginning of your chat').waitFor();
     expect(await beyond()).toEqual([]);
     expect(await page.locator('.closed').evaluate((each) => each.scrollWidth - each.clientWidth)).toBe(0);
     await context.close();
@@ -176,7 +177,7 @@ describe.skipIf(!browserPath)('a page that stays open', () => {
 
   test('without a connection it is said that a message cannot be shown, and a chat is loaded once there is one', async () => {
     const first = await peers[2]!.send(chatIds[2]!, 'the first of many');
-    for (let n = 0; n < 60; n++) await peers[2]!.send(chatIds[2]!, `one of many ${n}`);
+    for (let n = 0; n < 200; n++) await peers[2]!.send(chatIds[2]!, `one of many ${n}`);
     const answer = { messageId: newId(), text: 'about the first', replyTo: first.messageId };
     const { ordinal } = await peers[2]!.must<Sent>('POST', `/api/chats/${chatIds[2]}/messages`, answer);
     await ann.must('POST', `/api/chats/${chatIds[2]}/read`, { upTo: ordinal });
