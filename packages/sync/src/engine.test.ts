@@ -239,6 +239,16 @@ test('where all may have changed, what is looked at and what is newest is loaded
   expectInStep(engine, server);
 });
 
+test('where all may have changed without a word, the own profile may have too', async () => {
+  const server = new FakeServer();
+  await using engine = await signedIn(server);
+  server.profile = { displayName: 'Another' };
+  server.faults.reset = true;
+  server.cut();
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(engine.state.me()?.displayName).toBe('Another');
+});
+
 test('of a chat that nobody looks at only the newest messages are kept, however many come; what is unread is right', async () => {
   const server = new FakeServer();
   const [bob] = server.log.peers;

@@ -104,7 +104,11 @@ export function createEngine(options: EngineOptions): Engine {
     onWelcome: (welcome) => feed?.welcome(welcome.cursor),
     onPush(push) {
       feed?.push(push);
-      if (push.type === 'user:updated') session.updated((push.data as { user: UpdatedUser }).user);
+      if (push.type === 'user:updated') {
+        const { user } = push.data as { user: UpdatedUser };
+        if (user.id === session.userId()) profile.told();
+        session.updated(user);
+      }
       team.passOn(push);
     },
     onReady(at, reset) {
@@ -197,7 +201,16 @@ export function createEngine(options: EngineOptions): Engine {
       store.people.restore(kept.people);
       store.chats.restore(kept.chats);
     }
-    feed = followLog({ api, store, command, outbox, receipts, me: user.id, onLoaded: () => setLoaded(true) });
+    feed = followLog({
+      api,
+      store,
+      command,
+      outbox,
+      receipts,
+      me: user.id,
+      onReset: () => void profile.load(),
+      onLoaded: () => setLoaded(true),
+    });
     if (kept) {
       for (const [chatId, upTo] of readHere) feed.reading.to(chatId, upTo);
       feed.resume(kept.cursor);
@@ -244,7 +257,10 @@ export function createEngine(options: EngineOptions): Engine {
     connection,
     command,
     receipts,
-    updated: (user) => session.updated(user),
+    updated(user) {
+      profile.told();
+      session.updated(user);
+    },
     feed: () => feed,
     prefer(presence) {
       preference = presence;

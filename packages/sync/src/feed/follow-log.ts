@@ -13,6 +13,8 @@ type Options = {
   outbox: Outbox;
   receipts: Receipts;
   me: string;
+  /** Everything is about to be loaded afresh. */
+  onReset: () => void;
   onLoaded: () => void;
 };
 
@@ -20,7 +22,7 @@ type Options = {
 export type FollowedLog = Feed & Pick<Acquaintance, 'meet'>;
 
 /** The feed of a user, and what follows from what it brings: names to learn, receipts to tell, messages that are out. */
-export function followLog({ api, store, command, outbox, receipts, me, onLoaded }: Options): FollowedLog {
+export function followLog({ api, store, command, outbox, receipts, me, onReset, onLoaded }: Options): FollowedLog {
   const stopped = new AbortController();
   const people = createAcquaintance({ api, store, me, stopped: stopped.signal });
   const feed = createFeed({
@@ -29,7 +31,10 @@ export function followLog({ api, store, command, outbox, receipts, me, onLoaded 
     me,
     stopped,
     events: (chatId, after) => command.once<EventsPage>('chat:events', { chatId, after }),
-    onReset: people.reset,
+    onReset() {
+      people.reset();
+      onReset();
+    },
     onLoaded() {
       people.renew();
       onLoaded();
