@@ -123,15 +123,15 @@ describe.skipIf(!browserPath)('a page that stays open', () => {
   test('copies also where a page has no clipboard of its own, as over plain HTTP', async () => {
     const { page, desk, errors } = await enter();
     await page.addInitScript(() => Object.defineProperty(navigator, 'clipboard', { value: undefined }));
-    await desk.goTo(chatIds[1]!);
-    const said = page.getByRole('article').filter({ hasText: 'hello from 1' });
+    await desk.goTo(chatIds[0]!);
+    const said = page.getByRole('article').filter({ hasText: 'hello from 0' });
     await said.hover();
     await said.getByRole('button', { name: 'Actions for this message' }).click();
     await page.getByRole('menuitem', { name: 'Copy text' }).click();
     await page.getByRole('menu').waitFor({ state: 'detached' });
     await desk.composer.focus();
     await page.keyboard.press('Control+v');
-    await expect.poll(() => desk.composer.inputValue()).toBe('hello from 1');
+    await expect.poll(() => desk.composer.inputValue()).toBe('hello from 0');
     await desk.composer.fill('');
     expect(errors).toEqual([]);
   });
@@ -191,8 +191,8 @@ describe.skipIf(!browserPath)('a page that stays open', () => {
     const failed = page.getByRole('alert').filter({ hasText: "Couldn't load the messages." });
     await failed.waitFor();
     await reply.waitFor();
-    await page.getByRole('navigation', { name: 'Chats' }).getByRole('link', { name: /peer1/ }).click();
-    const theirs = page.getByRole('region', { name: 'Messages with peer1' }).getByText('hello from 1');
+    await page.getByRole('navigation', { name: 'Chats' }).getByRole('link', { name: /peer0/ }).click();
+    const theirs = page.getByRole('region', { name: 'Messages with peer0' }).getByText('hello from 0');
     await failed.waitFor();
     expect(await theirs.count()).toBe(0);
     await context.setOffline(false);
