@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { v7 } from 'uuid';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { memoryCache } from './cache/memory-cache.ts';
 import { memoryOutbox } from './outbox/memory-outbox.ts';
@@ -153,6 +154,24 @@ test('a tab that opens beside another shows who is there, although what is kept 
   await vi.advanceTimersByTimeAsync(10_000);
   for (const engine of [first, second]) expect(engine.state.presence(bob!.id).state).toBe('offline');
 });
+
+test.each(['a message', 'a contact'])(
+  'a tab that opens beside another has %s that came there ahead of its cursor and of what is read',
+  async (what) => {
+    const server = new FakeServer();
+    const { log } = server;
+    const { browser, chatId, engines } = await tabsOf(server, 1);
+    server.faults.lag = 1;
+    if (what === 'a contact') log.befriend(log.peers[1]!);
+    else log.send(chatId, log.me.id, v7(), 'from another device');
+    await vi.advanceTimersByTimeAsync(100);
+    const tab = browser.tab();
+    const second = await signedIn(server, { tabs: tab, ...tab.network(server) });
+    server.faults.lag = 0;
+    await vi.advanceTimersByTimeAsync(10_000);
+    for (const engine of [...engines, second]) expectInStep(engine, server);
+  },
+);
 
 type Act = [string, (tabs: Awaited<ReturnType<typeof tabsOf>>['tabs'], server: FakeServer, chatId: string) => void];
 const which = fc.nat({ max: 2 });

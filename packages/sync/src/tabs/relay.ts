@@ -15,17 +15,36 @@ type Options = {
 
 export type Relay = ReturnType<typeof createRelay>;
 
+/** As long as a cursor may lag behind what was pushed with it, and as many as that may be. */
+const recentMs = 30_000;
+const maxRecent = 500;
+/** Told anew to who begins to follow, or of use at once alone. */
+const passing = /^(ready|chat:reset|(typing|presence|session):.*)$/;
+
 /** The leader's side: passes on what the server says, and asks it what the followers ask. */
 export function createRelay({ id, post, connection, cursor, pace }: Options) {
   let followed = false;
   let live = false;
   let next = 0;
+  let recent: { at: number; frame: ServerFrame }[] = [];
+
+  const remember = (frame: ServerFrame) => {
+    if (passing.test(frame.type)) return;
+    recent.push({ at: performance.now(), frame });
+    if (recent.length > maxRecent) recent.shift();
+  };
+  const remembered = (): ServerFrame[] => {
+    const since = performance.now() - recentMs;
+    recent = recent.filter(({ at }) => at >= since);
+    return recent.map(({ frame }) => frame);
+  };
 
   const attach = (to: string) => {
     const at = cursor();
     if (!live || at === undefined) return post({ kind: 'down', from: id });
     followed = true;
-    post({ kind: 'attached', from: id, to, cursor: at, via: connection().via() ?? 'socket', next });
+    const via = connection().via() ?? 'socket';
+    post({ kind: 'attached', from: id, to, cursor: at, via, next, recent: remembered() });
   };
 
   const ask = async ({ from, frame }: TabMessage & { kind: 'ask' }) => {
@@ -51,6 +70,7 @@ export function createRelay({ id, post, connection, cursor, pace }: Options) {
     },
     /** Followers get each frame that comes while there is a connection, in order; without one they have none either. */
     frame(frame: ServerFrame): void {
+      remember(frame);
       if (live && followed) post({ kind: 'frame', from: id, number: next++, frame });
     },
     link(isLive: boolean): void {
@@ -63,6 +83,7 @@ export function createRelay({ id, post, connection, cursor, pace }: Options) {
       if (live) post({ kind: 'down', from: id });
       followed = false;
       live = false;
+      recent = [];
     },
   };
 }

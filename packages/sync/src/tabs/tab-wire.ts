@@ -58,6 +58,8 @@ export function openTabWire({ id, post, listen, http, api, events }: Options): W
         if (message.to !== id || attached) return;
         attached = message;
         expected = message.next;
+        // The state that is fetched is as new as the leader's cursor, which may lag behind these.
+        held = [...(message.recent ?? [])];
         events.opened();
         break;
       case 'frame':
