@@ -69,10 +69,13 @@ function changesStanding(event: FollowedEvent['event']): event is ContactEvent {
 
 /**
  * A chat that was being created while its two parted may come into the log after the first look, and its creator may
- * die before looking itself. No command is tried for as long as this, so at the second look it is there.
+ * die before looking itself. No command is tried for as long as this, so at the second look it is there. Never longer:
+ * the removal's time is ahead where a clock was put back.
  */
-function untilSecondLook(removal: ContactEvent | undefined): number {
-  return removal ? Math.max(0, secondLookMs - (Date.now() - Date.parse(removal.at))) : 0;
+export function untilSecondLook(removal: Pick<ContactEvent, 'at'> | undefined, now = Date.now()): number {
+  if (!removal) return 0;
+  const passed = now - Date.parse(removal.at);
+  return Math.min(secondLookMs, Math.max(0, secondLookMs - passed));
 }
 
 async function settleAll(deps: Deps, events: ContactEvent[], signal: AbortSignal): Promise<void> {
