@@ -36,6 +36,8 @@ const bodyLimit = 1024 * 1024;
 /** To receive the headers of a request, and to receive it all; not to answer it. An image on a slow line takes long. */
 const headersTimeoutMs = 30_000;
 const requestTimeoutMs = 120_000;
+/** A connection on which nothing moves for longer is cut off: more than the longest wait for an answer, an upload's. */
+const stillMs = 90_000;
 
 /** The HTTP server without routes: what holds for every request, and the one shape of errors. */
 export async function buildServer({
@@ -54,6 +56,7 @@ export async function buildServer({
     requestIdHeader: false,
     bodyLimit,
     requestTimeout: requestTimeoutMs,
+    connectionTimeout: stillMs,
     trustProxy,
     routerOptions: { maxParamLength: 200 },
     return503OnClosing: false,

@@ -1,4 +1,6 @@
-import replyFrom from '@fastify/reply-from';
+import type { Readable } from 'node:stream';
+import replyFrom, { type FastifyReplyFromHooks } from '@fastify/reply-from';
+import { Slots } from '@messenger/kit';
 import { type Cursor, encodeCursor, headers, mergeCursors, unavailable } from '@messenger/proto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { callerOf } from '../http/caller.ts';
@@ -10,13 +12,13 @@ export type MediaDoor = { urls: readonly string[]; secret: string };
 
 /** What a client may say to media, and media to a client. */
 const asked = ['content-type', 'content-length', 'range', 'if-range', 'if-none-match', headers.idempotencyKey];
-const answered = [
+const told = [
   ...['content-type', 'content-length', 'content-range', 'accept-ranges', 'content-disposition', 'etag', 'vary'],
   ...['cache-control', 'content-security-policy', 'retry-after', 'x-content-type-options'],
 ];
 
-/** A connection to each, for so many requests at once; more wait. */
-const connections = 64;
+/** Images asked for at once, until each is answered; more wait. Its bytes then take as long as the client does, beside others. */
+const mostAsked = 64;
 /** From the end of an upload to its answer: decoding waits its turn. */
 const answerMs = 60_000;
 /** Asked again when a door is closed, as while media is started anew; what has a body is not. */
@@ -32,7 +34,8 @@ export async function passToMedia(app: FastifyInstance, door: MediaDoor | undefi
     };
   }
   const [first] = door.urls;
-  const undici = { connections, headersTimeout: answerMs, bodyTimeout: answerMs, pipelining: 1 };
+  const asking = new Slots(mostAsked);
+  const undici = { connections: null, headersTimeout: answerMs, bodyTimeout: answerMs, pipelining: 1 };
   await app.register(replyFrom, { base: [...door.urls], undici, disableRequestLogging: true });
   return async (request, reply, min) => {
     const position = min ? mergeCursors(request.position, min) : request.position;
@@ -42,17 +45,32 @@ export async function passToMedia(app: FastifyInstance, door: MediaDoor | undefi
       [headers.httpPosition]: encodeCursor(position),
       [headers.httpRequestId]: request.id,
     };
-    return reply.from(request.url.replace(/^\/api/, ''), {
+    const answered = Promise.withResolvers<void>();
+    reply.raw.once('close', answered.resolve);
+    const options: FastifyReplyFromHooks = {
       getUpstream: () => first!,
       retryDelay: ({ err, req, attempt }) =>
         err && req.method !== 'POST' && attempt < maxTries ? 50 * 2 ** attempt * (1 + Math.random()) : null,
       rewriteRequestHeaders: (_, given) => ({ ...only(given, asked), ...own }),
-      rewriteHeaders: (given) => only(given, answered),
+      rewriteHeaders: (given) => only(given, told),
+      onResponse: (_request, _reply, response) => {
+        answered.resolve();
+        reply.send((response as unknown as { stream: Readable }).stream);
+      },
       onError: (_, { error }) => {
+        answered.resolve();
         request.log.warn({ err: error, requestId: request.id }, 'media cannot be asked');
         sendRefusal(request, reply, unavailable());
       },
-    });
+    };
+    const ask = async () => {
+      if (reply.raw.destroyed) return;
+      reply.from(request.url.replace(/^\/api/, ''), options);
+      await answered.promise;
+    };
+    // How many uploads there are at once, media says.
+    await (request.method === 'POST' ? ask() : asking.run(ask));
+    return reply;
   };
 }
 

@@ -1,5 +1,7 @@
 import { type Checks, failingChecks, metrics } from '@messenger/kit';
-import type { FastifyPluginAsync } from 'fastify';
+import { notFound } from '@messenger/proto';
+import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
+import { Refused } from '../http/refused.ts';
 
 /** For whoever operates the system: is it alive, may it get traffic, how is it doing. */
 export const operationRoutes: FastifyPluginAsync<{ checks: Checks }> = async (app, { checks }) => {
@@ -10,5 +12,12 @@ export const operationRoutes: FastifyPluginAsync<{ checks: Checks }> = async (ap
     return reply.code(failing.length ? 503 : 200).send({ status: failing.length ? 'not ready' : 'ready', failing });
   });
 
-  app.get('/metrics', async (_request, reply) => reply.type(metrics.contentType).send(await metrics.metrics()));
+  // Prometheus asks each instance itself: what came through the edge is from anybody.
+  app.get('/metrics', async (request, reply) => {
+    if (isForwarded(request)) throw new Refused(notFound());
+    return reply.type(metrics.contentType).send(await metrics.metrics());
+  });
 };
+
+/** By a proxy that is trusted; without one, whoever can connect is let in. */
+const isForwarded = ({ ips = [] }: FastifyRequest): boolean => ips.length > 1;
