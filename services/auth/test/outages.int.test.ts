@@ -1,5 +1,5 @@
 import { newId } from '@messenger/kit';
-import { buckets, directoryStream, subjectSpaces, subjects } from '@messenger/proto';
+import { buckets, directoryStream, imageTokenSeconds, subjectSpaces, subjects } from '@messenger/proto';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type AuthService, authService, codeOf, granted, password, until } from './auth-service.ts';
@@ -106,6 +106,9 @@ test('a log that lost its end is told again of who registered, and the gateways 
   const userId = newId();
   const { sessionId } = granted(await auth.register('dora', { userId }));
   await auth.endSession(userId, sessionId);
+  // So long ago that just the token for images is good still.
+  const endedAt = new Date(Date.now() - (imageTokenSeconds - 60) * 1_000);
+  await auth.db.updateTable('auth.sessions').set({ ended_at: endedAt }).where('id', '=', sessionId).execute();
   const { streams } = await manager();
   const bucket = subjectSpaces.bucketStream(buckets.sessions.name);
   const configs = await Promise.all([directoryStream, bucket].map(async (name) => (await streams.info(name)).config));

@@ -1,3 +1,4 @@
+import { accessTokenSeconds, imageTokenSeconds } from '@messenger/proto';
 import { expect, test } from 'vitest';
 import { nextKeyFrom, overlapMs, publishedKeys, signingKey, signingMs } from './key-plan.ts';
 
@@ -25,6 +26,8 @@ test('the next key does not sign before its time', () => {
 test('a key that signed stays public until its last token has ended', () => {
   expect(publishedKeys([old, next], at(signingMs + overlapMs - 1))).toEqual([old, next]);
   expect(publishedKeys([old, next], at(signingMs + overlapMs))).toEqual([next]);
+  const longest = Math.max(accessTokenSeconds, imageTokenSeconds) * 1_000;
+  expect(publishedKeys([old, next], at(signingMs + longest))).toEqual([old, next]);
 });
 
 test('after a long standstill the old key signs on until the new one has been public long enough', () => {

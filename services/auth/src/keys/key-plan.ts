@@ -1,4 +1,4 @@
-import { accessTokenSeconds } from '@messenger/proto';
+import { imageTokenSeconds } from '@messenger/proto';
 
 /** A key signs from then on, until the next one does. */
 export type KeyTimes = { kid: string; signsFrom: Date };
@@ -7,10 +7,10 @@ const day = 24 * 60 * 60_000;
 /** How long one key signs. */
 export const signingMs = 30 * day;
 /**
- * How long a key is public before it signs, and still public after the next one signs: as long as an access token
- * lives, and a margin for clocks and for what others cache.
+ * How long a key is public before it signs, and still public after the next one signs: as long as any token lives, of
+ * which one for images lives longest, and a margin for clocks and for what others cache.
  */
-export const overlapMs = accessTokenSeconds * 1000 + 5 * 60_000;
+export const overlapMs = imageTokenSeconds * 1000 + 5 * 60_000;
 
 /** The key to sign with now: the newest that signs already. */
 export function signingKey<K extends KeyTimes>(keys: readonly K[], now: Date): K | undefined {

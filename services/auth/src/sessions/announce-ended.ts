@@ -1,21 +1,21 @@
 import { within } from '@messenger/kit';
 import { type Bus, Disconnected } from '@messenger/messaging';
-import { buckets } from '@messenger/proto';
+import { buckets, imageTokenSeconds } from '@messenger/proto';
 import { sql } from 'kysely';
 import type { Database } from '../database/open-database.ts';
 import { Unavailable } from '../unavailable.ts';
 
 const putMs = 2_500;
 const batch = 200;
-/** Longer than any access token. */
-const tokensLiveMinutes = 20;
+/** Longer than any token; one for images lives longest. */
+const tokensLiveSeconds = imageTokenSeconds + 5 * 60;
 
 export type EndedSessions = {
   /** Tells the gateways that a session ended, if they were not told. @throws Unavailable: not known whether they were */
   announce(sessionId: string): Promise<void>;
   /** Tells of all that ended without anyone being told, because NATS was away or this process died. @throws Unavailable */
   announceAll(signal: AbortSignal): Promise<void>;
-  /** Has all be told again that an access token may still be of: the bucket may have lost its end. */
+  /** Has all be told again that a token may still be of: the bucket may have lost its end. */
   recheck(): Promise<void>;
 };
 
@@ -58,7 +58,7 @@ export function endedSessions(db: Database, bus: Bus): EndedSessions {
       await db
         .updateTable('auth.sessions')
         .set({ announced_at: null })
-        .where('ended_at', '>', sql<Date>`clock_timestamp() - make_interval(mins => ${tokensLiveMinutes})`)
+        .where('ended_at', '>', sql<Date>`clock_timestamp() - make_interval(secs => ${tokensLiveSeconds})`)
         .execute();
     },
     announce: async (sessionId) => announceAll(await unannounced.where('id', '=', sessionId).execute()),
