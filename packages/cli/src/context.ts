@@ -52,7 +52,8 @@ export function openContext(given: NodeJS.ProcessEnv, json: boolean): Context {
     try {
       return held.use(await connectBus({ url, ...login, name: 'operator', log, wait }));
     } catch (error) {
-      throw new Trouble(`NATS at ${url} cannot be reached as ${user ?? 'nobody'}: ${(error as Error).message}`);
+      const at = url.replaceAll(/\/\/[^/,]*@/g, '//');
+      throw new Trouble(`NATS at ${at} cannot be reached as ${user ?? 'nobody'}: ${(error as Error).message}`);
     }
   };
   const open = async (): Promise<EventStore> => {
