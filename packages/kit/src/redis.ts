@@ -24,7 +24,8 @@ export function connectRedis(url: string, { name, log, answerMs, whileAway }: Re
     connectTimeout: 2_000,
     retryStrategy: (times) => Math.random() * Math.min(2_000, 100 * 2 ** Math.min(times, 6)) + 50,
   });
-  redis.on('error', (error) => log.debug({ err: error }, 'redis'));
+  // Its message alone: with it comes the command that failed, which may be the one with the password.
+  redis.on('error', (error) => log.debug(`redis: ${error.message}`));
   redis.on('ready', () => {
     up.set(1);
     log.info('redis connected');
