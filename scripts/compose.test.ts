@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
@@ -50,6 +51,16 @@ test('the script makes each secret anew, and leaves the rest as it is', () => {
   }
   expect(new Set([...one.matchAll(/=(k[0-9a-f]{48})$/gm)].map(([, value]) => value)).size).toBe(generated.length);
   expect(one.replaceAll(/=k[0-9a-f]{48}$/gm, '=generated')).toBe(example);
+});
+
+test('what the script makes goes into a file that only its owner may read', () => {
+  const dir = mkdtempSync(join(tmpdir(), 'env-'));
+  try {
+    execFileSync('sh', ['-c', 'umask 022; sh "$0" > "$1/.env"', join(root, 'deploy/make-env.sh'), dir]);
+    expect(statSync(join(dir, '.env')).mode & 0o777).toBe(0o600);
+  } finally {
+    rmSync(dir, { recursive: true });
+  }
 });
 
 test('nothing but the edge has a door to the outside', () => {
