@@ -310,3 +310,29 @@ test('of a chat with much loaded the newest is kept, and what is before it is lo
   while (engine.state.timeline(chatId).hasBefore) await loadOlder();
   expect(ordinals()[0]).toBe(1);
 });
+
+test.each(['reset', 'loaded anew'])(
+  'a page that comes after its chat was %s shows what had come there without its events',
+  async (how) => {
+    const server = new FakeServer();
+    const chatId = server.log.createChat(server.log.peers[0]!);
+    let lateMs = 0;
+    const fetch = (async (...asked: Parameters<typeof server.fetch>) => {
+      const late = String(asked[0]).includes('/messages') ? lateMs : 0;
+      const answer = await server.fetch(...asked);
+      await new Promise((resolve) => setTimeout(resolve, late));
+      return answer;
+    }) as typeof server.fetch;
+    await using engine = await signedIn(server, { fetch });
+    lateMs = 8_000;
+    void engine.actions.openChat(chatId);
+    await vi.advanceTimersByTimeAsync(100);
+    lateMs = 0;
+    if (how === 'reset') server.faults.maxMissed = 1;
+    else server.faults.reset = true;
+    server.cut();
+    for (let i = 0; i < 3; i++) receive(server, chatId);
+    await vi.advanceTimersByTimeAsync(20_000);
+    expectInStep(engine, server);
+  },
+);

@@ -16,22 +16,27 @@ type Options = {
 
 export type Pages = ReturnType<typeof createPages>;
 
-/** How often a page that is older than what was pushed is asked for again. */
+/** How often a page that is older than what is known of the chat is asked for again. */
 const maxRepeats = 6;
 
 /**
  * Loads pages of history beside the pushes that go on meanwhile: a page shows a chat at a version, what was applied
- * since then is applied to it again, and one older than what had been pushed before it was asked for is asked for anew.
+ * since then is applied to it again. One that is not brought up to the chat as it is known by then is asked for anew:
+ * some was pushed before it was asked for, or the chat was taken as it was found meanwhile, without its events.
  */
 export function createPages({ api, store, me, onPage, stopped }: Options) {
   /** What is applied while pages of a chat are being loaded. */
   const recordings = new Map<string, Set<Push[]>>();
   const loading = new Map<string, Promise<Result<void>>>();
 
-  const fetchPage = async (chat: Chat, anchor: Anchor): Promise<Result<MessagesPage>> => {
+  const fetchPage = async (chat: Chat, anchor: Anchor, recording: Push[]): Promise<Result<MessagesPage>> => {
+    const comesUpToDate = ({ version: shown }: MessagesPage) => {
+      const { version: known } = store.chats.get(chat.id) ?? chat;
+      return recording.filter(({ version = 0 }) => version > shown).length >= known - shown;
+    };
     for (let attempt = 0; ; attempt++) {
       const page = await api.messages(chat.id, anchor);
-      if (!page.ok || page.value.version >= chat.version) return page;
+      if (!page.ok || comesUpToDate(page.value)) return page;
       if (attempt === maxRepeats || !(await pause(backoffMs(attempt, Math.random(), { minMs: 100 }), stopped))) {
         return failed({ code: 'unavailable', status: 503, message: 'The history is not up to date yet. Try again.' });
       }
@@ -43,7 +48,7 @@ export function createPages({ api, store, me, onPage, stopped }: Options) {
     const all = recordings.get(chat.id) ?? new Set();
     recordings.set(chat.id, all.add(recording));
     try {
-      const page = await fetchPage(chat, anchor);
+      const page = await fetchPage(chat, anchor, recording);
       if (!page.ok) return page;
       const window = store.chats.window(chat.id);
       const extends_ = 'before' in anchor || 'after' in anchor;
