@@ -173,6 +173,25 @@ test.each(['a message', 'a contact'])(
   },
 );
 
+test('a tab that loads all afresh has what the leader passed on before that', async () => {
+  const server = new FakeServer();
+  const { engines } = await tabsOf(server, 2);
+  const [leader, follower] = engines;
+  const until = async (there: () => boolean) => {
+    for (let i = 0; i < 5_000 && !there(); i++) await vi.advanceTimersByTimeAsync(1);
+  };
+  server.cut();
+  await until(() => leader!.state.connection().state !== 'online');
+  await until(() => leader!.state.connection().state === 'online');
+  Object.assign(server.faults, { lag: 1, reset: true });
+  await until(() => !server.faults.reset);
+  server.log.befriend(server.log.peers[1]!);
+  await until(() => follower!.state.connection().state === 'online');
+  await vi.advanceTimersByTimeAsync(2_000);
+  server.faults.lag = 0;
+  for (const engine of engines) expectInStep(engine, server);
+});
+
 type Act = [string, (tabs: Awaited<ReturnType<typeof tabsOf>>['tabs'], server: FakeServer, chatId: string) => void];
 const which = fc.nat({ max: 2 });
 const act: fc.Arbitrary<Act> = fc.oneof(

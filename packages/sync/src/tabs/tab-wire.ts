@@ -92,9 +92,12 @@ export function openTabWire({ id, post, listen, http, api, events }: Options): W
       if (!missed.ok) return close(missed.error.code);
       ready = missed.value;
     }
+    const tellReady = () => emit({ type: 'ready', cursor: ready.cursor, data: { reset: ready.reset } });
+    // What is loaded afresh takes the place of all that came before, and may be older than what was held.
+    if (ready.reset) tellReady();
     for (let frame = held?.shift(); frame; frame = held?.shift()) emit(frame);
     held = undefined;
-    emit({ type: 'ready', cursor: ready.cursor, data: { reset: ready.reset } });
+    if (!ready.reset) tellReady();
     // The leader was told who is there when its socket was ready, which is before this one followed it.
     void tellPresences({ api, emit });
   };
