@@ -23,6 +23,7 @@ import { type Scenario, scenarios } from './scenarios.ts';
 import { soak } from './soak.ts';
 import { type Deployment, launch } from './system/launch.ts';
 import { machine } from './system/machine.ts';
+import { untilCalm } from './system/until-calm.ts';
 import { flawsOf, promisesOf } from './verdict.ts';
 import { makeWorld } from './world/make-world.ts';
 import { roomsOf, type World } from './world/world.ts';
@@ -81,6 +82,7 @@ function deployment(): Deployment {
 async function ours(fleet: Fleet, all: readonly Scenario[]): Promise<{ world: World; results: Result[] }> {
   await using target = await launch(new URL('./system/host.ts', import.meta.url), deployment());
   progress(`the messenger runs at ${target.url}`);
+  if (values.data) await untilCalm(target.pid, progress);
   const size = { users: Math.max(...all.map(({ users }) => users)), group: Number(values.group) };
   const world = await makeWorld(target.url, size, progress);
   const options = { fleet, world, server: 'ours', target, log: true, progress };

@@ -16,6 +16,8 @@ import { settleDirect } from './handlers/settle-direct.ts';
 const lease = 'chat-command.repair';
 const key = 'repair.position';
 const secondLookMs = 6_000;
+/** After a restore it goes through the whole log: so many times as long as it worked, it leaves to those who talk. */
+const restFactor = 4;
 type Stored = Position & { generation: string };
 
 /**
@@ -81,7 +83,9 @@ export function untilSecondLook(removal: Pick<ContactEvent, 'at'> | undefined, n
 async function settleAll(deps: Deps, events: ContactEvent[], signal: AbortSignal): Promise<void> {
   for (const event of events) {
     if (signal.aborted) throw new StopFollowing('lease lost');
+    const begunAt = performance.now();
     await settle(deps, event);
+    await sleep(restFactor * (performance.now() - begunAt), signal);
   }
 }
 
