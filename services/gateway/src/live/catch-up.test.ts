@@ -92,6 +92,20 @@ test('a cursor of another log: nothing of the delta, and reset', async () => {
   }
 });
 
+test('reset: what was held comes after that was told, since it is not part of what is loaded', async () => {
+  const { hub, device, order, run } = setUp();
+  const result = await run({
+    cursor: 'nonsense',
+    ask: async () => {
+      hub.publish([message(6)]);
+      return page(at(5));
+    },
+  });
+  expect(result).toMatchObject({ cursor: at(6), reset: true });
+  expect(order).toEqual([`ready ${encodeCursor(at(5))}`]);
+  expect(device.got.map(({ push }) => push.id)).toEqual([uuid('m', 6)]);
+});
+
 test('without a cursor it is served from where it registered', async () => {
   const { hub, device, order, run } = setUp();
   const result = await run({

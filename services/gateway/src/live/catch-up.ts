@@ -8,7 +8,7 @@ export type CatchUpOptions = Omit<DeltaOptions, 'at'> & {
   holding: Holding;
   /** Takes over who it gets events of, right before what was held is sent. */
   join: (membership: Membership) => void;
-  /** Everything up to the cursor was sent; called before anything that happens later is. */
+  /** Everything up to the cursor was sent, or with `reset` is to be loaded; called before anything later is sent. */
   live?: (caughtUp: CaughtUp) => void;
 };
 
@@ -41,9 +41,11 @@ async function goLive(
   const reached = await within(reachMs, holding.reached(snapshot), 'own followers').catch(() => false);
   if (!reached || signal.aborted) return unavailable();
   join(membership);
+  // Who loads afresh lets go of all that came before it is told so, and what it loads may be older than what was held.
+  if (reset) live?.({ cursor: snapshot, reset });
   const cursor = holding.goLive(snapshot);
   if (!cursor) return unavailable();
   const caughtUp = { cursor, reset };
-  live?.(caughtUp);
+  if (!reset) live?.(caughtUp);
   return caughtUp;
 }
