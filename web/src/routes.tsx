@@ -15,6 +15,7 @@ import { Broken } from './features/shell/Broken.tsx';
 import { showUnread } from './lib/icon.ts';
 import { clock } from './lib/now.ts';
 import { keepTitle, setUnread } from './lib/title.ts';
+import { forgetWritten, isOver } from './lib/written.ts';
 import { useSync } from './sync/context.tsx';
 import { isMuted } from './sync/views.ts';
 
@@ -39,6 +40,13 @@ const gatherMs = 300;
 function Root(props: RouteSectionProps) {
   const sync = useSync();
   keepTitle();
+  let last: string | undefined;
+  createEffect(
+    on(sync.state.session, (session) => {
+      if (isOver(session, last)) forgetWritten();
+      if (session.state === 'signedIn') last = session.user.id;
+    }),
+  );
   const unread = createMemo(() => {
     const { now } = clock();
     const loud = sync.state.chats().filter((chat) => !isMuted(chat.settings, now));

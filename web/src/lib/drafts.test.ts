@@ -51,11 +51,35 @@ test('each tab keeps what the others wrote, and shows it; what was logged out is
   expect([one.has('c2'), other.read('c2')]).toEqual([false, '']);
 });
 
+test('what is answered is kept with the draft, and goes with it', () => {
+  const storage = memory();
+  const drafts = openDrafts(storage, 'ann');
+  const answers = { id: 'm1', ordinal: 7, senderId: 'ben' };
+  drafts.write('c1', 'yes', answers);
+  drafts.write('c2', 'no');
+  const next = openDrafts(storage, 'ann');
+  expect([next.read('c1'), next.answers('c1'), next.answers('c2')]).toEqual(['yes', answers, undefined]);
+  next.write('c1', 'yes');
+  expect([openDrafts(storage, 'ann').read('c1'), drafts.answers('c1')]).toEqual(['yes', undefined]);
+  drafts.write('c1', 'yes', answers);
+  drafts.write('c1', '', answers);
+  drafts.write('c1', 'new');
+  expect(drafts.answers('c1')).toBeUndefined();
+});
+
 test('garbage in the storage is no draft', () => {
   const storage = memory();
   storage.map.set('drafts:ann', '{"c1": 5, "c2": "ok"}');
   expect(openDrafts(storage, 'ann').read('c1')).toBe('');
   expect(openDrafts(storage, 'ann').read('c2')).toBe('ok');
+  storage.map.set('drafts:ann', '{"c1": {"text": "ok", "answers": {"id": 5}}, "c2": {"text": 5}, "c3": null}');
+  const drafts = openDrafts(storage, 'ann');
+  expect([drafts.read('c1'), drafts.answers('c1'), drafts.has('c2'), drafts.has('c3')]).toEqual([
+    'ok',
+    undefined,
+    false,
+    false,
+  ]);
   storage.map.set('drafts:ann', 'not json');
   expect(openDrafts(storage, 'ann').read('c2')).toBe('');
 });

@@ -1,10 +1,15 @@
 import type { TextStorage } from './storage.ts';
 
+/** The message that a draft answers, without what it says. */
+export type Answered = { id: string; ordinal: number; senderId: string };
+type Draft = { text: string; answers?: Answered };
+
 /** What someone began to write and did not send, per user and chat, on this device only, for all tabs of a browser. */
 export type Drafts = {
   read(chatId: string): string;
+  answers(chatId: string): Answered | undefined;
   /** An empty or blank text forgets the draft. */
-  write(chatId: string, text: string): void;
+  write(chatId: string, text: string, answers?: Answered): void;
   has(chatId: string): boolean;
 };
 
@@ -14,24 +19,32 @@ export const isDrafts = (key: string | null): boolean => key === null || key.sta
 
 export function openDrafts(storage: TextStorage, userId: string): Drafts {
   let kept: string | null = null;
-  let drafts: ReadonlyMap<string, string> = new Map();
+  let drafts: ReadonlyMap<string, Draft> = new Map();
   /** As they are on the device: another tab may have written some. */
-  const now = (): ReadonlyMap<string, string> => {
+  const now = (): ReadonlyMap<string, Draft> => {
     const text = storage.getItem(keyOf(userId));
     if (text !== kept) drafts = parsed(text);
     kept = text;
     return drafts;
   };
   return {
-    read: (chatId) => now().get(chatId) ?? '',
+    read: (chatId) => now().get(chatId)?.text ?? '',
+    answers: (chatId) => now().get(chatId)?.answers,
     has: (chatId) => now().has(chatId),
-    write(chatId, text) {
-      if ((now().get(chatId) ?? '') === text) return;
+    write(chatId, text, answers) {
+      const before = now().get(chatId);
+      if ((before?.text ?? '') === text && before?.answers?.id === answers?.id) return;
       const next = new Map(now());
       if (text.trim() === '') next.delete(chatId);
-      else next.set(chatId, text);
+      else next.set(chatId, { text, ...(answers ? { answers } : {}) });
       if (next.size === 0) storage.removeItem(keyOf(userId));
-      else storage.setItem(keyOf(userId), JSON.stringify(Object.fromEntries(next)));
+      else
+        storage.setItem(
+          keyOf(userId),
+          JSON.stringify(
+            Object.fromEntries([...next].map(([id, { text, answers }]) => [id, answers ? { text, answers } : text])),
+          ),
+        );
     },
   };
 }
@@ -42,11 +55,26 @@ export function forgetDrafts(storage: TextStorage, userId: string): void {
 }
 
 /** What cannot be read counts as no draft. */
-function parsed(text: string | null): ReadonlyMap<string, string> {
+function parsed(text: string | null): ReadonlyMap<string, Draft> {
   try {
     const entries = Object.entries(JSON.parse(text ?? '{}'));
-    return new Map(entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+    return new Map(
+      entries.flatMap(([chatId, kept]) => {
+        const draft = draftOf(kept);
+        return draft ? [[chatId, draft]] : [];
+      }),
+    );
   } catch {
     return new Map();
   }
+}
+
+/** It is kept as its text alone where it answers nothing. */
+function draftOf(kept: unknown): Draft | undefined {
+  if (typeof kept === 'string') return { text: kept };
+  const { text, answers } = (kept ?? {}) as { text?: unknown; answers?: Partial<Answered> };
+  if (typeof text !== 'string') return undefined;
+  const { id, ordinal, senderId } = answers ?? {};
+  const whole = typeof id === 'string' && typeof senderId === 'string' && Number.isSafeInteger(ordinal);
+  return whole ? { text, answers: { id, ordinal: ordinal as number, senderId } } : { text };
 }

@@ -1,7 +1,7 @@
 import type { Message } from '@messenger/proto';
 import ArrowUp from 'lucide-solid/icons/arrow-up';
 import Type from 'lucide-solid/icons/type';
-import { createEffect, createMemo, createSignal, on, onCleanup, onMount, Show } from 'solid-js';
+import { createEffect, createMemo, createSignal, on, onCleanup, onMount, Show, untrack } from 'solid-js';
 import { finePointer } from '../../lib/media.ts';
 import { storage } from '../../lib/storage.ts';
 import { words } from '../../lib/strings.ts';
@@ -24,7 +24,16 @@ import { ChosenImages } from '../images/ChosenImages.tsx';
 import { DropPlace } from '../images/DropPlace.tsx';
 import { imageDraftOf } from '../images/imageDraft.ts';
 import { ComposingLine } from './ComposingLine.tsx';
-import { compose, composingIn, focusAsked } from './composing.ts';
+import {
+  answeredIn,
+  asMessage,
+  changedText,
+  compose,
+  composingIn,
+  endComposing,
+  focusAsked,
+  writeChange,
+} from './composing.ts';
 import { fitToText } from './grow.ts';
 import { limitOf } from './limit.ts';
 import { lastOwn, nextToAnswer } from './recall.ts';
@@ -34,12 +43,18 @@ import './Composer.css';
 export function Composer(props: { chatId: string; name: string }) {
   const sync = useSync();
   const drafts = useDrafts();
-  const [text, setText] = createSignal(drafts.read(props.chatId));
-  const limit = createMemo(() => limitOf(codePoints(text())));
-  const empty = () => text().trim() === '';
+  const answers = drafts.answers(props.chatId);
+  if (answers && !composingIn(props.chatId)) compose({ kind: 'reply', message: asMessage(props.chatId, answers) });
   const [failure, setFailure] = createSignal<string>();
   const composing = createMemo(() => composingIn(props.chatId));
   const edited = () => (composing()?.kind === 'edit' ? composing()?.message : undefined);
+  const textNow = () => {
+    const message = edited();
+    return message ? changedText(message) : drafts.read(props.chatId);
+  };
+  const [text, setText] = createSignal(untrack(textNow));
+  const limit = createMemo(() => limitOf(codePoints(text())));
+  const empty = () => text().trim() === '';
   const completion = createCompletion(() => area);
   const [formats, setFormats] = createSignal(storage.getItem('formats') === 'shown');
   const images = imageDraftOf(sync.state.me()?.id ?? '', props.chatId, sync.actions);
@@ -58,7 +73,9 @@ export function Composer(props: { chatId: string; name: string }) {
   };
   const write = (next: string) => {
     setText(next);
-    if (!edited()) drafts.write(props.chatId, next);
+    const message = edited();
+    if (message) writeChange(message, next);
+    else drafts.write(props.chatId, next, answeredIn(props.chatId));
     fit();
     if (next.trim() === '') sync.actions.stopTyping(props.chatId);
     else sync.actions.typing(props.chatId);
@@ -76,17 +93,18 @@ export function Composer(props: { chatId: string; name: string }) {
     setText('');
     drafts.write(props.chatId, '');
     sync.actions.stopTyping(props.chatId);
-    compose(undefined);
+    endComposing(props.chatId);
     fit();
     area?.focus();
   };
   const change = async (message: Message) => {
     const next = text().trim();
+    const { chatId } = message;
     setFailure(undefined);
-    const result = next === message.text ? undefined : await sync.actions.edit(props.chatId, message.id, next);
-    if (edited() !== message) return;
+    const result = next === message.text ? undefined : await sync.actions.edit(chatId, message.id, next);
+    if (composingIn(chatId)?.message !== message) return;
     if (result && !result.ok) setFailure(words.chat.notDone(failureText(result.error)));
-    else compose(undefined);
+    else endComposing(chatId);
   };
   createEffect(on(focusAsked, () => area?.focus(), { defer: true }));
   /** The draft waits while another text is written in its place. */
@@ -95,11 +113,11 @@ export function Composer(props: { chatId: string; name: string }) {
       composing,
       (now, before) => {
         setFailure(undefined);
-        if (now?.kind === 'edit') setText(now.message.text);
-        else if (before?.kind === 'edit') setText(drafts.read(props.chatId));
+        if (now?.kind === 'edit' || before?.kind === 'edit') setText(textNow());
+        drafts.write(props.chatId, drafts.read(props.chatId), answeredIn(props.chatId));
         fit();
         // The menu that begins it asks for the focus once it is closed.
-        if (!now) area?.focus();
+        if (!now || before?.kind === 'edit') area?.focus();
       },
       { defer: true },
     ),
@@ -137,7 +155,7 @@ export function Composer(props: { chatId: string; name: string }) {
     }
     if (event.key === 'Escape' && composing()) {
       event.preventDefault();
-      compose(undefined);
+      endComposing(props.chatId);
     }
     // While an input method composes, Enter chooses a candidate.
     if (event.key !== 'Enter' || event.shiftKey || event.isComposing || event.keyCode === 229) return;
@@ -152,7 +170,6 @@ export function Composer(props: { chatId: string; name: string }) {
   });
   onCleanup(() => {
     sync.actions.stopTyping(props.chatId);
-    compose(undefined);
   });
 
   return (
@@ -165,7 +182,7 @@ export function Composer(props: { chatId: string; name: string }) {
     >
       <div class="composer-box" data-over={limit().over ? '' : undefined}>
         <Show when={composing()}>
-          {(about) => <ComposingLine composing={about()} onCancel={() => compose(undefined)} />}
+          {(about) => <ComposingLine composing={about()} onCancel={() => endComposing(props.chatId)} />}
         </Show>
         <Show when={failure()}>
           <p class="composer-failure" role="alert">

@@ -23,7 +23,9 @@ export function ComposingLine(props: { composing: Composing; onCancel: () => voi
     <div class="composer-about" data-hue={hueOf(message().senderId)}>
       <p>
         <b dir="auto">{title()}</b>
-        <span dir="auto">{message().deletedAt ? words.chat.originalGone : previewOf(message())}</span>
+        <span dir="auto">
+          {message().deletedAt ? words.chat.originalGone : previewOf(message()) || words.chat.original}
+        </span>
       </p>
       <IconButton label={words.chat.cancel} onClick={() => props.onCancel()}>
         <X size={18} />

@@ -21,12 +21,16 @@ export function useDrafts(): Drafts {
       version();
       return drafts().read(chatId);
     },
+    answers: (chatId) => {
+      version();
+      return drafts().answers(chatId);
+    },
     has: (chatId) => {
       version();
       return drafts().has(chatId);
     },
-    write: (chatId, text) => {
-      drafts().write(chatId, text);
+    write: (...draft) => {
+      drafts().write(...draft);
       setVersion((v) => v + 1);
     },
   };
