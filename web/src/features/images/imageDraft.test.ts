@@ -1,6 +1,7 @@
 import type { Attachment } from '@messenger/proto';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { createImageDraft } from './imageDraft.ts';
+import { forgetWritten } from '../../lib/written.ts';
+import { createImageDraft, imageDraftOf } from './imageDraft.ts';
 
 const picture = (name: string) => new File(['x'], name, { type: 'image/png' });
 const pictures = (...names: string[]) => names.map(picture);
@@ -44,4 +45,22 @@ test('one pick with too many takes those that fit, and says so', async () => {
   const draft = createImageDraft({ upload });
   await draft.add(pictures('1', '2', '3', '4', '5', '6'));
   expect([draft.images().length, draft.flaws().tooMany, urls.size]).toEqual([5, true, 5]);
+});
+
+test('a log-out leaves none: uploads end, and what is still measured does not come', async () => {
+  const signals: (AbortSignal | undefined)[] = [];
+  const actions = {
+    upload: (_: Blob, { signal }: { signal?: AbortSignal } = {}) => {
+      signals.push(signal);
+      return new Promise<never>(() => undefined);
+    },
+  };
+  const draft = imageDraftOf('ann', 'c1', actions);
+  void draft.add(pictures('1'));
+  await vi.waitFor(() => expect(signals).toHaveLength(1));
+  const late = draft.add(pictures('2'));
+  forgetWritten();
+  await late;
+  expect([draft.images(), signals[0]?.aborted, [...urls], signals.length]).toEqual([[], true, [], 1]);
+  expect(imageDraftOf('ann', 'c1', actions)).not.toBe(draft);
 });

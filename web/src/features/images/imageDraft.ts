@@ -1,5 +1,6 @@
 import { type EngineActions, isPassing } from '@messenger/sync';
 import { createSignal } from 'solid-js';
+import { onForget } from '../../lib/written.ts';
 import { type Chosen, toSend } from './chosen.ts';
 import { choose, maxImages, type Refusal } from './limits.ts';
 
@@ -9,7 +10,7 @@ export type Flaws = { refused: Refusal[]; tooMany: boolean };
 
 const drafts = new Map<string, ImageDraft>();
 
-/** The images that wait in a chat's composer. They stay while one goes to other chats, and end with the page. */
+/** The images that wait in a chat's composer. They stay while one goes to other chats, and end with the page or a log-out. */
 export function imageDraftOf(userId: string, chatId: string, actions: Pick<EngineActions, 'upload'>): ImageDraft {
   const key = `${userId} ${chatId}`;
   let draft = drafts.get(key);
@@ -20,12 +21,18 @@ export function imageDraftOf(userId: string, chatId: string, actions: Pick<Engin
   return draft;
 }
 
+onForget(() => {
+  for (const draft of drafts.values()) draft.end();
+  drafts.clear();
+});
+
 /** Uploads what is chosen while the text is being written; each image can be taken out, or tried again. */
 export function createImageDraft({ upload }: Pick<EngineActions, 'upload'>) {
   const [images, setImages] = createSignal<readonly Chosen[]>([]);
   const [flaws, setFlaws] = createSignal<Flaws>({ refused: [], tooMany: false });
   const uploads = new Map<number, AbortController>();
   let lastKey = 0;
+  let ended = false;
 
   const change = (key: number, to: (image: Chosen) => Chosen) =>
     setImages(images().map((image) => (image.key === key ? to(image) : image)));
@@ -51,6 +58,11 @@ export function createImageDraft({ upload }: Pick<EngineActions, 'upload'>) {
     uploads.delete(image.key);
     URL.revokeObjectURL(image.url);
   };
+  const empty = () => {
+    for (const image of images()) drop(image);
+    setImages([]);
+    setFlaws({ refused: [], tooMany: false });
+  };
 
   return {
     images,
@@ -63,7 +75,7 @@ export function createImageDraft({ upload }: Pick<EngineActions, 'upload'>) {
       const broken = measured.filter(({ width }) => width === 0);
       const good = measured.filter(({ width }) => width > 0);
       // Others may have come in the meantime.
-      const room = Math.max(0, maxImages - images().length);
+      const room = ended ? 0 : Math.max(0, maxImages - images().length);
       const rest = good.slice(room);
       for (const { url } of rest) URL.revokeObjectURL(url);
       if (broken.length + rest.length > 0) {
@@ -93,10 +105,13 @@ export function createImageDraft({ upload }: Pick<EngineActions, 'upload'>) {
     /** Empties it into a message. */
     take(): ReturnType<typeof toSend> {
       const taken = toSend(images());
-      for (const image of images()) drop(image);
-      setImages([]);
-      setFlaws({ refused: [], tooMany: false });
+      empty();
       return taken;
+    },
+    /** Empties it for good: what is still being measured does not come. */
+    end(): void {
+      ended = true;
+      empty();
     },
   };
 }
