@@ -1,6 +1,7 @@
 import type { Message } from '@messenger/proto';
 import type { OutboxItem } from '../outbox/outbox.ts';
 import type { Timeline, TimelineItem } from '../types.ts';
+import { excerptOf } from './message-events.ts';
 import { mergeMessages, type Window } from './window.ts';
 
 const nothing: Timeline = { items: [], loaded: false, hasBefore: false, hasAfter: false };
@@ -13,7 +14,10 @@ export function timelineOf(window: Window | undefined, outbox: readonly OutboxIt
   const sent = accepted.length > 0 ? mergeMessages(loaded, accepted) : loaded;
   const known = new Set(outbox.length > 0 ? sent.map((message) => message.id) : []);
   return {
-    items: [...sent.map(asSent), ...outbox.flatMap((item) => (known.has(item.message.id) ? [] : asUnsent(item)))],
+    items: [
+      ...sent.map(asSent),
+      ...outbox.flatMap((item) => (known.has(item.message.id) ? [] : asUnsent(item, loaded))),
+    ],
     loaded: window !== undefined,
     hasBefore: window?.hasBefore ?? false,
     hasAfter: window?.hasAfter ?? false,
@@ -29,9 +33,17 @@ function asSent(message: Message): TimelineItem {
   return item;
 }
 
-function asUnsent(item: OutboxItem): TimelineItem[] {
+/** What it answers may have been edited or deleted since it was written. */
+function quotingNow(message: Message, loaded: readonly Message[]): Message {
+  const { replyTo } = message;
+  const original = replyTo && loaded.find(({ id }) => id === replyTo.messageId);
+  return original ? { ...message, replyTo: { ...replyTo, excerpt: excerptOf(original.text) } } : message;
+}
+
+function asUnsent(item: OutboxItem, loaded: readonly Message[]): TimelineItem[] {
   if (item.state === 'accepted') return [];
-  const { message, entry } = item;
+  const { entry } = item;
+  const message = quotingNow(item.message, loaded);
   const files = entry.files ? { files: entry.files } : {};
   if (item.state === 'failed') return [{ id: message.id, state: 'failed', message, error: item.error, ...files }];
   return [{ id: message.id, state: 'waiting', message, ...files }];
