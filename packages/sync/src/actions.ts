@@ -65,7 +65,10 @@ export function createActions(parts: Parts): EngineActions {
       const messageId = v7(now && { msecs: now() });
       typedAt.delete(chatId);
       const answered = original && (store.chats.message(chatId, original.id) ?? original);
-      const reply = answered && !answered.deletedAt ? { replyTo: replyTo(answered) } : {};
+      const reply =
+        answered && !answered.deletedAt && !store.chats.isGone(chatId, answered.id)
+          ? { replyTo: replyTo(answered) }
+          : {};
       const images = attachments.length > 0 ? { attachments } : {};
       const unsent = files.length > 0 ? { files } : {};
       outbox.add({ chatId, messageId, text, ...reply, ...images, ...unsent });

@@ -1,8 +1,10 @@
+import type { Message } from '@messenger/proto';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { memoryOutbox } from './outbox/memory-outbox.ts';
 import { FakeServer } from './testing/fake-server.ts';
 import { expectInStep, signedIn, textsOf } from './testing/in-step.ts';
 import { receive } from './testing/steps.ts';
+import type { Change } from './types.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -164,6 +166,26 @@ test('an answer whose original is deleted meanwhile is said without it, written 
   await vi.advanceTimersByTimeAsync(10_000);
   expect(textsOf(engine, chatId).slice(-2)).toEqual(['offline sent', 'too late sent']);
   expectInStep(engine, server);
+});
+
+test('what is deleted is known, whether or not its chat is loaded, and told once', async () => {
+  const server = new FakeServer();
+  const [bob] = server.log.peers;
+  const chatId = server.log.createChat(bob!);
+  const messageId = crypto.randomUUID();
+  server.log.send(chatId, bob!.id, messageId, 'found');
+  await using engine = await signedIn(server);
+  const told: Change[] = [];
+  engine.subscribe((changes) => told.push(...changes.filter(({ kind }) => kind === 'deleted')));
+  expect(engine.state.deleted(messageId)).toBe(false);
+  server.log.happen(chatId, 'message:deleted', bob!.id, { messageId, deletedAt: '2026-01-02T00:00:00.000Z' });
+  await vi.advanceTimersByTimeAsync(100);
+  expect([engine.state.deleted(messageId), told]).toEqual([true, [{ kind: 'deleted', messageId }]]);
+  engine.actions.send(chatId, 'too late', { replyTo: { id: messageId, chatId, text: 'found' } as Message });
+  expect(engine.state.timeline(chatId).items.at(-1)?.message.replyTo).toBeNull();
+  await vi.advanceTimersByTimeAsync(1_000);
+  await Promise.all([engine.session.logout(), vi.advanceTimersByTimeAsync(1_000)]);
+  expect(engine.state.deleted(messageId)).toBe(false);
 });
 
 test('how one wants to be seen is told once, as soon as it can be: what another device sets later holds', async () => {

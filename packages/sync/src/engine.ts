@@ -160,8 +160,7 @@ export function createEngine(options: EngineOptions): Engine {
     versionOf: (chatId) => store.chats.get(chatId)?.version ?? 0,
     send({ chatId, messageId, text, replyTo, attachments }) {
       // What it answers may have been deleted since it was written: what was said is said all the same.
-      const original = replyTo && store.chats.message(chatId, replyTo.messageId);
-      const reply = replyTo && !original?.deletedAt ? { replyTo: replyTo.messageId } : {};
+      const reply = replyTo && !store.chats.isGone(chatId, replyTo.messageId) ? { replyTo: replyTo.messageId } : {};
       const images = attachments ? { attachmentIds: attachments.map(({ id }) => id) } : {};
       return command.once<Sent>('message:send', { chatId, messageId, text, ...reply, ...images });
     },

@@ -101,6 +101,8 @@ export interface EngineState {
   /** Contacts, people with a request pending, peers of direct chats, oneself, and whoever was looked up. */
   user(userId: string): UserCard | undefined;
   presence(userId: string): Presence;
+  /** Whether it was told, since the user signed in here, that this message was deleted. */
+  deleted(messageId: string): boolean;
   /** Who types in the chat right now, oneself excepted. */
   typing(chatId: string): readonly string[];
 }
@@ -109,7 +111,8 @@ export interface EngineState {
 export type Change =
   | { kind: 'session' | 'connection' | 'loaded' | 'chats' | 'contacts' | 'requests' }
   | { kind: 'chat' | 'timeline' | 'typing'; chatId: string }
-  | { kind: 'user' | 'presence'; userId: string };
+  | { kind: 'user' | 'presence'; userId: string }
+  | { kind: 'deleted'; messageId: string };
 
 export type RegisterInput = {
   username: string;

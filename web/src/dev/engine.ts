@@ -351,6 +351,7 @@ export function createDemoEngine(): Engine {
       requests: () => requests,
       user: (id) => users.get(id),
       presence: (id) => presences.get(id) ?? unknown,
+      deleted: () => false,
       typing: (id) => typing.get(id) ?? nobody,
     },
     actions,

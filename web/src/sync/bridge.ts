@@ -39,6 +39,7 @@ export function createSync(engine: Engine): Sync {
     chats: () => following('chats', state.chats),
     chat: (id) => following(`chat ${id}`, () => state.chat(id)),
     timeline: (id) => following(`timeline ${id}`, () => state.timeline(id)),
+    deleted: (id) => following(`deleted ${id}`, () => state.deleted(id)),
     typing: (id) => following(`typing ${id}`, () => state.typing(id)),
     contacts: () => following('contacts', state.contacts),
     requests: () => following('requests', state.requests),
@@ -50,6 +51,7 @@ export function createSync(engine: Engine): Sync {
 
 function keyOf(change: Change): string {
   if ('chatId' in change) return `${change.kind} ${change.chatId}`;
+  if ('messageId' in change) return `${change.kind} ${change.messageId}`;
   if ('userId' in change) return `${change.kind} ${change.userId}`;
   return change.kind;
 }

@@ -42,7 +42,12 @@ export function createNumbered({ api, events, store, me, onApplied, onRefetched,
   const gone = new Set<string>();
   const few = atMost(4);
 
+  /** Though the chat itself is known to be further already. */
+  const noteDeleted = ({ type, data }: Push) => {
+    if (type === 'message:deleted') store.chats.markDeleted((data as { messageId: string }).messageId);
+  };
   const apply = (chat: Chat, push: Push) => {
+    noteDeleted(push);
     if (push.type === 'chat:deleted') return forget(chat.id);
     applyNumbered(store, chat, push, me);
     onApplied(push, store.chats.get(chat.id) ?? chat);
@@ -144,6 +149,7 @@ export function createNumbered({ api, events, store, me, onApplied, onRefetched,
     take(push: Push): void {
       const { chatId, version } = push;
       if (chatId === undefined || version === undefined || gone.has(chatId)) return;
+      noteDeleted(push);
       const chat = store.chats.get(chatId);
       const state = behind.get(chatId);
       if (chat && version <= chat.version) return;

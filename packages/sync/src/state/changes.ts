@@ -27,12 +27,17 @@ export function createChanges(): Changes {
   return {
     note(change) {
       if (collected.size === 0) queueMicrotask(flush);
-      const subject = 'chatId' in change ? change.chatId : 'userId' in change ? change.userId : '';
-      collected.set(`${change.kind} ${subject}`, change);
+      collected.set(`${change.kind} ${subjectOf(change)}`, change);
     },
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
   };
+}
+
+function subjectOf(change: Change): string {
+  if ('chatId' in change) return change.chatId;
+  if ('messageId' in change) return change.messageId;
+  return 'userId' in change ? change.userId : '';
 }

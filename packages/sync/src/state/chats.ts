@@ -22,6 +22,8 @@ export function createChats({ note }: Pick<Changes, 'note'>) {
   const list = createChatList();
   /** Chats that somebody looks at. */
   const looked = new Set<string>();
+  /** Messages that were deleted meanwhile, loaded or not. */
+  const deleted = new Set<string>();
 
   const put = (chat: Chat) => {
     list.put(chat, chats.get(chat.id));
@@ -29,6 +31,8 @@ export function createChats({ note }: Pick<Changes, 'note'>) {
     note({ kind: 'chat', chatId: chat.id });
     note({ kind: 'chats' });
   };
+  const message = (chatId: string, messageId: string) =>
+    windows.get(chatId)?.messages.find(({ id }) => id === messageId);
   const setWindow = (chatId: string, window: Window) => {
     if (windows.get(chatId) === window) return;
     windows.set(chatId, window);
@@ -58,8 +62,17 @@ export function createChats({ note }: Pick<Changes, 'note'>) {
     all: (): readonly Chat[] => list.of(chats),
     window: (chatId: string) => windows.get(chatId),
     /** A message as it is now, where it is loaded. */
-    message: (chatId: string, messageId: string) => windows.get(chatId)?.messages.find(({ id }) => id === messageId),
+    message,
+    /** Whether a message is known to be deleted. */
+    isGone: (chatId: string, messageId: string): boolean =>
+      deleted.has(messageId) || Boolean(message(chatId, messageId)?.deletedAt),
     setWindow,
+    isDeleted: (messageId: string): boolean => deleted.has(messageId),
+    markDeleted(messageId: string) {
+      if (deleted.has(messageId)) return;
+      deleted.add(messageId);
+      note({ kind: 'deleted', messageId });
+    },
     /** What was told of a chat's receipts since it is known here. */
     receipts: (chatId: string) => receipts.get(chatId) ?? noReceipts,
     setReceipts: (chatId: string, told: Receipts) => void receipts.set(chatId, told),
@@ -114,6 +127,7 @@ export function createChats({ note }: Pick<Changes, 'note'>) {
     },
     clear() {
       for (const chatId of [...chats.keys()]) remove(chatId);
+      deleted.clear();
     },
   };
 }

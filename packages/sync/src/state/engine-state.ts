@@ -44,6 +44,7 @@ export function engineState({ store, outbox, session, connection, loaded }: Part
     requests: store.people.requests,
     user: store.people.user,
     presence: store.people.presence,
+    deleted: store.chats.isDeleted,
     typing: store.typing.in,
   };
   return {

@@ -91,7 +91,9 @@ export function MessageRow(props: Props) {
             attachments={message().attachments}
             files={files()}
             author={name()}
-            onOpen={(index, from) => show({ images: message().attachments, index, author: name(), from })}
+            onOpen={(index, from) =>
+              show({ messageId: props.item.id, images: message().attachments, index, author: name(), from })
+            }
           />
         </Show>
         <Show when={message().reactions.length > 0}>
@@ -129,7 +131,7 @@ export function MessageRow(props: Props) {
           <MessageTools message={message()} own={props.row.own} onFailure={setNotDone} />
         </Show>
       </span>
-      <Show when={shown()} keyed>
+      <Show when={!message().deletedAt && shown()} keyed>
         {(what) => (
           <Suspense>
             <Show

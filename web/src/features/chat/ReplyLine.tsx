@@ -15,6 +15,7 @@ export function ReplyLine(props: { chatId: string; original: NonNullable<Message
   const sync = useSync();
   const name = createMemo(() => nameOf(sync.state.user(props.original.senderId)));
   const text = createMemo(() => {
+    if (sync.state.deleted(props.original.messageId)) return words.chat.originalGone;
     const quoted = props.original.excerpt;
     if (quoted) return excerpt(quoted, length);
     // Nothing quoted: it has images alone, or it is gone, or it is not loaded.

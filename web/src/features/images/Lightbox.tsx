@@ -6,9 +6,10 @@ import Download from 'lucide-solid/icons/download';
 import X from 'lucide-solid/icons/x';
 import ZoomIn from 'lucide-solid/icons/zoom-in';
 import ZoomOut from 'lucide-solid/icons/zoom-out';
-import { createSignal, Show } from 'solid-js';
+import { createEffect, createSignal, Show } from 'solid-js';
 import { alongLine } from '../../lib/direction.ts';
 import { words } from '../../lib/strings.ts';
+import { useSync } from '../../sync/context.tsx';
 import { IconButton } from '../../ui/Button.tsx';
 import { createStage } from './createStage.ts';
 import { type Showing, show } from './lightbox.ts';
@@ -28,6 +29,7 @@ const moves: Record<string, [number, number]> = {
 
 /** Images over the whole window: from one to the next by keys, buttons and swipes, nearer and farther, and to keep. */
 export default function Lightbox(props: { showing: Showing }) {
+  const sync = useSync();
   const image = () => props.showing.images[props.showing.index] as Attachment;
   const count = () => props.showing.images.length;
   const title = () => words.lightbox.title(props.showing.index + 1, count());
@@ -37,6 +39,7 @@ export default function Lightbox(props: { showing: Showing }) {
     // Whatever closes it gives the focus back where it came from; the dialog itself is gone by then.
     setTimeout(() => from?.focus({ preventScroll: true }));
   };
+  createEffect(() => sync.state.deleted(props.showing.messageId) && close());
   const go = (by: number) => {
     const index = props.showing.index + by;
     if (index < 0 || index >= count()) return;

@@ -1,8 +1,14 @@
 import type { Attachment } from '@messenger/proto';
 import { createSignal } from 'solid-js';
 
-/** Images that are looked at, one at a time; `from` has the focus afterwards. */
-export type Showing = { images: readonly Attachment[]; index: number; author: string; from: HTMLElement | null };
+/** Images of a message that are looked at, one at a time; `from` has the focus afterwards. */
+export type Showing = {
+  messageId: string;
+  images: readonly Attachment[];
+  index: number;
+  author: string;
+  from: HTMLElement | null;
+};
 
 const [showing, setShowing] = createSignal<Showing>();
 

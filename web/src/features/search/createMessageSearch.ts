@@ -1,7 +1,8 @@
 import type { ApiError, FoundMessages } from '@messenger/sync';
-import { type Accessor, createEffect, createSignal, on, onCleanup } from 'solid-js';
+import { type Accessor, createEffect, createMemo, createSignal, on, onCleanup } from 'solid-js';
 import { useSync } from '../../sync/context.tsx';
 import { whenBackOnline } from '../../sync/online.ts';
+import { stillThere } from './found.ts';
 import { type Query, searchOf } from './query.ts';
 
 export type Found = { results: FoundMessages['results']; cursor: string | null; more: boolean };
@@ -11,7 +12,7 @@ const pageSize = 30;
 
 /** Searches as one types, after a pause; only the answer to the newest question counts. */
 export function createMessageSearch(query: Accessor<Query>) {
-  const { actions } = useSync();
+  const { actions, state } = useSync();
   const [found, setFound] = createSignal<Found>();
   const [failure, setFailure] = createSignal<ApiError>();
   const [busy, setBusy] = createSignal(false);
@@ -43,5 +44,9 @@ export function createMessageSearch(query: Accessor<Query>) {
   onCleanup(() => {
     asked++;
   });
-  return { found, failure, busy, loadMore: () => ask(found()) };
+  const shown = createMemo(() => {
+    const all = found();
+    return all && { ...all, results: stillThere(all.results, state) };
+  });
+  return { found: shown, failure, busy, loadMore: () => ask(found()) };
 }
