@@ -61,8 +61,9 @@ export function Composer(props: { chatId: string; name: string }) {
   let area: HTMLTextAreaElement | undefined;
 
   const addImages = (files: File[]) => {
-    if (edited() || files.length === 0) return;
-    void images.add(files);
+    if (files.length === 0) return;
+    if (edited()) setFailure(words.chat.noImagesToEdit);
+    else void images.add(files);
     area?.focus();
   };
   const online = useOnline();

@@ -195,6 +195,8 @@ export const de: Words = {
     emojiMatches: 'Passende Emoji',
     moreReactions: 'Anderes Emoji',
     attach: 'Bilder anhängen',
+    noImagesToEdit:
+      'Eine gesendete Nachricht nimmt keine Bilder mehr auf. Speichere die Änderung oder brich sie ab, dann füge sie hinzu.',
     tooManyImages: 'Eine Nachricht fasst bis zu 5 Bilder.',
     notAnImage: (name) => `„${name}“ ist kein Bild in JPEG, PNG, GIF oder WebP.`,
     imageTooLarge: (name) => `„${name}“ ist größer als 10 MB.`,

@@ -191,6 +191,7 @@ export const en = {
     emojiMatches: 'Matching emoji',
     moreReactions: 'Another emoji',
     attach: 'Add images',
+    noImagesToEdit: "A message that was sent can't take more images. Save or cancel your change, then add them.",
     tooManyImages: 'A message takes up to 5 images.',
     notAnImage: (name: string) => `“${name}” is not a JPEG, PNG, GIF or WebP image.`,
     imageTooLarge: (name: string) => `“${name}” is larger than 10 MB.`,
