@@ -23,14 +23,22 @@ export function runningFile(dir: string): RunningFile {
     writeFileSync(`${path}.tmp`, JSON.stringify(mortals));
     renameSync(`${path}.tmp`, path);
   };
+  // What runs goes on running on a disk that is full: with the reaper, who ends it is written down twice.
+  const saveIfPossible = () => {
+    try {
+      save();
+    } catch {
+      // The next change writes all of it.
+    }
+  };
   return {
     add(mortal) {
       mortals.push(mortal);
-      save();
+      saveIfPossible();
     },
     remove(pid) {
       mortals = mortals.filter((m) => m.pid !== pid);
-      save();
+      saveIfPossible();
     },
     async endLeftovers() {
       await endProcesses(read(path), 5_000);
