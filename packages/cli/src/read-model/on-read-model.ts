@@ -17,6 +17,8 @@ type Options = {
 /** Works on the read model that the context names, telling on stderr how far it is; given up at a signal, cleanly. */
 export async function onReadModel<T>(context: Context, work: (options: Options) => Promise<T>): Promise<T> {
   const stopping = new AbortController();
+  // npm and the terminal both pass a Ctrl-C on: the second of them must not end what still clears away after the first.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => {});
   void untilSignal('SIGINT', 'SIGTERM').then((reason) => stopping.abort(new Trouble(`given up: ${reason}`)));
   let phase = '';
   const onProgress: OnProgress = (progress) => {
