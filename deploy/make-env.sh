@@ -1,6 +1,6 @@
 #!/bin/sh
 # Prints an environment for Docker Compose with a fresh secret for everything that has one:
-#   sh deploy/make-env.sh > .env
+#   test -f .env || sh deploy/make-env.sh > .env
 # Each begins with a letter, since NATS reads a bare digit as a number.
 set -eu
 # A file that it goes into is for its owner alone.

@@ -63,6 +63,24 @@ test('what the script makes goes into a file that only its owner may read', () =
   }
 });
 
+test('to do again what the documentation says leaves the secrets as they were', () => {
+  const pages = ['README.md', 'deploy/README.md', 'docker-compose.yml', 'deploy/make-env.sh'];
+  for (const page of pages) {
+    const [said] = /^.*sh deploy\/make-env\.sh > \.env/m.exec(readFileSync(join(root, page), 'utf8')) ?? [];
+    const dir = mkdtempSync(join(tmpdir(), 'env-'));
+    try {
+      const run = () =>
+        execFileSync('sh', ['-c', said!.replace(/^#\s*/, '').replace('deploy/', `${root}/deploy/`)], { cwd: dir });
+      run();
+      const first = readFileSync(join(dir, '.env'), 'utf8');
+      run();
+      expect(readFileSync(join(dir, '.env'), 'utf8'), page).toBe(first);
+    } finally {
+      rmSync(dir, { recursive: true });
+    }
+  }
+});
+
 test('nothing but the edge has a door to the outside', () => {
   const open = Object.entries(services).flatMap(([name, { ports }]) =>
     ports?.some((port) => !port.startsWith('127.0.0.1:')) ? [name] : [],
