@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { dayKey, dayLabel, localeOf, shortWhen, since, startOfDay, timeOfDay } from './time.ts';
+import { clockNow, dayKey, dayLabel, localeOf, shortWhen, since, startOfDay, timeOfDay } from './time.ts';
 
 const clock = { now: new Date('2026-11-23T10:00:00.000Z'), locale: 'en-GB', timeZone: 'Europe/Berlin' };
 
@@ -16,6 +16,17 @@ describe('times as people read them', () => {
       const here = { now: new Date(at), locale: 'en' };
       expect(dayKey(at, here)).toBe(dayKey(at, { ...here, timeZone }));
     }
+  });
+
+  test('in another time zone the times are the ones there, as the days are', () => {
+    const told = () => {
+      const here = { ...clockNow(), locale: 'en-GB' };
+      return [dayKey('2026-11-22T23:30:00.000Z', here), timeOfDay('2026-11-22T23:30:00.000Z', here)];
+    };
+    vi.stubEnv('TZ', 'Europe/Berlin');
+    expect(told()).toEqual(['2026-11-23', '00:30']);
+    vi.stubEnv('TZ', 'America/New_York');
+    expect(told()).toEqual(['2026-11-22', '18:30']);
   });
 
   test('day separators', () => {

@@ -25,7 +25,13 @@ export function localeOf(languages: readonly string[]): string {
   return languages.find((tag) => tag.toLowerCase().split('-', 1)[0] === locale) ?? fallback;
 }
 
+let zone: string | undefined;
+
 export function clockNow(): Clock {
+  // Whoever travels with a page that is open reads the times of where they are; a formatter keeps to where it was made.
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+  if (timeZone !== zone) formats.clear();
+  zone = timeZone;
   return { now: new Date(), locale: localeOf(globalThis.navigator?.languages ?? []) };
 }
 
