@@ -1,5 +1,6 @@
 import type { TimelineItem } from '@messenger/sync';
 import { expect, test } from 'vitest';
+import { deleteSoon, keep } from './deleting.ts';
 import { lastOwn, nextToAnswer } from './recall.ts';
 
 const item = (id: string, senderId: string, more: object = {}, state = 'sent') =>
@@ -22,4 +23,16 @@ test('the newest is answered, then the one before, up to the first', () => {
   expect(nextToAnswer(items, items[1]!.message)?.id).toBe('a');
   expect(nextToAnswer(items, items[0]!.message)?.id).toBe('a');
   expect(nextToAnswer([], undefined)).toBeUndefined();
+});
+
+test('what is about to be deleted is neither changed nor answered', () => {
+  deleteSoon(
+    'b',
+    () => new Promise(() => undefined),
+    () => undefined,
+  );
+  expect(nextToAnswer(items, undefined)?.id).toBe('a');
+  expect(lastOwn(items, 'ben')).toBeUndefined();
+  keep('b');
+  expect(lastOwn(items, 'ben')?.id).toBe('b');
 });

@@ -1,9 +1,10 @@
 import type { Message } from '@messenger/proto';
 import type { TimelineItem } from '@messenger/sync';
+import { isDeleting } from './deleting.ts';
 
 const told = (items: readonly TimelineItem[]) =>
   items.flatMap(({ state, message }) =>
-    state === 'sent' && message.kind === 'user' && !message.deletedAt ? [message] : [],
+    state === 'sent' && message.kind === 'user' && !message.deletedAt && !isDeleting(message.id) ? [message] : [],
   );
 
 /** One's newest message that can be changed. */
