@@ -1,29 +1,34 @@
 import type { Timeline } from '@messenger/sync';
-import { createEffect, createSignal, For, on } from 'solid-js';
+import { createEffect, createSignal, For, untrack } from 'solid-js';
 import { words } from '../../lib/strings.ts';
 import { useSync } from '../../sync/context.tsx';
 import { nameOf, previewOf } from '../../sync/views.ts';
+import { newsBetween } from './news.ts';
+
+/** So many are read out of what comes at once. */
+const most = 5;
 
 /** Reads out what others write while the chat is open. The timeline itself is silent: scrolling it adds old rows. */
 export function Announcer(props: { timeline: Timeline }) {
   const sync = useSync();
-  const [lines, setLines] = createSignal<string[]>([]);
-  const newest = () => props.timeline.items.findLast((item) => item.state === 'sent')?.message;
+  const [lines, setLines] = createSignal<{ text: string }[]>([]);
   createEffect(
-    on(
-      newest,
-      (message, before) => {
-        if (!message || !before || message.ordinal <= before.ordinal || message.senderId === sync.state.me()?.id)
-          return;
-        const line = words.chat.announce(nameOf(sync.state.user(message.senderId)), previewOf(message, 500));
-        setLines((lines) => [...lines.slice(-2), line]);
-      },
-      { defer: false },
-    ),
+    (before: Timeline) => {
+      const now = props.timeline;
+      untrack(() => {
+        const news = newsBetween(before, now, sync.state.me()?.id).slice(-most);
+        const said = news.map((message) => ({
+          text: words.chat.announce(nameOf(sync.state.user(message.senderId)), previewOf(message, 500)),
+        }));
+        if (said.length > 0) setLines((lines) => [...lines, ...said].slice(-most));
+      });
+      return now;
+    },
+    untrack(() => props.timeline),
   );
   return (
     <div class="visually-hidden" role="log" aria-live="polite" aria-label={words.chat.newMessages}>
-      <For each={lines()}>{(line) => <p>{line}</p>}</For>
+      <For each={lines()}>{(line) => <p>{line.text}</p>}</For>
     </div>
   );
 }
