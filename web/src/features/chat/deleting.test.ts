@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { canKeep, deleteSoon, isDeleting, keep, undoMs } from './deleting.ts';
+import { canKeep, deleteNow, deleteSoon, isDeleting, keep, undoMs } from './deleting.ts';
 
 const page = vi.hoisted(() => {
   const page = new EventTarget();
@@ -50,4 +50,13 @@ test('one that waits goes out when the page is left', async () => {
   page.dispatchEvent(new Event('pagehide'));
   await vi.advanceTimersByTimeAsync(undoMs);
   expect(send).toHaveBeenCalledTimes(1);
+});
+
+test('one that waits goes out before a log-out, once', async () => {
+  const send = vi.fn(async () => ({ ok: true as const, value: undefined }));
+  deleteSoon('three', send, () => undefined);
+  deleteNow();
+  expect([send.mock.calls.length, canKeep('three')]).toEqual([1, false]);
+  await vi.advanceTimersByTimeAsync(undoMs);
+  expect([send.mock.calls.length, isDeleting('three')]).toEqual([1, false]);
 });

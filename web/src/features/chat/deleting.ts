@@ -19,7 +19,7 @@ export const isDeleting = (messageId: string): boolean => deletions().has(messag
 /** Whether its deletion can still be taken back. */
 export const canKeep = (messageId: string): boolean => deletions().get(messageId)?.sent === false;
 
-/** Deletes a message after a while in which it can be taken back; at once when the page is left. */
+/** Deletes a message after a while in which it can be taken back; at once when the page or the session ends. */
 export function deleteSoon(
   messageId: string,
   send: () => Promise<Result<void>>,
@@ -44,6 +44,9 @@ export function keep(messageId: string): void {
   note(messageId, undefined);
 }
 
-globalThis.addEventListener?.('pagehide', () => {
+/** Sends those that wait: where the session, or the page, is about to end. */
+export function deleteNow(): void {
   for (const { sent, run } of deletions().values()) if (!sent) run();
-});
+}
+
+globalThis.addEventListener?.('pagehide', deleteNow);
