@@ -2,6 +2,7 @@ import type { Avatar as Picture } from '@messenger/proto';
 import { createEffect, createSignal, on, Show } from 'solid-js';
 import { words } from '../lib/strings.ts';
 import { hueOf, initials } from '../lib/text.ts';
+import { whenBackOnline } from '../sync/online.ts';
 import './Avatar.css';
 
 type Props = {
@@ -23,6 +24,8 @@ export function Avatar(props: Props) {
       { defer: true },
     ),
   );
+  // Of the many that are shown only those that could not be loaded wait for a connection.
+  createEffect(() => broken() && whenBackOnline(() => setBroken(false)));
   return (
     <span class="avatar" data-size={props.size ?? 'medium'} data-hue={hueOf(props.id)}>
       <span class="avatar-face" aria-hidden="true">
