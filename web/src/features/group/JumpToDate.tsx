@@ -19,6 +19,7 @@ export function JumpToDate(props: { chat: Chat }) {
   const [open, setOpen] = createSignal(false);
   const [flaw, setFlaw] = createSignal<string>();
   const [busy, setBusy] = createSignal(false);
+  let field: HTMLInputElement | undefined;
   const jump = async (day: string) => {
     const time = startOfDay(day);
     if (time === undefined) return;
@@ -27,8 +28,11 @@ export function JumpToDate(props: { chat: Chat }) {
     setBusy(false);
     // Given up meanwhile.
     if (!open()) return;
-    if (!found.ok) return setFlaw(failureText(found.error));
-    if (!found.value) return setFlaw(words.chat.noSuchDay);
+    if (!found.ok || !found.value) {
+      setFlaw(found.ok ? words.chat.noSuchDay : failureText(found.error));
+      // Which says it aloud.
+      return field?.focus();
+    }
     setOpen(false);
     // Where the panel covers the chat it would hide what was looked for.
     if (innerWidth < 1200) showDetails(false);
@@ -65,6 +69,9 @@ export function JumpToDate(props: { chat: Chat }) {
               max={dayKey(clock().now, clock())}
               value={dayKey(clock().now, clock())}
               flaw={flaw()}
+              ref={(element: HTMLInputElement) => {
+                field = element;
+              }}
               onInput={() => setFlaw(undefined)}
             />
             <div class="dialog-actions">
