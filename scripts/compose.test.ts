@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -80,6 +80,24 @@ test('to do again what the documentation says leaves the secrets as they were', 
     }
   }
 });
+
+test('a configuration of NATS that cannot be made leaves the one that is there', () => {
+  const dir = mkdtempSync(join(tmpdir(), 'config-'));
+  try {
+    const conf = join(dir, 'nats.conf');
+    const make = (CHAT_SHARDS: string) => {
+      const script = (services['nats-config']!.command as string[])[0]!.replaceAll('/config/', `${dir}/`);
+      return spawnSync('sh', ['-c', script], { cwd: root, env: { ...process.env, CHAT_SHARDS } }).status;
+    };
+    expect(make('2')).toBe(0);
+    const made = readFileSync(conf, 'utf8');
+    expect(made).toContain('CHAT-1');
+    expect(make('none')).toBe(1);
+    expect(readFileSync(conf, 'utf8')).toBe(made);
+  } finally {
+    rmSync(dir, { recursive: true });
+  }
+}, 30_000);
 
 test('nothing but the edge has a door to the outside', () => {
   const open = Object.entries(services).flatMap(([name, { ports }]) =>
