@@ -27,6 +27,7 @@ function canListen(host: string, port: number): Promise<boolean> {
     const server = createServer();
     server.once('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'EADDRINUSE') resolve(false);
+      else if (error.code === 'EADDRNOTAVAIL') reject(new Error(`HOST=${host} is no address of this machine.`));
       else reject(new Error(`Port ${port} cannot be used (${error.code}). Choose another one:  PORT=3001 npm start`));
     });
     server.listen(port, host, () => server.close(() => resolve(true)));
