@@ -4,7 +4,7 @@ import { noticesOn } from '../../lib/permission.ts';
 import { tellWorker } from '../../lib/worker.ts';
 import type { Sync } from '../../sync/bridge.ts';
 import { isDue } from './due.ts';
-import { seenIn, someRead, withFound, writtenIn } from './news.ts';
+import { createSeen, withFound } from './news.ts';
 import { noticesFor } from './text.ts';
 
 /** A burst is one notification: what comes within this time is told together. */
@@ -15,7 +15,7 @@ const gatherMs = 400;
  * does it for all; each watches, so that another can go on.
  */
 export function createNotices(sync: Sync): void {
-  let seen: ReturnType<typeof seenIn> | undefined;
+  let look: ReturnType<typeof createSeen> | undefined;
   /** As they were when there was something to tell: what comes right after may be nothing of the kind. */
   const due = new Map<string, Chat>();
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -45,17 +45,18 @@ export function createNotices(sync: Sync): void {
 
   createEffect(() => {
     if (!sync.state.loaded()) {
-      seen = undefined;
+      look = undefined;
       return;
     }
     const chats = sync.state.chats();
     untrack(() => {
-      const before = seen;
-      seen = seenIn(chats);
-      if (!before || someRead(before, chats)) keepUnread();
+      const begins = look === undefined;
+      look ??= createSeen();
+      const { written, read } = look(chats);
+      if (begins || read) keepUnread();
       const me = sync.state.me();
       const now = new Date();
-      for (const chat of before ? writtenIn(before, chats) : []) {
+      for (const chat of begins ? [] : written) {
         if (me && isDue({ chat, me, now })) due.set(chat.id, chat);
       }
       if (due.size > 0) timer ??= setTimeout(tell, gatherMs);

@@ -1,19 +1,37 @@
 import type { Chat } from '@messenger/proto';
 import { expect, test } from 'vitest';
-import { seenIn, someRead, withFound, writtenIn } from './news.ts';
+import { createSeen, withFound } from './news.ts';
 
 const chat = (id: string, lastOrdinal: number, unread: number) => ({ id, lastOrdinal, unread }) as Chat;
-const before = seenIn([chat('a', 5, 1), chat('b', 2, 0)]);
+const first = [chat('a', 5, 1), chat('b', 2, 0)];
+const since = (...now: Chat[]) => {
+  const look = createSeen();
+  look(first);
+  const { written, read } = look(now);
+  return { written: written.map(({ id }) => id), read };
+};
 
 test('what was written since, and chats that are new, are news; what was read or edited is not', () => {
   const now = [chat('a', 5, 0), chat('b', 3, 1), chat('c', 1, 1), chat('d', 0, 0)];
-  expect(writtenIn(before, now).map(({ id }) => id)).toEqual(['b', 'c']);
+  expect(since(...now).written).toEqual(['b', 'c']);
 });
 
-test('a chat read to its end, or gone, is noticed', () => {
-  expect(someRead(before, [chat('a', 5, 0), chat('b', 2, 0)])).toBe(true);
-  expect(someRead(before, [chat('b', 2, 0)])).toBe(true);
-  expect(someRead(before, [chat('a', 6, 2), chat('b', 2, 0)])).toBe(false);
+test('a chat read to its end, or gone, is noticed, though another came for it', () => {
+  expect(since(chat('a', 5, 0), chat('b', 2, 0)).read).toBe(true);
+  expect(since(chat('b', 2, 0)).read).toBe(true);
+  expect(since(chat('b', 2, 0), chat('c', 1, 1)).read).toBe(true);
+  expect(since(chat('a', 6, 2), chat('b', 2, 0)).read).toBe(false);
+  expect(since(chat('a', 5, 1)).read).toBe(false);
+});
+
+test('each is news once, and a chat that is as it was is not looked at', () => {
+  const look = createSeen();
+  let looks = 0;
+  const counted = Object.defineProperty(chat('a', 5, 1), 'lastOrdinal', { get: () => ++looks });
+  expect(look([counted]).written).toHaveLength(1);
+  expect(looks).toBe(1);
+  expect(look([chat('b', 2, 0), counted]).written.map(({ id }) => id)).toEqual(['b']);
+  expect(looks).toBe(1);
 });
 
 test('what was found worth telling is told, though something else came right after; and as it is now', () => {
