@@ -46,8 +46,23 @@ export function createReceipts({ tell, isLive, leads, pace, keeps, onTold, onUns
   let stopped = new AbortController();
 
   const isSaved = ({ want, told, kept }: Marks) => want.read <= (keeps() ? Math.min(told.read, kept) : told.read);
-  const noteUnsaved = () =>
-    onUnsaved(new Map([...chats].flatMap(([id, marks]) => (isSaved(marks) ? [] : [[id, marks.want.read]]))));
+  const unsaved = new Map<string, number>();
+  let kept: boolean | undefined;
+  /** Looks at these chats alone, unless it counts for all of them: of many, few change at a time. */
+  const noteUnsaved = (chatIds: readonly string[]) => {
+    const all = keeps() !== kept;
+    kept = keeps();
+    let changed = false;
+    for (const chatId of all ? new Set([...chats.keys(), ...chatIds]) : chatIds) {
+      const marks = chats.get(chatId);
+      const read = marks && !isSaved(marks) ? marks.want.read : undefined;
+      if (unsaved.get(chatId) === read) continue;
+      changed = true;
+      if (read === undefined) unsaved.delete(chatId);
+      else unsaved.set(chatId, read);
+    }
+    if (changed) onUnsaved(new Map(unsaved));
+  };
 
   /** Reading implies having. */
   const nextOf = ({ want, told }: Marks): ReceiptKind | undefined => {
@@ -72,7 +87,7 @@ export function createReceipts({ tell, isLive, leads, pace, keeps, onTold, onUns
         // What was refused for good is not told again either.
         marks.told[kind] = Math.max(marks.told[kind], upTo);
         attempt = 0;
-        if (kind === 'read') noteUnsaved();
+        if (kind === 'read') noteUnsaved([chatId]);
         if (answer.ok) onTold(kind, chatId, upTo);
       } else if (!(await pause(delayAfter(answer, attempt++), signal))) return;
     }
@@ -90,7 +105,7 @@ export function createReceipts({ tell, isLive, leads, pace, keeps, onTold, onUns
     chats.set(chatId, marks);
     if (upTo <= marks.want[kind]) return;
     marks.want[kind] = upTo;
-    if (kind === 'read') noteUnsaved();
+    if (kind === 'read') noteUnsaved([chatId]);
     void pump(chatId, marks);
   };
 
@@ -104,16 +119,20 @@ export function createReceipts({ tell, isLive, leads, pace, keeps, onTold, onUns
         const marks = chats.get(id);
         if (marks) marks.kept = readUpTo;
       }
-      noteUnsaved();
+      noteUnsaved(saved.map(({ id }) => id));
     },
     live(): void {
       for (const [chatId, marks] of chats) void pump(chatId, marks);
     },
-    forget: (chatId: string): void => void chats.delete(chatId),
+    forget(chatId: string): void {
+      chats.delete(chatId);
+      noteUnsaved([chatId]);
+    },
     stop(): void {
       stopped.abort();
       stopped = new AbortController();
       chats.clear();
+      unsaved.clear();
     },
   };
 }
