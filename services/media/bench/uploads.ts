@@ -63,7 +63,7 @@ const bare = await paced(images, async () => {
 });
 
 const dataDir = await mkdtemp(join(tmpdir(), 'messenger-bench-'));
-const env = { ...process.env, RATE_LIMITS: 'off', BCRYPT_COST: '4', LOG_LEVEL: 'error' };
+const env = { ...process.env, RATE_LIMITS: 'off', MAX_USER_UPLOADS: '8', BCRYPT_COST: '4', LOG_LEVEL: 'error' };
 {
   await using system = await startSystem({ dataDir, log: () => {}, env });
   const [ann, bob] = [await WireUser.register(system.url, 'ann'), await WireUser.register(system.url, 'bob')];

@@ -25,7 +25,11 @@ export type App = AsyncDisposable & {
 /** Takes and serves images. Disposing ends it in order: uploads in work are finished. */
 export async function startApp({ bus, events, db, storage, config, log }: AppDeps): Promise<App> {
   await using held = new AsyncDisposableStack();
-  const bench = new Bench({ uploads: config.MAX_UPLOADS, decodes: config.MAX_DECODES });
+  const bench = new Bench({
+    uploads: config.MAX_UPLOADS,
+    ofUser: config.MAX_USER_UPLOADS,
+    decodes: config.MAX_DECODES,
+  });
   const parts: Parts = { bus, events, db, storage, bench, limits: imageLimits, log };
   const timing = { unattachedSeconds: config.UNATTACHED_SECONDS, recheckSeconds: config.RECHECK_SECONDS };
   held.use(

@@ -88,7 +88,7 @@ describe.each(stores)('%s', (name, there, open) => {
   test.skipIf(!there)(
     'media is killed in the middle of 50 uploads: each is whole or leaves nothing, and a retry works',
     async () => {
-      const more = { CLEAN_UP_SECONDS: '0.2', MAX_UPLOADS: '64' };
+      const more = { CLEAN_UP_SECONDS: '0.2', MAX_UPLOADS: '64', MAX_USER_UPLOADS: '64' };
       // Instances share a store: whichever cleans up removes what any of them left.
       const shared = name === 's3' ? { storage: await open({}) } : {};
       await using media = await mediaService({ env: more, ...shared });
@@ -120,7 +120,10 @@ test.skipIf(!s3?.server)(
   async () => {
     const bucket = `${s3!.bucket}-2`.slice(-60).replace(/^-+/, '');
     const storage = await openS3({ ...s3!, bucket, log }, new AbortController().signal);
-    await using media = await mediaService({ env: { CLEAN_UP_SECONDS: '0.2', MAX_UPLOADS: '64' }, storage });
+    await using media = await mediaService({
+      env: { CLEAN_UP_SECONDS: '0.2', MAX_UPLOADS: '64', MAX_USER_UPLOADS: '64' },
+      storage,
+    });
     const file = await picture({ width: 64, height: 48 }).jpeg().toBuffer();
     const tries = await many(media.url, file, 15, async () => {
       await s3!.server!.kill();

@@ -1,5 +1,5 @@
 import { Slots } from '@messenger/kit';
-import { type Refusal, unavailable } from '@messenger/proto';
+import { type Refusal, refuse, type UserId, unavailable } from '@messenger/proto';
 import { refusals, uploadsNow } from '../metrics.ts';
 
 /** Seconds after which whoever found no room may come again. */
@@ -7,32 +7,48 @@ const comeBackSeconds = 2;
 
 /**
  * Room for a bounded number of uploads at once, each at most one file in memory, of which a few are decoded while the
- * others arrive or wait.
+ * others arrive or wait. No user takes more than a few of the places.
  */
 export class Bench {
   readonly #most: number;
+  readonly #mostOfUser: number;
   readonly #decoding: Slots;
+  readonly #ofUser = new Map<UserId, number>();
   #inWork = 0;
 
-  constructor({ uploads, decodes }: { uploads: number; decodes: number }) {
+  constructor({ uploads, ofUser, decodes }: { uploads: number; ofUser: number; decodes: number }) {
     this.#most = uploads;
+    this.#mostOfUser = ofUser;
     this.#decoding = new Slots(decodes);
   }
 
-  /** Does the work if there is room for it. */
-  async take<T>(work: () => Promise<T>): Promise<T | Refusal> {
+  /** Does a user's work if there is room for it. */
+  async take<T>(by: UserId, work: () => Promise<T>): Promise<T | Refusal> {
+    const own = this.#ofUser.get(by) ?? 0;
+    if (own >= this.#mostOfUser) {
+      refusals.inc({ reason: 'too_many' });
+      return refuse('rate_limited', 'Too many uploads at once. Try again in a moment.', {
+        retryAfter: comeBackSeconds,
+      });
+    }
     if (this.#inWork >= this.#most) {
       refusals.inc({ reason: 'busy' });
       return unavailable(comeBackSeconds);
     }
-    this.#inWork++;
-    uploadsNow.inc();
+    this.#count(by, 1);
     try {
       return await work();
     } finally {
-      this.#inWork--;
-      uploadsNow.dec();
+      this.#count(by, -1);
     }
+  }
+
+  #count(by: UserId, change: 1 | -1): void {
+    this.#inWork += change;
+    uploadsNow.inc(change);
+    const own = (this.#ofUser.get(by) ?? 0) + change;
+    if (own > 0) this.#ofUser.set(by, own);
+    else this.#ofUser.delete(by);
   }
 
   /** Waits for its turn to decode. */

@@ -1,4 +1,4 @@
-import { isRefusal, maxUploadBytes, type Refusal, refuse } from '@messenger/proto';
+import { isRefusal, maxUploadBytes, type Refusal, refuse, unavailable } from '@messenger/proto';
 import type { FastifyRequest } from 'fastify';
 import { received, stage } from '../metrics.ts';
 
@@ -10,12 +10,21 @@ export const tooLong = (): Refusal => refuse('too_large', `An image may have ${m
 const invalid = (message: string): Refusal =>
   refuse('validation_failed', 'Some of this is not valid.', { details: [{ field, message }] });
 
-/** Reads the file of a form, no further than the limit; a refusal when there is none, or it does not end. */
-export async function receive(request: FastifyRequest): Promise<Buffer | Refusal> {
+/** After `graceSeconds`, an upload must have come at `leastPerSecond` bytes on average. */
+export type Pace = { graceSeconds: number; leastPerSecond: number };
+const pace: Pace = { graceSeconds: 10, leastPerSecond: 8_000 };
+
+/**
+ * Reads the file of a form, no further than the limit; a refusal when there is none, or it does not end, or comes so
+ * slowly that it keeps others from the place that it has.
+ */
+export async function receive(request: FastifyRequest, least = pace): Promise<Buffer | Refusal> {
   if (Number(request.headers['content-length'] ?? 0) > maxUploadBytes + formBytes) return tooLong();
   if (!request.isMultipart()) return refuse('unsupported_media', 'Send a form (multipart/form-data) with the image.');
   const measured = stage.startTimer({ stage: 'receive' });
-  const file = await fileOf(request).catch(refusalOf);
+  const whole = fileOf(request).catch(refusalOf);
+  using slow = tooSlow(request, least);
+  const file = await Promise.race([whole, slow.refusal]);
   measured();
   if (isRefusal(file)) return file;
   received.inc(file.length);
@@ -29,6 +38,28 @@ async function fileOf(request: FastifyRequest): Promise<Buffer | Refusal> {
   const file = await part.toBuffer();
   // Of what ends with the very chunk that goes beyond the limit, the parser itself only cuts the end off.
   return part.file.truncated ? tooLong() : file;
+}
+
+/** Looks each second at how much has come, once somebody reads it; where that is too little, nothing more is read. */
+function tooSlow({ raw }: FastifyRequest, { graceSeconds, leastPerSecond }: Pace) {
+  const { promise: refusal, resolve } = Promise.withResolvers<Refusal>();
+  let bytes = 0;
+  // Seconds in which this process looked: while it stands still, nothing can come.
+  let seconds = 0;
+  const count = (chunk: Buffer) => {
+    bytes += chunk.length;
+  };
+  raw.on('data', count);
+  const looking = setInterval(() => {
+    if (++seconds < graceSeconds || bytes >= seconds * leastPerSecond) return;
+    raw.unpipe();
+    resolve(unavailable());
+  }, 1_000);
+  const end = () => {
+    clearInterval(looking);
+    raw.off('data', count);
+  };
+  return { refusal, [Symbol.dispose]: end };
 }
 
 /** What the parser throws is about what was sent: too much of it, or not all. */

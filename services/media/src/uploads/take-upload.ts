@@ -12,7 +12,7 @@ export type Upload = { id: Id; by: UserId; purpose: Purpose; receive: () => Prom
 /** Takes an image: received, recognised, decoded, stripped, stored; nothing of it stays if any of that fails. */
 export async function takeUpload(parts: Parts, upload: Upload): Promise<Attachment | Refusal> {
   const { bench, db } = parts;
-  return bench.take(async () => {
+  return bench.take(upload.by, async () => {
     const before = await findAttachment(db, upload.id);
     if (before) return attachmentOf(before);
     const rendered = await renderedOf(parts, upload);
