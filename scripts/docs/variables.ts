@@ -68,7 +68,10 @@ export const startVariables: Readonly<Record<string, { value?: string; meaning: 
   MEDIA_DIR: { value: '`media` in `DATA_DIR`', meaning: 'the folder of images' },
   MEDIA_SECRET: { value: 'made', meaning: 'what gateways prove themselves to media with' },
   CHAT_SHARDS: { value: '1', meaning: 'streams that chats are spread over, at most 64; fixed once the log exists' },
-  REPLICAS: { value: '1', meaning: 'copies of each stream in a NATS cluster (nats-server 2.12 or newer)' },
+  REPLICAS: {
+    value: 'as there are, else 1',
+    meaning: 'copies of each stream in a NATS cluster (nats-server 2.12 or newer)',
+  },
   IMPORT: { meaning: 'a file of `messenger export`, brought into an empty log before the services start' },
   RESTORE: { meaning: 'a folder of `messenger backup`, brought into an empty system before the services start' },
   LOG_LEVEL: { value: 'info', meaning: "of all services; `debug` shows the servers' own output too" },

@@ -13,5 +13,11 @@ export const Config = Type.Object({
 /** What a log is made with. */
 export const ShapeConfig = Type.Object({
   CHAT_SHARDS: Type.Integer({ minimum: 1, maximum: 64, default: 1, description: 'streams that chats are spread over' }),
-  REPLICAS: Type.Integer({ minimum: 1, maximum: 5, default: 1, description: 'copies of each stream in a cluster' }),
+  REPLICAS: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      maximum: 5,
+      description: 'copies of each stream in a cluster; as many as there are, else 1',
+    }),
+  ),
 });

@@ -10,7 +10,15 @@ import {
   subjectSpaces,
   subjects,
 } from '@messenger/proto';
-import { DiscardPolicy, type JetStreamManager, nanos, RetentionPolicy, StorageType } from 'nats';
+import {
+  DiscardPolicy,
+  type JetStreamManager,
+  type NatsError,
+  nanos,
+  RetentionPolicy,
+  StorageType,
+  type StreamConfig,
+} from 'nats';
 import { append, WrongSequence } from './append.ts';
 import { readGenesis } from './genesis.ts';
 import { requireSafeReplication } from './safe-replication.ts';
@@ -21,7 +29,12 @@ export class LogMismatch extends Error {
   override name = 'LogMismatch';
 }
 
-export type ProvisionOptions = { chatShards: number; replicas?: number; log: Logger };
+export type ProvisionOptions = {
+  chatShards: number;
+  /** Copies of each stream and bucket: as many as there are of the log, one of a new one, unless said otherwise. */
+  replicas?: number | undefined;
+  log: Logger;
+};
 
 /**
  * Makes the log's streams and buckets as proto says, and writes into each new stream its genesis event. Repeatable and
@@ -33,8 +46,9 @@ export async function provision(bus: Bus, options: ProvisionOptions): Promise<Lo
   return await untilLed(options.log, () => provisionAll(bus, options));
 }
 
-async function provisionAll(bus: Bus, { chatShards, replicas = 1, log }: ProvisionOptions): Promise<LogShape> {
+async function provisionAll(bus: Bus, { chatShards, log, ...asked }: ProvisionOptions): Promise<LogShape> {
   const manager = await bus.nc.jetstreamManager();
+  const replicas = asked.replicas ?? (await configOf(manager, directoryStream))?.num_replicas ?? 1;
   await addStream(bus, manager, streamSpecs(chatShards)[0]!, replicas);
   const shape = await ensureGenesis(bus, directoryStream, { generation: shortId(), chatShards });
   if (shape.chatShards !== chatShards) {
@@ -73,21 +87,28 @@ async function addStream(bus: Bus, manager: JetStreamManager, spec: StreamSpec, 
     deny_delete: true,
     allow_direct: false,
   };
-  const there = await manager.streams.info(spec.name).catch((error) => {
-    if (error?.api_error?.code === 404) return undefined;
-    throw error;
-  });
+  const there = await configOf(manager, spec.name);
   if (!there) {
     await manager.streams.add(config);
     return;
   }
   await manager.streams.update(spec.name, {
-    ...there.config,
+    ...there,
     description: spec.description,
     // A server keeps some of its own there.
-    ...(metadata ? { metadata: { ...there.config.metadata, ...metadata } } : {}),
+    ...(metadata ? { metadata: { ...there.metadata, ...metadata } } : {}),
     num_replicas: replicas,
   });
+}
+
+/** Undefined when there is no such stream. */
+async function configOf(manager: JetStreamManager, name: string): Promise<StreamConfig | undefined> {
+  try {
+    return (await manager.streams.info(name)).config;
+  } catch (error) {
+    if ((error as NatsError).api_error?.code === 404) return undefined;
+    throw error;
+  }
 }
 
 async function addBucket(bus: Bus, manager: JetStreamManager, spec: BucketSpec, replicas: number): Promise<void> {

@@ -29,6 +29,9 @@ test('a server that would lose writes is asked for no copies, and where there ar
   await provision(bus, { chatShards: 1, log });
   const { streams } = await bus.nc.jetstreamManager();
   await streams.update(directoryStream, { num_replicas: 3 });
+  // Who makes sure that everything is there, and says nothing of copies, takes none away.
+  await provision(bus, { chatShards: 1, log });
+  expect((await streams.info(directoryStream)).config.num_replicas).toBe(3);
   await using service = await connectBus({ ...stack.natsFor('media'), name: 'media', log });
   const opened = openEventStore(service, { log });
   await expect(opened).rejects.toBeInstanceOf(UnsafeReplication);
