@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { expect, test } from 'vitest';
 import { DirectoryInUse, startStack } from '../src/index.ts';
+import { startPostgres } from '../src/postgres/postgres.ts';
 import { endProcesses } from '../src/process/end-processes.ts';
 import { startTimeOf } from '../src/process/identity.ts';
+import { runningFile } from '../src/process/running.ts';
 import { holdStack, temporaryDir, until } from './helpers.ts';
 
 const log = () => {};
@@ -55,6 +57,14 @@ test('after kill -9 of everything the data is there and the next start is quick'
   await using stack = await startStack({ dataDir: dir.path, log, durable: false });
   expect(Date.now() - before).toBeLessThan(10_000);
   expect(await query(stack.databaseUrl, 'select answer from kept')).toEqual([{ answer: 42 }]);
+});
+
+test('a Postgres that cannot have its database is stopped: whoever started it could not end beside it', async () => {
+  await using dir = await temporaryDir();
+  const running = runningFile(dir.path);
+  const place = { dir: join(dir.path, 'postgres'), password: 'secret', database: '' };
+  await expect(startPostgres({ ...place, log, running, durable: false })).rejects.toThrow(/zero-length/);
+  expect(JSON.parse(readFileSync(join(dir.path, 'running.json'), 'utf8'))).toEqual([]);
 });
 
 test('a stranger with the pid of the killed Postgres is no obstacle', async () => {

@@ -53,7 +53,13 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
     },
     options,
   );
-  await ensureDatabase(urlOf(server.port, 'postgres'), options.database);
+  try {
+    await ensureDatabase(urlOf(server.port, 'postgres'), options.database);
+  } catch (error) {
+    // Nobody else knows of it yet, and it would keep this process from its end.
+    await server.stop();
+    throw error;
+  }
   return Object.assign(server, { url: urlOf(server.port, options.database) });
 }
 
