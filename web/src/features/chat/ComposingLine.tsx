@@ -15,6 +15,7 @@ export function ComposingLine(props: { composing: Composing; onCancel: () => voi
     const { chatId, id } = props.composing.message;
     return sync.state.timeline(chatId).items.find((item) => item.id === id)?.message ?? props.composing.message;
   });
+  const isGone = () => Boolean(message().deletedAt) || sync.state.deleted(message().id);
   const title = () =>
     props.composing.kind === 'edit'
       ? words.chat.editing
@@ -23,9 +24,7 @@ export function ComposingLine(props: { composing: Composing; onCancel: () => voi
     <div class="composer-about" data-hue={hueOf(message().senderId)}>
       <p>
         <b dir="auto">{title()}</b>
-        <span dir="auto">
-          {message().deletedAt ? words.chat.originalGone : previewOf(message()) || words.chat.original}
-        </span>
+        <span dir="auto">{isGone() ? words.chat.originalGone : previewOf(message()) || words.chat.original}</span>
       </p>
       <IconButton label={words.chat.cancel} onClick={() => props.onCancel()}>
         <X size={18} />

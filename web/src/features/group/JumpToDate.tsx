@@ -22,7 +22,10 @@ export function JumpToDate(props: { chat: Chat }) {
   let field: HTMLInputElement | undefined;
   const jump = async (day: string) => {
     const time = startOfDay(day);
-    if (time === undefined) return;
+    if (time === undefined) {
+      setFlaw(words.chat.noDay);
+      return field?.focus();
+    }
     setBusy(true);
     const found = await sync.actions.firstSince(props.chat.id, time);
     setBusy(false);

@@ -18,6 +18,8 @@ export function Sessions() {
   const [failure, setFailure] = createSignal<string>();
   const [ending, setEnding] = createSignal<SessionEntry>();
   let list: HTMLElement | undefined;
+  /** What asks whether to end one. */
+  let asker: HTMLElement | undefined;
   const load = async () => {
     const result = await sync.actions.loadSessions();
     if (result.ok) setSessions(result.value);
@@ -60,7 +62,10 @@ export function Sessions() {
                   <Show when={!session.current}>
                     <Button
                       aria-label={words.settings.endSessionOn(deviceOf(session))}
-                      onClick={() => setEnding(session)}
+                      onClick={(event) => {
+                        asker = event.currentTarget;
+                        setEnding(session);
+                      }}
                     >
                       {words.settings.endSession}
                     </Button>
@@ -79,7 +84,7 @@ export function Sessions() {
             body={words.settings.endBody}
             confirm={words.settings.endSession}
             cancel={words.chat.cancel}
-            returnFocus={() => list}
+            returnFocus={() => (asker?.isConnected ? asker : list)}
             onConfirm={() => void end(session())}
             onClose={() => setEnding(undefined)}
           />

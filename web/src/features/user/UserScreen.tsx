@@ -92,7 +92,7 @@ function Profile(props: { user: UserCard }) {
                 <li>
                   <A href={`/chat/${chat.id}`}>
                     <Avatar id={chat.id} name={chat.name ?? ''} picture={chat.avatar} />
-                    {chat.name}
+                    <bdi>{chat.name}</bdi>
                   </A>
                 </li>
               )}

@@ -180,6 +180,7 @@ export const de: Words = {
     jumpToDate: 'Zu einem Tag springen',
     jump: 'Springen',
     day: 'Tag',
+    noDay: 'Wähle einen Tag.',
     noSuchDay: 'Nach diesem Tag kommt nichts.',
     format: 'Formatierung',
     bold: 'Fett',

@@ -176,6 +176,7 @@ export const en = {
     jumpToDate: 'Jump to a date',
     jump: 'Jump',
     day: 'Day',
+    noDay: 'Choose a day.',
     noSuchDay: 'There is nothing after that day.',
     format: 'Formatting',
     bold: 'Bold',
