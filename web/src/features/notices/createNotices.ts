@@ -4,7 +4,7 @@ import { noticesOn } from '../../lib/permission.ts';
 import { tellWorker } from '../../lib/worker.ts';
 import type { Sync } from '../../sync/bridge.ts';
 import { isDue } from './due.ts';
-import { createSeen, withFound } from './news.ts';
+import { createSeen, isToldOf, withFound } from './news.ts';
 import { noticesFor } from './text.ts';
 
 /** A burst is one notification: what comes within this time is told together. */
@@ -38,8 +38,10 @@ export function createNotices(sync: Sync): void {
     });
   };
   const keepUnread = () => {
-    const unread = sync.state.chats().filter((chat) => chat.unread > 0);
-    const tags = unread.map(({ id }) => id);
+    const tags = sync.state
+      .chats()
+      .filter(isToldOf)
+      .map(({ id }) => id);
     if (sync.leads()) tellWorker({ kind: 'keep', tags: tags.length > 0 ? [...tags, 'many'] : [] });
   };
 
@@ -52,8 +54,8 @@ export function createNotices(sync: Sync): void {
     untrack(() => {
       const begins = look === undefined;
       look ??= createSeen();
-      const { written, read } = look(chats);
-      if (begins || read) keepUnread();
+      const { written, over } = look(chats);
+      if (begins || over) keepUnread();
       const me = sync.state.me();
       const now = new Date();
       for (const chat of begins ? [] : written) {

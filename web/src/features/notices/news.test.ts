@@ -1,14 +1,14 @@
 import type { Chat } from '@messenger/proto';
 import { expect, test } from 'vitest';
-import { createSeen, withFound } from './news.ts';
+import { createSeen, isToldOf, withFound } from './news.ts';
 
 const chat = (id: string, lastOrdinal: number, unread: number) => ({ id, lastOrdinal, unread }) as Chat;
 const first = [chat('a', 5, 1), chat('b', 2, 0)];
 const since = (...now: Chat[]) => {
   const look = createSeen();
   look(first);
-  const { written, read } = look(now);
-  return { written: written.map(({ id }) => id), read };
+  const { written, over } = look(now);
+  return { written: written.map(({ id }) => id), over };
 };
 
 test('what was written since, and chats that are new, are news; what was read or edited is not', () => {
@@ -17,11 +17,20 @@ test('what was written since, and chats that are new, are news; what was read or
 });
 
 test('a chat read to its end, or gone, is noticed, though another came for it', () => {
-  expect(since(chat('a', 5, 0), chat('b', 2, 0)).read).toBe(true);
-  expect(since(chat('b', 2, 0)).read).toBe(true);
-  expect(since(chat('b', 2, 0), chat('c', 1, 1)).read).toBe(true);
-  expect(since(chat('a', 6, 2), chat('b', 2, 0)).read).toBe(false);
-  expect(since(chat('a', 5, 1)).read).toBe(false);
+  expect(since(chat('a', 5, 0), chat('b', 2, 0)).over).toBe(true);
+  expect(since(chat('b', 2, 0)).over).toBe(true);
+  expect(since(chat('b', 2, 0), chat('c', 1, 1)).over).toBe(true);
+  expect(since(chat('a', 6, 2), chat('b', 2, 0)).over).toBe(false);
+  expect(since(chat('a', 5, 1)).over).toBe(false);
+});
+
+test('a notification goes when the message that it tells is deleted, once', () => {
+  const deleted = { ...chat('a', 5, 1), lastMessage: { deletedAt: 'now' } } as Chat;
+  expect(since(deleted, first[1]!).over).toBe(true);
+  const look = createSeen();
+  look([deleted]);
+  expect(look([{ ...deleted, readUpTo: 1 }]).over).toBe(false);
+  expect([isToldOf(first[0]!), isToldOf(deleted), isToldOf(first[1]!)]).toEqual([true, false, false]);
 });
 
 test('each is news once, and a chat that is as it was is not looked at', () => {

@@ -2,9 +2,13 @@ import type { Chat } from '@messenger/proto';
 
 /**
  * What is new about the chats since it was looked last. `written`: those that were written in; one that was not there
- * before is all new. `read`: whether one was read to its end, here or on another device, or is gone.
+ * before is all new. `over`: whether there is nothing more to tell of one: it was read to its end, here or on another
+ * device, its newest message was deleted, or it is gone.
  */
-export type News = { written: Chat[]; read: boolean };
+export type News = { written: Chat[]; over: boolean };
+
+/** Whether what was told of a chat is still so: what a notification says is its newest message. */
+export const isToldOf = ({ unread, lastMessage }: Chat): boolean => unread > 0 && !lastMessage?.deletedAt;
 
 /** Looks closer only at chats that are not as they were: of many, few change at a time. */
 export function createSeen(): (chats: readonly Chat[]) => News {
@@ -16,15 +20,15 @@ export function createSeen(): (chats: readonly Chat[]) => News {
     return gone;
   };
   return (chats) => {
-    const news: News = { written: [], read: false };
+    const news: News = { written: [], over: false };
     for (const chat of chats) {
       const before = seen.get(chat.id);
       if (before === chat) continue;
       seen.set(chat.id, chat);
       if (chat.lastOrdinal > (before?.lastOrdinal ?? 0)) news.written.push(chat);
-      news.read ||= chat.unread === 0 && (before?.unread ?? 0) > 0;
+      news.over ||= before !== undefined && isToldOf(before) && !isToldOf(chat);
     }
-    if (seen.size > chats.length) news.read = forgetAllBut(chats).some(({ unread }) => unread > 0) || news.read;
+    if (seen.size > chats.length) news.over = forgetAllBut(chats).some(isToldOf) || news.over;
     return news;
   };
 }
