@@ -1,6 +1,6 @@
 import type { UserCard } from '@messenger/proto';
 import { A, type RouteSectionProps } from '@solidjs/router';
-import { createEffect, createSignal, For, Match, on, Show, Switch } from 'solid-js';
+import { createEffect, createMemo, createSignal, For, Match, on, Show, Switch } from 'solid-js';
 import { clock } from '../../lib/now.ts';
 import { words } from '../../lib/strings.ts';
 import { useSync } from '../../sync/context.tsx';
@@ -10,6 +10,7 @@ import { Avatar } from '../../ui/Avatar.tsx';
 import { LoadFailed } from '../chat/LoadFailed.tsx';
 import NotFound from '../shell/NotFound.tsx';
 import { PageScreen } from '../shell/PageScreen.tsx';
+import { groupsWith } from './groups.ts';
 import { UserActions } from './UserActions.tsx';
 import './UserScreen.css';
 
@@ -46,12 +47,8 @@ function Profile(props: { user: UserCard }) {
   const sync = useSync();
   const isSelf = () => props.user.id === sync.state.me()?.id;
   const isContact = () => sync.state.contacts().some(({ user }) => user.id === props.user.id);
-  const shared = () =>
-    isSelf()
-      ? []
-      : sync.state
-          .chats()
-          .filter((chat) => chat.kind === 'group' && chat.members?.some(({ userId }) => userId === props.user.id));
+  // By their ids: a row keeps the focus though something is said in its group.
+  const shared = createMemo(() => (isSelf() ? [] : groupsWith(props.user.id, sync.state.chats())));
   return (
     <div class="page-column user">
       <Avatar
@@ -88,11 +85,15 @@ function Profile(props: { user: UserCard }) {
           <h2 id="user-groups">{words.user.groups}</h2>
           <ul>
             <For each={shared()}>
-              {(chat) => (
+              {(chatId) => (
                 <li>
-                  <A href={`/chat/${chat.id}`}>
-                    <Avatar id={chat.id} name={chat.name ?? ''} picture={chat.avatar} />
-                    <bdi>{chat.name}</bdi>
+                  <A href={`/chat/${chatId}`}>
+                    <Avatar
+                      id={chatId}
+                      name={sync.state.chat(chatId)?.name ?? ''}
+                      picture={sync.state.chat(chatId)?.avatar}
+                    />
+                    <bdi>{sync.state.chat(chatId)?.name}</bdi>
                   </A>
                 </li>
               )}
