@@ -2,11 +2,11 @@ import { words } from '../../lib/strings.ts';
 import { Button } from '../../ui/Button.tsx';
 import './LoadFailed.css';
 
-/** In the timeline's place, when its messages could not be loaded. */
-export function LoadFailed(props: { onRetry: () => void }) {
+/** In the place of what could not be loaded; unless said, the messages of a timeline. */
+export function LoadFailed(props: { text?: string; onRetry: () => void }) {
   return (
     <div class="load-failed" role="alert">
-      <p>{words.chat.loadFailed}</p>
+      <p>{props.text ?? words.chat.loadFailed}</p>
       <Button onClick={() => props.onRetry()}>{words.chat.retryLoad}</Button>
     </div>
   );

@@ -5,6 +5,7 @@ import { clock } from '../../lib/now.ts';
 import { words } from '../../lib/strings.ts';
 import { useSync } from '../../sync/context.tsx';
 import { isGone } from '../../sync/failure.ts';
+import { whenBackOnline } from '../../sync/online.ts';
 import { nameOf, presenceText } from '../../sync/views.ts';
 import { Avatar } from '../../ui/Avatar.tsx';
 import { LoadFailed } from '../chat/LoadFailed.tsx';
@@ -29,12 +30,13 @@ export default function UserScreen(props: RouteSectionProps) {
     setState(isGone(result.error) ? 'missing' : 'failed');
   };
   createEffect(on(userId, () => void load()));
+  whenBackOnline(() => state() === 'failed' && load());
   return (
     <Show when={state() !== 'missing'} fallback={<NotFound />}>
       <PageScreen ownHeading title={nameOf(user())}>
         <Switch fallback={<UserBones />}>
           <Match when={state() === 'failed' && !user()}>
-            <LoadFailed onRetry={() => void load()} />
+            <LoadFailed text={words.user.loadFailed} onRetry={() => void load()} />
           </Match>
           <Match when={user()}>{(known) => <Profile user={known()} />}</Match>
         </Switch>

@@ -329,6 +329,7 @@ export const de: Words = {
     groups: 'Gemeinsame Gruppen',
     self: 'Das sehen andere von dir.',
     edit: 'Dein Profil bearbeiten',
+    loadFailed: 'Dieses Profil konnte nicht geladen werden.',
   },
   search: {
     title: 'Nachrichten suchen',

@@ -324,6 +324,7 @@ export const en = {
     groups: 'Groups you share',
     self: 'This is what others see of you.',
     edit: 'Edit your profile',
+    loadFailed: "Couldn't load this profile.",
   },
   search: {
     title: 'Search messages',
