@@ -64,6 +64,7 @@ function ByAddress(props: { slug: string; messageId: string | undefined }) {
     navigate(`/chat/${result.value.id}${message}`, { replace: true });
   };
   createEffect(() => void find());
+  whenBackOnline(() => failure() && !isGone(failure()) && find());
   return (
     <Switch fallback={<TimelineBones />}>
       <Match when={isGone(failure())}>
