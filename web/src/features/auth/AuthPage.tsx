@@ -1,5 +1,6 @@
 import { Navigate, useSearchParams } from '@solidjs/router';
 import { For, type ParentProps, Show } from 'solid-js';
+import { finePointer } from '../../lib/media.ts';
 import { product, words } from '../../lib/strings.ts';
 import { usePageTitle } from '../../lib/title.ts';
 import { useSync } from '../../sync/context.tsx';
@@ -21,7 +22,7 @@ export function AuthPage(props: ParentProps<{ title: string }>) {
             <span class="visually-hidden">{product}</span>
           </p>
           <Show when={sync.state.session().state === 'signedOut'}>
-            <div class="auth-panel">
+            <div class="auth-panel" ref={takeFocus}>
               <h1>{props.title}</h1>
               {props.children}
             </div>
@@ -31,6 +32,14 @@ export function AuthPage(props: ParentProps<{ title: string }>) {
       </div>
     </Show>
   );
+}
+
+/** The browser does it for the page that it opens alone: who comes from a log-out, or the other page, begins there too. */
+function takeFocus(panel: HTMLElement): void {
+  requestAnimationFrame(() => {
+    if (document.activeElement !== document.body || !matchMedia(finePointer).matches) return;
+    panel.querySelector<HTMLElement>('[autofocus]')?.focus({ preventScroll: true });
+  });
 }
 
 /** The log in one look: each number once, in order, up to a thousand. */
