@@ -7,7 +7,7 @@ import { Config } from './config.ts';
 import { write } from './output.ts';
 import { printable } from './printable.ts';
 import { withStack } from './stack-env.ts';
-import { Trouble } from './trouble.ts';
+import { reasonOf, Trouble } from './trouble.ts';
 
 /** What commands work with; each connection is opened when it is first asked for, and closed with the context. */
 export type Context = AsyncDisposable & {
@@ -53,7 +53,7 @@ export function openContext(given: NodeJS.ProcessEnv, json: boolean): Context {
       return held.use(await connectBus({ url, ...login, name: 'operator', log, wait }));
     } catch (error) {
       const at = url.replaceAll(/\/\/[^/,]*@/g, '//');
-      throw new Trouble(`NATS at ${at} cannot be reached as ${user ?? 'nobody'}: ${(error as Error).message}`);
+      throw new Trouble(`NATS at ${at} cannot be reached as ${user ?? 'nobody'}: ${reasonOf(error)}`);
     }
   };
   const open = async (): Promise<EventStore> => {
@@ -61,7 +61,7 @@ export function openContext(given: NodeJS.ProcessEnv, json: boolean): Context {
     try {
       return await openEventStore(connected, { log, signal: AbortSignal.timeout(patienceMs) });
     } catch (error) {
-      throw new Trouble(`There is no log here (${(error as Error).message}): run messenger provision.`);
+      throw new Trouble(`There is no log here (${reasonOf(error)}): run messenger provision.`);
     }
   };
   const connectDatabase = async (): Promise<pg.Client> => {
@@ -76,7 +76,7 @@ export function openContext(given: NodeJS.ProcessEnv, json: boolean): Context {
     try {
       await client.connect();
     } catch (error) {
-      throw new Trouble(`Postgres cannot be reached: ${(error as Error).message}`);
+      throw new Trouble(`Postgres cannot be reached: ${reasonOf(error)}`);
     }
     held.defer(() => client.end());
     return client;
@@ -100,7 +100,7 @@ export function openContext(given: NodeJS.ProcessEnv, json: boolean): Context {
       try {
         return await openStorage(choice, log, AbortSignal.timeout(patienceMs));
       } catch (error) {
-        throw new Trouble(`The store of images cannot be reached: ${(error as Error).message}`);
+        throw new Trouble(`The store of images cannot be reached: ${reasonOf(error)}`);
       }
     },
     [Symbol.asyncDispose]: () => held.disposeAsync(),

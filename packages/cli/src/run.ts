@@ -1,7 +1,7 @@
 import { ConfigError } from '@messenger/kit';
 import { CommanderError } from 'commander';
 import { messengerProgram } from './program.ts';
-import { Trouble } from './trouble.ts';
+import { reasonOf, Trouble } from './trouble.ts';
 
 /** 0: fine. 1: something is wrong, or could not be done. 2: not a command. */
 export type ExitCode = 0 | 1 | 2;
@@ -21,7 +21,7 @@ export async function runMessenger(args: readonly string[], env: NodeJS.ProcessE
     return code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    const message = error instanceof Error ? error.message : String(error);
+    const message = reasonOf(error);
     process.stderr.write(
       `messenger: ${isExpected(error) || env.LOG_LEVEL !== 'debug' ? message : (error as Error).stack}\n`,
     );

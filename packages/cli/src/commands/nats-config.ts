@@ -3,6 +3,7 @@ import { natsConfig, passwordVariable } from '@messenger/messaging';
 import { natsUsers } from '@messenger/proto';
 import { Type } from '@sinclair/typebox';
 import { ShapeConfig } from '../config.ts';
+import { Trouble } from '../trouble.ts';
 import { command } from './command.ts';
 
 const Config = Type.Pick(ShapeConfig, ['CHAT_SHARDS']);
@@ -23,6 +24,7 @@ export const natsConfiguration = command<Options>(
           'environment, NATS_PASSWORD_<SERVICE>; each begins with a letter.',
       ),
   async (context, { storeDir, sync = true, monitorPort }) => {
+    if (monitorPort !== undefined && !/^\d{1,5}$/.test(monitorPort)) throw new Trouble('--monitor-port takes a port.');
     const { CHAT_SHARDS } = loadConfig(Config, context.env);
     const config = natsConfig(natsUsers(CHAT_SHARDS), (user) => `$${passwordVariable(user)}`, {
       storeDir,

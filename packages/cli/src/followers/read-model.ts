@@ -1,6 +1,6 @@
 import pg from 'pg';
 import type { Context } from '../context.ts';
-import { Trouble } from '../trouble.ts';
+import { reasonOf, Trouble } from '../trouble.ts';
 
 /** How far the read model is in one stream, as its checkpoint says. */
 export type Checkpoint = { stream: string; seq: number; generation: string };
@@ -27,6 +27,6 @@ async function rows<T extends object>(context: Context, statement: (schema: stri
   try {
     return (await database.query<T>(statement(pg.escapeIdentifier(context.readSchema)))).rows;
   } catch (error) {
-    throw new Trouble(`The read model cannot be read (schema ${context.readSchema}): ${(error as Error).message}`);
+    throw new Trouble(`The read model cannot be read (schema ${context.readSchema}): ${reasonOf(error)}`);
   }
 }
