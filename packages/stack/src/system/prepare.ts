@@ -9,6 +9,10 @@ const minuteMs = 60_000;
 /** However much there is to be brought in. */
 const archiveMs = 24 * 60 * minuteMs;
 
+/** How long services may take to be ready: the read model is once it has all that was brought into the log. */
+export const readyWithin = ({ IMPORT, RESTORE }: NodeJS.ProcessEnv): number =>
+  IMPORT || RESTORE ? archiveMs : minuteMs;
+
 /**
  * The streams of the log, with what IMPORT names brought into them, and the tables of every service that has some.
  * Harmless where they are there already. What RESTORE names is brought into them then: they have to be empty.

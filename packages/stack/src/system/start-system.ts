@@ -4,7 +4,7 @@ import { freePort, LOOPBACK } from '../process/free-port.ts';
 import { type Stack, startStack } from '../start-stack.ts';
 import { buildWeb } from './build-web.ts';
 import { type ServiceDefinition, serviceDefinitions } from './definitions.ts';
-import { prepareStorage } from './prepare.ts';
+import { prepareStorage, readyWithin } from './prepare.ts';
 import { ownPrograms, type Programs, repositoryRoot } from './programs.ts';
 import { type ServersSeen, type Services, startServices } from './start-services.ts';
 
@@ -77,7 +77,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       env,
       log,
       running: stack.running,
-      readyWithinMs: options.readyWithinMs ?? 60_000,
+      readyWithinMs: options.readyWithinMs ?? readyWithin(env),
       signal: options.signal,
     }),
   );
