@@ -9,7 +9,13 @@ import { natsUsers } from '../proto/src/index.ts';
 
 const root = join(import.meta.dirname, '..');
 const text = readFileSync(join(root, 'docker-compose.yml'), 'utf8');
-type Service = { image: string; command?: string | string[]; ports?: string[]; environment?: Record<string, string> };
+type Service = {
+  image: string;
+  build?: string | { dockerfile: string };
+  command?: string | string[];
+  ports?: string[];
+  environment?: Record<string, string>;
+};
 const { services } = parse(text, { merge: true }) as { services: Record<string, Service> };
 const example = readFileSync(join(root, '.env.example'), 'utf8');
 const variables = new Map(
@@ -28,6 +34,22 @@ test('every service of the repository runs, and what it runs is there', () => {
 
 test('images are pinned', () => {
   for (const [name, { image }] of Object.entries(services)) expect(image, name).toMatch(/:(v?\d+\.\d+[\w.-]*|local)$/);
+});
+
+test('the images that are made here stand on pinned ones', () => {
+  const basesOf = (dockerfile: string) => {
+    const made = readFileSync(join(root, dockerfile), 'utf8');
+    const given = new Map([...made.matchAll(/^ARG (\w+)=(\S+)$/gm)].map(([, name, value]) => [`\${${name}}`, value!]));
+    const stages = [...made.matchAll(/ AS (\w+)$/gm)].map(([, stage]) => stage!);
+    const bases = [...made.matchAll(/^FROM (\S+)/gm)].map(([, base]) => given.get(base!) ?? base!);
+    return bases.filter((base) => !stages.includes(base));
+  };
+  const dockerfiles = Object.values(services).flatMap(({ build }) => {
+    if (!build) return [];
+    return typeof build === 'string' ? [`${build}/Dockerfile`] : [build.dockerfile];
+  });
+  expect([...new Set(dockerfiles)].sort()).toEqual(['deploy/Dockerfile', 'deploy/edge/Dockerfile']);
+  for (const base of dockerfiles.flatMap(basesOf)) expect(base).toMatch(/:v?\d+\.\d+[\w.-]*$/);
 });
 
 test('each variable is in the example, and nothing in the example is of no use', () => {
