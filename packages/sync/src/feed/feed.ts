@@ -110,7 +110,7 @@ export function createFeed(options: Options): Feed {
   const reloadWindow = (chatId: string) =>
     tryUntil(stopped.signal, async () => {
       const chat = store.chats.get(chatId);
-      return chat ? pages.load(chat, {}) : ok(undefined);
+      return chat ? pages.renew(chat) : ok(undefined);
     });
 
   const load = async () => {

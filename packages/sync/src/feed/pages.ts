@@ -43,13 +43,14 @@ export function createPages({ api, store, me, onPage, stopped }: Options) {
     }
   };
 
-  const load = async (chat: Chat, anchor: Anchor): Promise<Result<void>> => {
+  const load = async (chat: Chat, anchor: Anchor, isWanted = () => true): Promise<Result<void>> => {
     const recording: Push[] = [];
     const all = recordings.get(chat.id) ?? new Set();
     recordings.set(chat.id, all.add(recording));
     try {
       const page = await fetchPage(chat, anchor, recording);
       if (!page.ok) return page;
+      if (!isWanted()) return ok(undefined);
       const window = store.chats.window(chat.id);
       const extends_ = 'before' in anchor || 'after' in anchor;
       // Its end is elsewhere meanwhile: this page does not connect to it.
@@ -75,6 +76,8 @@ export function createPages({ api, store, me, onPage, stopped }: Options) {
       loading.set(key, running);
       return running;
     },
+    /** Loads the newest page in place of what is stale: not of a page that was loaded meanwhile, which somebody asked for. */
+    renew: (chat: Chat): Promise<Result<void>> => load(chat, {}, () => store.chats.window(chat.id)?.stale ?? false),
     applied(push: Push): void {
       for (const recording of recordings.get(push.chatId ?? '') ?? []) recording.push(push);
     },
