@@ -1,4 +1,4 @@
-import { newId } from '@messenger/kit';
+import { newId, sleep } from '@messenger/kit';
 import { buckets, directoryStream, imageTokenSeconds, subjectSpaces, subjects } from '@messenger/proto';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -87,6 +87,17 @@ test('while Postgres is away everything that needs it is unavailable; then it go
   await auth.stack.startPostgres();
   await until(async () => codeOf(await auth.refresh(refreshToken)) === 'ok', 'the refresh');
   await until(async () => codeOf(await auth.login('dora', password)) === 'ok', 'the login');
+});
+
+test('a connection that is lost between two statements of a transaction fails that one, and nothing else', async () => {
+  const lost = auth.db.transaction().execute(async (tx) => {
+    const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(tx);
+    await sql`select pg_terminate_backend(${rows[0]!.pid})`.execute(auth.db);
+    await sleep(200);
+    await sql`select 1`.execute(tx);
+  });
+  await expect(lost).rejects.toThrow();
+  expect(codeOf(await auth.register('ida'))).toBe('ok');
 });
 
 test('a foreign event in the subject of a new user is not taken for the registration', async () => {

@@ -18,6 +18,9 @@ export function openPool(url: string, { size, name, log }: { size: number; name:
     application_name: name,
   });
   pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection was lost'));
+  // Lost while it is in use and between two statements: the next one fails, and nobody else needs to be told. Without a
+  // listener the process would end.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   countPool(pool, name);
   return pool;
 }

@@ -122,6 +122,7 @@ async function answers(url: string): Promise<boolean> {
 
 async function ensureDatabase(url: string, database: string): Promise<void> {
   const client = new pg.Client({ connectionString: url });
+  client.on('error', () => {});
   await client.connect();
   try {
     const known = await client.query('select 1 from pg_database where datname = $1', [database]);
