@@ -1,6 +1,7 @@
 import { Kysely, PostgresDialect } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import pg from 'pg';
+import { surviveLosses } from './survive-losses.ts';
 
 /**
  * Brings a service's own schema to the newest shape, creating it if need be. Several at once are safe: one migrates
@@ -13,9 +14,7 @@ export async function migrateSchema(
   migrations: Record<string, Migration>,
 ): Promise<void> {
   const pool = new pg.Pool({ connectionString: databaseUrl, max: 2, connectionTimeoutMillis: 10_000 });
-  // A connection that is lost fails what is asked of it, idle or not.
-  pool.on('error', () => undefined);
-  pool.on('connect', (client) => client.on('error', () => undefined));
+  surviveLosses(pool);
   await using db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
   const migrator = new Migrator({
     db,

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import type { Logger } from '../logger.ts';
 import { countPool } from './count-pool.ts';
+import { surviveLosses } from './survive-losses.ts';
 
 /** int8 as a number: sequences stay far below 2^53. */
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
@@ -17,10 +18,7 @@ export function openPool(url: string, { size, name, log }: { size: number; name:
     idle_in_transaction_session_timeout: 10_000,
     application_name: name,
   });
-  pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection was lost'));
-  // Lost while it is in use and between two statements: the next one fails, and nobody else needs to be told. Without a
-  // listener the process would end.
-  pool.on('connect', (client) => client.on('error', () => undefined));
+  surviveLosses(pool, (error) => log.warn({ err: error }, 'an idle database connection was lost'));
   countPool(pool, name);
   return pool;
 }
