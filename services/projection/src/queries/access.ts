@@ -35,11 +35,9 @@ export const isVisibleTo = (userId: string) => sql`(
     where mine.user_id = ${userId} and not mine.removed and theirs.user_id = u.id and not theirs.removed
   ))`;
 
-/** The ids of all users whom `isVisibleTo` shows a user to. */
+/** The ids of all others whom `isVisibleTo` shows a user to. */
 export const concernedWith = (userId: string) => sql`
-  select ${userId}::uuid as id
-  union
-  select k.other_id from contacts k where k.user_id = ${userId} and k.standing <> 'none'
+  select k.other_id as id from contacts k where k.user_id = ${userId} and k.standing <> 'none'
   union
   select theirs.user_id from members mine join members theirs on theirs.chat_id = mine.chat_id
-  where mine.user_id = ${userId} and not mine.removed and not theirs.removed`;
+  where mine.user_id = ${userId} and not mine.removed and theirs.user_id <> ${userId} and not theirs.removed`;

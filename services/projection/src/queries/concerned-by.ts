@@ -13,6 +13,6 @@ export const concernedBy: Query<typeof endpoint, Row> = {
   endpoint,
   select: ({ userId }) => sql<Row>`
     select array_agg(them.id) as "userIds"
-    from (select * from (${concernedWith(userId)}) them where id <> ${userId} limit ${sql.lit(maxConcerned)}) them`,
+    from (select * from (${concernedWith(userId)}) them limit ${sql.lit(maxConcerned)}) them`,
   answer: ([row]) => ({ userIds: row?.userIds ?? [] }),
 };
