@@ -28,25 +28,25 @@ function setUp() {
   return { store, pages, answer, shown };
 }
 
-test('what is stale is replaced by the newest page', async () => {
+/** A chat of which the newest page was loaded and became stale, and is asked for again. */
+async function setUpRenewing() {
   const { store, pages, answer, shown } = setUp();
   const first = pages.load(chat, {});
   answer({}, 98, 99);
   await first;
   store.chats.markStale('c');
-  const renewed = pages.renew(chat);
+  return { pages, answer, shown, renewed: pages.renew(chat) };
+}
+
+test('what is stale is replaced by the newest page', async () => {
+  const { answer, shown, renewed } = await setUpRenewing();
   answer({}, 99, 100);
   await renewed;
   expect(shown()).toEqual([99, 100]);
 });
 
 test('a page that was asked for while what was there is renewed stays on the screen', async () => {
-  const { store, pages, answer, shown } = setUp();
-  const first = pages.load(chat, {});
-  answer({}, 99, 100);
-  await first;
-  store.chats.markStale('c');
-  const renewed = pages.renew(chat);
+  const { pages, answer, shown, renewed } = await setUpRenewing();
   const around = pages.load(chat, { around: 1 });
   answer({ around: 1 }, 1, 2);
   await around;
