@@ -1,16 +1,5 @@
 #!/usr/bin/env node
-/**
- * `pnpm load`: the load tool. Without more it checks R47's promises.
- *   --all                 every scenario, ours beside a bare WebSocket server
- *   --scenario S2,S3      those; --users, --rate, --seconds, --receipts and --no-receipts in place of what they say
- *   --bare                the bare server too
- *   --soak 60             an hour of S2, its minutes as lines of a file (--json names it)
- *   --brief               a minute's worth that judges only losses, never speed
- *   --group 300           members of a group in place of 50
- *   --data folder         on what is stored there, which it adds to
- *   --gateways 2 --instances chat-command=2     so many of each
- *   --json, --plot, --markdown                  files for the figures
- */
+/** `pnpm load`: the load tool; `--help` says what it takes. */
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Fleet, startFleet } from './generator/fleet.ts';
@@ -53,9 +42,9 @@ function changed(scenario: Scenario): Scenario {
   const { users, rate, seconds, receipts } = values;
   return {
     ...scenario,
-    ...(users === undefined ? {} : { users: Number(users) }),
+    ...(users === undefined ? {} : { users }),
     ...(rate === undefined ? {} : { rates: rate.split(',').map(Number) }),
-    ...(seconds === undefined ? {} : { seconds: Number(seconds) }),
+    ...(seconds === undefined ? {} : { seconds }),
     ...(receipts === undefined ? {} : { receipts }),
   };
 }
@@ -76,19 +65,19 @@ function deployment(): Deployment {
   const counts = (values.instances ?? '').split(',').filter(Boolean);
   const instances = counts.map((count) => count.split('=')).map(([name, number]) => [name, Number(number)]);
   const data = values.data === undefined ? {} : { dataDir: resolve(values.data) };
-  return { gateways: Number(values.gateways), instances: Object.fromEntries(instances), ...data };
+  return { gateways: values.gateways, instances: Object.fromEntries(instances), ...data };
 }
 
 async function ours(fleet: Fleet, all: readonly Scenario[]): Promise<{ world: World; results: Result[] }> {
   await using target = await launch(new URL('./system/host.ts', import.meta.url), deployment());
   progress(`the messenger runs at ${target.url}`);
   if (values.data) await untilCalm(target.pid, progress);
-  const size = { users: Math.max(...all.map(({ users }) => users)), group: Number(values.group) };
+  const size = { users: Math.max(...all.map(({ users }) => users)), group: values.group };
   const world = await makeWorld(target.url, size, progress);
   const options = { fleet, world, server: 'ours', target, log: true, progress };
   const results: Result[] = [];
   for (const scenario of all) {
-    const measured = values.soak ? soak(Number(values.soak), soakFile(), scenario, options) : run(scenario, options);
+    const measured = values.soak ? soak(values.soak, soakFile(), scenario, options) : run(scenario, options);
     results.push(await measured);
   }
   return { world, results };
@@ -107,7 +96,7 @@ async function bare(fleet: Fleet, all: readonly Scenario[], world: World): Promi
 }
 
 const all = chosen().map(changed);
-await using fleet = startFleet(Number(values.threads));
+await using fleet = startFleet(values.threads);
 const { world, results } = await ours(fleet, all);
 if (values.all || values.bare) results.push(...(await bare(fleet, all, world)));
 

@@ -1,6 +1,7 @@
-import { readOptions as readChaosOptions } from '../../../packages/chaos/src/options.ts';
+import type { Command } from 'commander';
+import { chaosProgram } from '../../../packages/chaos/src/options.ts';
 import { messengerProgram } from '../../../packages/cli/src/program.ts';
-import { readOptions as readLoadOptions } from '../../../packages/loadtest/src/options.ts';
+import { loadProgram } from '../../../packages/loadtest/src/options.ts';
 import type { Rule } from './rule.ts';
 
 const silent = { writeOut: () => {}, writeErr: () => {} };
@@ -16,19 +17,23 @@ export const messenger: Rule = (args, { mentioned = false }) => {
 /** How the parser says that there should be more. */
 const unfinished = ['commander.missingArgument', 'commander.help'];
 
-export const chaos: Rule = (args) => refusal(() => readChaosOptions(args));
-export const load: Rule = (args) => refusal(() => readLoadOptions(args));
+/** A tool without commands. */
+const tool =
+  (program: () => Command): Rule =>
+  (args) =>
+    refusal(() => program().exitOverride().configureOutput(silent).parse(args, { from: 'user' }));
 
-/** Whether one of the program's commands has an option that is written so. */
-export function unknownFlag(program: 'messenger' | 'chaos' | 'load', flag: string): string | undefined {
-  if (program === 'messenger') {
-    const known = messengerProgram({}, () => {}).commands.flatMap(({ options }) => options);
-    const all = [...known.flatMap(({ short, long }) => [short, long]), '--json', '--help'];
-    return all.includes(flag) ? undefined : `no command of messenger has ${flag}`;
-  }
-  // One that wants a value is known all the same.
-  const said = { chaos, load }[program]([flag], { folder: '' });
-  return said?.startsWith('Unknown option') ? said : undefined;
+export const chaos = tool(chaosProgram);
+export const load = tool(loadProgram);
+
+const programs = { messenger: () => messengerProgram({}, () => {}), chaos: chaosProgram, load: loadProgram };
+
+/** Whether the program, or one of its commands, has an option that is written so. */
+export function unknownFlag(program: keyof typeof programs, flag: string): string | undefined {
+  const { options, commands } = programs[program]();
+  const all = [...options, ...commands.flatMap((command) => command.options)];
+  const known = all.some(({ short, long }) => flag === short || flag === long) || flag === '--help';
+  return known ? undefined : `${program} has no ${flag}`;
 }
 
 function refusal(parse: () => unknown, forgiven: readonly string[] = []): string | undefined {
