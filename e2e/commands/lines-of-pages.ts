@@ -16,8 +16,9 @@ const notRun: Record<string, string> = {
 const scriptsOf = (text: string) => codeBlocksOf(text).filter(({ language }) => language === 'sh');
 
 /** The lines of a page, for a system that runs elsewhere than `npm start` would have it. */
-export function linesOf(page: string, { url, dataDir }: WholeSystem): ScriptLine[] {
-  const here = (code: string) => code.replaceAll('http://localhost:3000', url).replaceAll('.data/', `${dataDir}/`);
+export function linesOf(page: string, { url, dataDir }: Pick<WholeSystem, 'url' | 'dataDir'>): ScriptLine[] {
+  const here = (code: string) =>
+    code.replaceAll('http://localhost:3000', url).replaceAll(/(?<![\w/])\.data\b/g, dataDir);
   return scriptsOf(readFileSync(join(repositoryRoot, page), 'utf8'))
     .flatMap((block) => scriptLines(block.text, block.line))
     .filter(({ code }) => !Object.keys(notRun).some((begin) => code.startsWith(begin)))

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { flawsOfPage, isScript } from './commands/flaws-of-page.ts';
+import { howToPages, runPages } from './commands/run-pages.ts';
 import { codeBlocksOf } from './markdown.ts';
 import { filesOf } from './pages.ts';
 import { commandsOf } from './shell.ts';
@@ -26,6 +27,17 @@ const noScripts: Record<string, string> = {
     'a sketch, with an ellipsis for what the reader does',
 };
 
+/** Pages with scripts of which no test runs each line, and why; all is checked to be there, and to be taken. */
+const notRun: Record<string, string> = {
+  'CONTRIBUTING.md': 'the tests themselves',
+  'README.md': 'starts and tests; the rest is in the how-tos',
+  'deploy/README.md': 'wants Docker',
+  'deploy/k8s/README.md': 'wants a cluster',
+  'packages/chaos/README.md': 'ten minutes each; a short run is among the tests',
+  'packages/cli/README.md': 'only --help',
+  'packages/loadtest/README.md': 'minutes each; --brief is among the tests',
+};
+
 test('every command, path, option and variable in the documentation is there and would be taken', () => {
   const found = pages.flatMap(flawsOfPage);
   const name = (flaw: string) => flaw.replace(/:\d+ /, ' ');
@@ -43,6 +55,12 @@ test('every fenced block is a script, or is known to be none', () => {
   const others = blocks.filter(({ language }) => !isScript(language));
   const named = others.map(({ path, text }) => `${path} ${text.split('\n')[0]!.trim().split('  ')[0]}`);
   expect(named.sort()).toEqual(Object.keys(noScripts).sort());
+});
+
+test('every page with a script is run, or is known not to be', () => {
+  const withScript = pages.filter(({ text }) => codeBlocksOf(text).some(({ language }) => isScript(language)));
+  const known = [...runPages, ...Object.values(howToPages), ...Object.keys(notRun)];
+  expect(withScript.map(({ path }) => path).sort()).toEqual(known.sort());
 });
 
 describe('what a page says wrong is found', () => {

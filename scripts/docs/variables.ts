@@ -74,6 +74,7 @@ export const startVariables: Readonly<Record<string, { value?: string; meaning: 
   },
   IMPORT: { meaning: 'a file of `messenger export`, brought into an empty log before the services start' },
   RESTORE: { meaning: 'a folder of `messenger backup`, brought into an empty system before the services start' },
+  RESTORE_UNTIL: { meaning: 'with it: up to where of each stream, such as `CHAT-0=1234`, by comma' },
   LOG_LEVEL: { value: 'info', meaning: "of all services; `debug` shows the servers' own output too" },
   STACK: { meaning: '`docker`: run the servers in containers even where they are installed' },
   NODE_OPTIONS: {

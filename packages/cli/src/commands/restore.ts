@@ -13,7 +13,11 @@ export const restore = command<Options>(
       .command('restore')
       .description('bring into an empty system what messenger backup saved')
       .argument('<folder>')
-      .option('--until <stream=sequence...>', 'the log only up to there, such as CHAT-0=1234; other streams whole')
+      .option(
+        '--until <stream=sequence>',
+        'the log only up to there, such as CHAT-0=1234; other streams whole (may be repeated)',
+        (one: string, before: string[] = []) => [...before, one],
+      )
       .option('--with-sessions', 'whoever was logged in then is again, also if the session was ended since')
       .option('--check', 'only read all of it, and say whether it could be done here')
       .addHelpText(

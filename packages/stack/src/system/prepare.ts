@@ -15,7 +15,8 @@ export const readyWithin = ({ IMPORT, RESTORE }: NodeJS.ProcessEnv): number =>
 
 /**
  * The streams of the log, with what IMPORT names brought into them, and the tables of every service that has some.
- * Harmless where they are there already. What RESTORE names is brought into them then: they have to be empty.
+ * Harmless where they are there already. What RESTORE names is brought into them then, as of RESTORE_UNTIL if it says
+ * positions: they have to be empty.
  */
 export async function prepareStorage(
   { root, run: runNode }: Programs,
@@ -39,5 +40,7 @@ export async function prepareStorage(
     run(`migrate ${service}`, [join(root, 'services', service, 'src/migrate.ts')], database);
   await Promise.all([fillLog(), ...['auth', 'projection', 'media'].map(migrate)]);
   if (!env.RESTORE) return;
-  await messenger('restore', [env.RESTORE], { ...database, ...imageStoreOf(env, stack.mediaDir) }, archiveMs);
+  const until = (env.RESTORE_UNTIL ?? '').split(',').filter(Boolean);
+  const args = [env.RESTORE, ...until.flatMap((position) => ['--until', position])];
+  await messenger('restore', args, { ...database, ...imageStoreOf(env, stack.mediaDir) }, archiveMs);
 }
