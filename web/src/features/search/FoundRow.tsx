@@ -6,7 +6,7 @@ import { whenSeen } from '../../lib/seen.ts';
 import { words } from '../../lib/strings.ts';
 import { fullWhen, shortWhen } from '../../lib/time.ts';
 import { useSync } from '../../sync/context.tsx';
-import { chatName, nameOf } from '../../sync/views.ts';
+import { chatName, nameOf, peerOf } from '../../sync/views.ts';
 import { Avatar } from '../../ui/Avatar.tsx';
 import { piecesOf } from './pieces.ts';
 
@@ -21,13 +21,20 @@ export function FoundRow(props: { result: FoundMessages['results'][number] }) {
       ? chatName(known, sync.state.me()?.id, sync.state.user)
       : (props.result.chat.name ?? words.chats.group);
   });
+  /** A direct chat has the name of whom it is with, which stands there as the sender's. */
+  const isWithSender = () => {
+    const known = sync.state.chat(props.result.chat.id);
+    return known !== undefined && peerOf(known, sync.state.me()?.id) === message().senderId;
+  };
   return (
     <li ref={(row) => whenSeen(row, () => sync.actions.meet([message().senderId]))}>
       <A class="search-result" href={`/chat/${message().chatId}/message/${message().id}`}>
         <Avatar id={message().senderId} name={nameOf(sender())} picture={sender()?.avatar} />
         <span class="search-result-head">
           <b dir="auto">{nameOf(sender())}</b>
-          <span dir="auto">{place()}</span>
+          <Show when={!isWithSender()}>
+            <span dir="auto">{place()}</span>
+          </Show>
           <time datetime={message().sentAt} title={fullWhen(message().sentAt, clock())}>
             {shortWhen(message().sentAt, clock())}
           </time>
