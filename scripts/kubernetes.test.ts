@@ -185,6 +185,14 @@ describe.skipIf(!kustomize).each(['single-node', 'three-node'])('the overlay %s'
     const routes = named('ConfigMap', 'nats')!.data!['nats.conf']!.match(/nats-\d\.nats-nodes:6222/g) ?? [];
     expect(routes).toHaveLength(servers === 1 ? 0 : servers!);
   });
+
+  test.runIf(overlay === 'three-node')('the proxy of Redis knows each node by its whole name', () => {
+    const { metadata, spec } = named('StatefulSet', 'redis')!;
+    const scripts = resources.find(({ data }) => data?.['haproxy.cfg'])!;
+    const servers = [...scripts.data!['haproxy.cfg']!.matchAll(/^ {2}server \S+ (\S+)$/gm)].map(([, server]) => server);
+    const names = Array.from({ length: spec.replicas! }, (_, i) => `redis-${i}.redis-nodes`);
+    expect(servers).toEqual(names.map((name) => `${name}.${metadata.namespace}.svc.cluster.local:6379`));
+  });
 });
 
 test('images of stores are those of Docker Compose', () => {
