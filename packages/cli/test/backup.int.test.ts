@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { readStream, serveFollowers } from '@messenger/event-store';
 import { etagOf, keyOf, openFolder } from '@messenger/image-store';
 import { newId } from '@messenger/kit';
-import { subjects, type UserCard, variants } from '@messenger/proto';
+import { buckets, subjects, type UserCard, variants } from '@messenger/proto';
 import {
   messenger,
   migrateService,
@@ -321,4 +321,32 @@ test('as of an earlier position it goes on too, without the receipts of a chat t
   await rm(obstacle);
   expect(await restore(target, from, { until })).toMatchObject({ log: { written: 0, found: left.length } });
   expect(await payloads(target)).toEqual(left);
+});
+
+test('as of an earlier position each group holds the address that it had then', async () => {
+  const from = join(dir, 'with addresses');
+  await using log = await openLog(source.stack);
+  const slugs = await log.bus.nc.jetstream().views.kv(buckets.slugs.name, { bindOnly: true });
+  const story = storyIn(log.events);
+  const team = await story.group(ann, [bob], { slug: 'the-team' });
+  const gone = await story.group(ann, [bob], { slug: 'gone' });
+  await story.deleteChat(gone, ann);
+  const { seq } = await story.say(team, ann, 'before');
+  await story.update(team, ann, { slug: 'old-team' });
+  const later = await story.group(ann, [bob], { slug: 'the-team' });
+  await slugs.create('old-team', team);
+  await slugs.create('the-team', later);
+  const sources = { store: log.events, database: source.database, storage: await openFolder(source.images) };
+  await takeBackup(sources, from, () => {});
+
+  const holders = async (at: Place) => {
+    await using there = await openLog(at.stack);
+    const bucket = await there.bus.nc.jetstream().views.kv(buckets.slugs.name, { bindOnly: true });
+    return await Promise.all(['the-team', 'gone'].map(async (slug) => (await bucket.get(slug))?.string()));
+  };
+  const [then, now] = [await place('addresses then'), await place('addresses now')];
+  await restore(then, from, { until: { 'CHAT-0': seq } });
+  expect(await holders(then)).toEqual([team, undefined]);
+  await restore(now, from);
+  expect(await holders(now)).toEqual([later, undefined]);
 });

@@ -3,6 +3,7 @@ import { buckets, chatStreamOf, directoryStream, type LogShape, receiptStreamOf,
 import { streamsOf } from '../followers/expected.ts';
 import { Trouble } from '../trouble.ts';
 import type { SlugLine } from './format.ts';
+import { createHeldSlugs } from './held-slugs.ts';
 import { type ArchiveContents, type ArchivedEvent, readArchive } from './read-archive.ts';
 import { oneSubject, type Present, presentIn, type Target, wholeStream } from './target.ts';
 import { type Trim, trimTo } from './trim.ts';
@@ -23,7 +24,7 @@ function streamFor({ kind, key }: Pick<ArchivedEvent, 'kind' | 'key'>, shape: Lo
 export async function checkArchive(store: EventStore, path: string, trim = trimTo({})): Promise<ArchiveContents> {
   const counts: Record<string, number> = {};
   const people = new Set<string>();
-  const slugs: SlugLine[] = [];
+  const slugs = createHeldSlugs();
   const there = new Map<string, Present>();
   const undecided: ArchivedEvent[] = [];
   let chatId: string | null = null;
@@ -37,6 +38,7 @@ export async function checkArchive(store: EventStore, path: string, trim = trimT
       there.set(stream, present);
       await present.requireSame(kept);
     }
+    slugs.see(kept);
     const { event } = kept;
     if (chatId === null || !(event?.type === 'ChatCreated' || event?.type === 'MembersAdded')) return;
     for (const { userId } of event.data.members) people.add(userId);
@@ -50,11 +52,11 @@ export async function checkArchive(store: EventStore, path: string, trim = trimT
       if (trim.isUndecided(archived)) undecided.push(archived);
       else await inspect(archived);
     },
-    onSlug: (slug) => void slugs.push(slug),
+    onSlug: slugs.add,
   });
   trim.check(Object.keys(contents.foot.events));
   for (const archived of undecided) await inspect(archived);
-  for (const slug of slugs) await requireFree(store, slug);
+  for (const slug of slugs.list()) await requireFree(store, slug);
   for (const userId of people) {
     if (await store.next(directoryStream, 0, subjects.userEvents(userId))) continue;
     throw new Trouble(`${userId} is a member of the chat, but no user of this log.`);
@@ -71,7 +73,7 @@ export async function restoreArchive(
   trim: Trim = trimTo({}),
 ): Promise<Restored> {
   const targets = new Map<string, Target>();
-  let slugs = 0;
+  const slugs = createHeldSlugs();
   let done = 0;
   let whole = true;
   const { unreadable } = await readArchive(path, {
@@ -88,16 +90,16 @@ export async function restoreArchive(
         targets.set(stream, target);
       }
       await target.put(event);
+      slugs.see(event);
       progress(++done);
     },
-    async onSlug(slug) {
-      await holdSlug(store, slug);
-      slugs++;
-    },
+    onSlug: slugs.add,
   });
   for (const target of targets.values()) await target.finish();
+  const held = slugs.list();
+  for (const slug of held) await holdSlug(store, slug);
   const sum = (of: 'written' | 'found') => [...targets.values()].reduce((total, target) => total + target[of], 0);
-  return { written: sum('written'), found: sum('found'), slugs, unreadable };
+  return { written: sum('written'), found: sum('found'), slugs: held.length, unreadable };
 }
 
 /** A log that holds more than the archive is no place for it. */
