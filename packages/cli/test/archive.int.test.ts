@@ -178,7 +178,7 @@ test('nothing is imported beside services that write, nor from a file that was c
   expect(await said(archive)).toMatch(/Stop gateway first/);
 });
 
-test('one chat goes into a log that lives, if it knows the members and not the chat', async () => {
+test('one chat goes into a log that holds others, if it knows the members and not the chat', async () => {
   const archive = await exported('chat.jsonl', '--chat', 'the-first');
   const { stack, events } = await fresh(4);
   const story = storyIn(events);
@@ -192,6 +192,13 @@ test('one chat goes into a log that lives, if it knows the members and not the c
     await story.raw(subjects.userEvents(id), JSON.stringify({ ...event, at: '2026-01-01T00:00:00.000Z', data }));
   }
   const own = await story.group(carol, [], {});
+  {
+    await using writer = await openLog(stack, 'chat-command');
+    await using _answers = await serveFollowers(writer.events, { service: 'chat-command', instance: newId() });
+    const refused = await messenger(['import', archive], env(stack));
+    expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('Stop chat-command first') });
+    expect(Object.keys(await contents(events))).not.toContain(subjects.chatEvents(chats[0]!));
+  }
   const { code, stderr } = await messenger(['import', archive], env(stack));
   expect(code, stderr).toBe(0);
   const before = await contents(log.events);

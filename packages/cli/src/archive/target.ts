@@ -2,7 +2,7 @@ import { type EventStore, OutcomeUnknown, readStream, type StreamMessage, WrongS
 import { Trouble } from '../trouble.ts';
 import type { ArchivedEvent } from './read-archive.ts';
 
-/** Where events of an archive go: a stream that is empty, or one subject of a log that lives. */
+/** Where events of an archive go: a stream that is empty, or one subject of a log that holds others. */
 export type Target = {
   /** Appends the event, or finds it there from an import that was interrupted. @throws Trouble when there is another */
   put(event: ArchivedEvent): Promise<void>;
@@ -84,7 +84,7 @@ export async function wholeStream(store: EventStore, stream: string): Promise<Ta
   };
 }
 
-/** One subject of a log that goes on being written: one event after the other. */
+/** One subject of a log that holds others: one event after the other. */
 export async function oneSubject(store: EventStore, stream: string, subject: string): Promise<Target> {
   const last = (await store.last(stream, subject))?.seq ?? 0;
   const there = readStream(store.bus, stream, { after: 0, until: last, subject });

@@ -12,14 +12,14 @@ export const importLog = command(
       .addHelpText(
         'after',
         '\nThe file is read through and checked before anything is written: form, order, chains, counts, checksum, and\n' +
-          'whether this log can take it. Everything goes into an empty log, whatever its shard count, while no service\n' +
-          'runs; a single chat into any log that knows its members and not the chat. After an interruption the same\n' +
-          'import goes on where it was.',
+          'whether this log can take it. Everything goes into an empty log, whatever its shard count; a single chat into\n' +
+          'any log that knows its members and not the chat. Neither a gateway nor chat-command may run meanwhile. After\n' +
+          'an interruption the same import goes on where it was.',
       ),
   async (context, _, file) => {
     const store = await context.events();
-    const { head, unreadable } = await checkArchive(store, file!);
-    if (head.chatId === null) await requireNoWriters(store.bus);
+    const { unreadable } = await checkArchive(store, file!);
+    await requireNoWriters(store.bus);
     if (unreadable > 0) context.say(`${unreadable} events cannot be read by this version; they are kept as they are.`);
     const sayEvents = every(50_000, (count) => context.say(`${count} events`));
     const restored = await restoreArchive(store, file!, sayEvents);
