@@ -32,7 +32,7 @@ async function reader() {
   /** The paths and ports of a page, as they are here. */
   const here = (code: string) =>
     code
-      .replaceAll('/backups/2026-11-25', join(dir, 'backup'))
+      .replaceAll('/backups/', `${join(dir, 'backups')}/`)
       .replaceAll('/tmp/rehearsal', join(dir, 'rehearsal'))
       .replaceAll('PORT=3100', `PORT=${rehearsalPort}`)
       .replaceAll('CHAT-0=1234', `CHAT-0=${lastKept}`)
@@ -40,15 +40,22 @@ async function reader() {
 
   return {
     url,
-    /** Does what the page says, until one line does something else. */
-    async follows(page: string, least: number): Promise<void> {
+    /** Does what the page says, until one line does something else; `meanwhile` before each, while people are served. */
+    async follows(page: string, least: number, meanwhile: () => Promise<unknown>): Promise<void> {
+      let serves = true;
       const lines = linesOf(page, { url, dataDir });
       expect(lines.length).toBeGreaterThanOrEqual(least);
       for (const line of lines) {
         const code = here(line.code);
-        if (line.comment.startsWith('after Ctrl-C')) await terminal.stop();
-        if (/\bnpm start$/.test(code)) await terminal.start(code);
-        else {
+        if (serves) await meanwhile();
+        if (line.comment.startsWith('after Ctrl-C')) {
+          await terminal.stop();
+          serves = false;
+        }
+        if (/\bnpm (start|run servers)$/.test(code)) {
+          await terminal.start(code);
+          serves ||= code.endsWith('npm start');
+        } else {
           const outcomes = await runLines([{ ...line, code }], { env, timeoutMs: 60_000 });
           expect(outcomes.flatMap(brokenPromises)).toEqual([]);
         }
@@ -71,6 +78,8 @@ async function team(url: string) {
   const { attachment } = (await bob.upload(redSquare)).body;
   await bob.must('POST', `/api/chats/${chat.id}/messages`, { messageId: newId(), attachmentIds: [attachment.id] });
   return {
+    /** Ann says one thing more, who logs in for it. */
+    say: async () => (await WireUser.login(url, ann.username)).send(chat.id, 'one more'),
     /** How many messages bob finds there, who logs in for it. */
     async messages(): Promise<number> {
       const again = await WireUser.login(url, bob.username);
@@ -82,14 +91,22 @@ async function team(url: string) {
 
 test('operate: each command does what the page says, and with more shards everything is there', async () => {
   await using own = await reader();
-  const { messages } = await team(own.url);
-  await own.follows(howToPages.operate, 8);
-  expect(await messages()).toBe(10);
+  const { say, messages } = await team(own.url);
+  let acknowledged = 10;
+  await own.follows(howToPages.operate, 10, async () => {
+    await say();
+    acknowledged++;
+  });
+  expect(await messages()).toBe(acknowledged);
 });
 
-test('back up and restore: each command does what the page says, and what was kept is there', async () => {
+test('back up and restore: each command does what the page says, and what was kept is there, whoever came meanwhile', async () => {
   await using own = await reader();
   const { messages } = await team(own.url);
-  await own.follows(howToPages.backup, 9);
+  const newcomers: WireUser[] = [];
+  await own.follows(howToPages.backup, 11, async () => {
+    newcomers.push(await WireUser.register(own.url, 'carol'));
+  });
   expect(await messages()).toBe(5);
+  await WireUser.login(own.url, newcomers.at(-1)!.username);
 });

@@ -6,7 +6,7 @@ import { repositoryRoot } from '@messenger/stack';
 /** How long `npm start` may take, what is restored included. */
 const readyWithinMs = 120_000;
 
-/** Where a reader runs `npm start` and leaves it, one for each data directory, until Ctrl-C. */
+/** Where a reader runs `npm start` or `npm run servers` and leaves it, one for each data directory, until Ctrl-C. */
 export class FirstTerminal implements AsyncDisposable {
   readonly #env: NodeJS.ProcessEnv;
   readonly #running: ChildProcess[] = [];
@@ -15,7 +15,7 @@ export class FirstTerminal implements AsyncDisposable {
     this.#env = env;
   }
 
-  /** Runs a line that starts the messenger, until it is ready. @throws with what it printed, when it ends before */
+  /** Runs a line that starts one of them, until it is ready. @throws with what it printed, when it ends before */
   async start(line: string): Promise<void> {
     // A group of its own: Ctrl-C reaches all that runs in a terminal.
     const shell = spawn('sh', ['-c', line], { cwd: repositoryRoot, env: this.#env, detached: true });
@@ -25,7 +25,7 @@ export class FirstTerminal implements AsyncDisposable {
     for (const stream of [shell.stdout, shell.stderr]) {
       createInterface({ input: stream }).on('line', (text) => {
         lines.push(text);
-        if (text.startsWith('ready http://localhost:')) resolve(true);
+        if (/^ready http:\/\/localhost:|servers run$/.test(text)) resolve(true);
       });
     }
     shell.once('close', () => resolve(false));

@@ -1,4 +1,7 @@
-/** For `tilt up` without Docker: the servers, the streams and the tables, until stopped. Argument: the port of /ready. */
+/**
+ * `npm run servers`, and `tilt up` without Docker: the servers, the streams and the tables, until stopped. Argument: the port
+ * of /ready, where somebody asks for it.
+ */
 import { resolve } from 'node:path';
 import { serveHealth } from '../../packages/kit/src/index.ts';
 import {
@@ -21,6 +24,7 @@ const log: Log = (source, line) => {
 await endLeftovers(dataDir);
 await using stack = await startStack({ dataDir, log, restart: true });
 await prepareStorage(ownPrograms, stack, process.env, log);
-await using _health = await serveHealth(Number(process.argv[2]), {});
+const [port] = process.argv.slice(2);
+await using _health = port === undefined ? undefined : await serveHealth(Number(port), {});
 log('supervisor', 'servers run');
 log('supervisor', `${await stop}: stopping`);

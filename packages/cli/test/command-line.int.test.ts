@@ -42,7 +42,7 @@ test('provision makes the log, again and again, but never with another shard cou
   expect(again.stdout).toBe(first.stdout);
   const other = await messenger(['provision'], { ...env, CHAT_SHARDS: '4' });
   expect(other.code).toBe(1);
-  expect(other.stderr).toMatch(/2 chat shards, not 4: export and import/);
+  expect(other.stderr).toMatch(/2 chat shards, not 4: say CHAT_SHARDS=2, or export and import/);
   await using log = await openLog(stack);
   expect(JSON.parse(first.stdout)).toEqual(log.events.shape);
 });

@@ -53,7 +53,7 @@ async function provisionAll(bus: Bus, { chatShards, log, ...asked }: ProvisionOp
   const shape = await ensureGenesis(bus, directoryStream, { generation: shortId(), chatShards });
   if (shape.chatShards !== chatShards) {
     throw new LogMismatch(
-      `The log has ${shape.chatShards} chat shards, not ${chatShards}: export and import it to change that.`,
+      `The log has ${shape.chatShards} chat shards, not ${chatShards}: say CHAT_SHARDS=${shape.chatShards}, or export and import it.`,
     );
   }
   for (const spec of streamSpecs(chatShards).slice(1)) {
