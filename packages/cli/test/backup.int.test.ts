@@ -229,6 +229,7 @@ test('as of an earlier position: the chat up to there, and nothing read beyond',
   const refused = (until: Record<string, number>) => why(restore(spare, folder, { until }));
   expect(await refused({ 'CHAT-7': 3 })).toMatch(/no stream CHAT-7/);
   expect(await refused({ DIRECTORY: 4 })).toMatch(/CHAT-0 2 is a chat of two who are no contacts yet/);
+  expect(await refused({ 'CHAT-0': 13 })).toMatch(/CHAT-0 ends at 12 in the backup of .*, before 13: take a new one/);
   const wrong = await messenger(['restore', folder, '--until', 'yesterday'], spare.env);
   expect(wrong).toMatchObject({ code: 1, stderr: expect.stringContaining('takes positions such as') });
   await nothing(spare);

@@ -3,6 +3,7 @@ import { directoryStream } from '@messenger/proto';
 import { checkArchive, type Restored, restoreArchive } from '../archive/restore-archive.ts';
 import { type Cut, trimTo } from '../archive/trim.ts';
 import { every } from '../progress.ts';
+import { Trouble } from '../trouble.ts';
 import { checkBackup } from './check-backup.ts';
 import { files, type Manifest } from './format.ts';
 import { loadImages } from './load-images.ts';
@@ -30,6 +31,7 @@ export async function restoreBackup(
   { until, withSessions, check, say }: RestoreOptions,
 ): Promise<RestoredBackup | { manifest: Manifest }> {
   const manifest = await checkBackup(dir);
+  requireWithin(until, manifest);
   const archive = join(dir, files.log);
   const trim = trimTo(until);
   await requireEmptyTables(database, manifest);
@@ -43,4 +45,13 @@ export async function restoreBackup(
   const directoryEnd = Math.min(until[directoryStream] ?? Number.POSITIVE_INFINITY, manifest.ends[directoryStream]!);
   await loadTables(database, dir, manifest, { withSessions, directoryEnd });
   return { manifest, log, variants };
+}
+
+/** What came after the backup would be missing, unsaid. */
+function requireWithin(until: Cut, { at, ends }: Manifest): void {
+  for (const [stream, seq] of Object.entries(until)) {
+    const end = ends[stream];
+    if (end === undefined || seq <= end) continue;
+    throw new Trouble(`${stream} ends at ${end} in the backup of ${at}, before ${seq}: take a new one first.`);
+  }
 }
