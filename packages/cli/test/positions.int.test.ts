@@ -21,6 +21,7 @@ import type { FollowerPosition } from '../src/followers/positions.ts';
 let stack: TestStack;
 let operator: TestLog;
 let story: Story;
+let projection: Awaited<ReturnType<typeof runService>>;
 const held = new AsyncDisposableStack();
 beforeAll(async () => {
   stack = held.use(await testStack({ postgres: true }));
@@ -62,7 +63,7 @@ test('who is missing is named, who is there tells how far it is', async () => {
   expect(before.of('chat-command-repair')).toMatchObject([{ stream: directoryStream, seq: null, wrong: 'missing' }]);
 
   const natsUser = stack.natsFor('projection');
-  held.use(
+  projection = held.use(
     await runService('projection', {
       DATABASE_URL: stack.databaseUrl,
       NATS_URL: natsUser.url,
@@ -128,4 +129,11 @@ test('poison is counted by stream, and shown with its place, its type, why and b
   const { code: found, stdout } = await messenger(['poison'], operatorEnv(stack));
   expect(found).toBe(1);
   expect(stdout).toMatch(/CHAT-0 +24 +evt\.chat\.\S+ +MessageSent +MessageSent v7/);
+});
+
+test('nobody projects where nobody holds the leases, however near the end the checkpoints are', async () => {
+  await projection.kill();
+  const wrong = async () => (await positions()).of('projection').map((one) => [one.stream, one.wrong]);
+  await expect.poll(wrong, { timeout: 20_000 }).toEqual(streams.toSorted().map((stream) => [stream, 'missing']));
+  expect((await positions()).code).toBe(1);
 });

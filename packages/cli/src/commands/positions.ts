@@ -1,7 +1,7 @@
 import { askFollowers } from '../followers/ask-followers.ts';
 import { streamsOf } from '../followers/expected.ts';
 import { poisonIn } from '../followers/poison.ts';
-import { type FollowerPosition, positionsOf } from '../followers/positions.ts';
+import { type FollowerPosition, positionsOf, silentTooLong } from '../followers/positions.ts';
 import { readCheckpoints } from '../followers/read-model.ts';
 import { table } from '../table.ts';
 import { Trouble } from '../trouble.ts';
@@ -60,7 +60,8 @@ const short = (id: string | null) => id?.slice(-8) ?? '-';
 
 function rowOf({ name, instance, stream, seq, lagEvents, lagSeconds, lease, wrong }: FollowerPosition) {
   const holder = lease === null ? '' : lease.holder === null ? 'nobody' : short(lease.holder);
-  const silent = lease && lease.holder !== null && lease.silentSeconds > 10 ? ` (silent ${lease.silentSeconds} s)` : '';
+  const isSilent = lease !== null && lease.holder !== null && lease.silentSeconds > silentTooLong;
+  const silent = isSilent ? ` (silent ${lease.silentSeconds} s)` : '';
   return [
     name,
     short(instance),

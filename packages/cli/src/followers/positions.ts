@@ -17,7 +17,7 @@ export type FollowerPosition = {
   /** Age of the first event that was not taken in, 0 if there is none. */
   lagSeconds: number | null;
   lease: { name: string; holder: string | null; silentSeconds: number } | null;
-  /** What is wrong: it is not there, or stands where the log does not go. */
+  /** What is wrong: it is not there (nobody holds its lease, where it has one), or stands where the log does not go. */
   wrong: 'missing' | 'beyond the log' | 'of another log' | null;
 };
 
@@ -34,6 +34,8 @@ type Found = {
 export type StreamEnds = Record<string, number>;
 
 const leaseTimeoutMs = 2_000;
+/** A lease is renewed every second, and free after five. */
+export const silentTooLong = 10;
 
 /** Puts together what the followers say, what the read model's checkpoints say, and where the log ended after that. */
 export async function positionsOf(
@@ -43,25 +45,24 @@ export async function positionsOf(
 ): Promise<FollowerPosition[]> {
   const leases = leaseStore(store.bus, leaseTimeoutMs);
   const found: Found[] = [...projected(store, checkpoints), ...reported(replies)];
-  const missing = expectedFollowers(store.shape).filter(
+  const unheard = expectedFollowers(store.shape).filter(
     (one) => !found.some(({ name, stream }) => name === one.name && stream === one.stream),
   );
-  found.push(...missing.map((one) => ({ ...one, instance: null, seq: null })));
+  found.push(...unheard.map((one) => ({ ...one, instance: null, seq: null })));
   const positions: FollowerPosition[] = [];
   for (const { name, instance, stream, seq, lease, otherLog } of found) {
     const end = ends[stream] ?? 0;
     const held = lease === null ? undefined : await leases.read(lease);
+    const silentSeconds = secondsSince(held?.writtenAt);
+    const missing = seq === null || (lease !== null && (!held?.holder || silentSeconds > silentTooLong));
     positions.push({
       name,
       instance,
       stream,
       seq,
       ...(await lagOf(store, stream, end, otherLog ? null : seq)),
-      lease:
-        lease === null
-          ? null
-          : { name: lease, holder: held?.holder ?? null, silentSeconds: secondsSince(held?.writtenAt) },
-      wrong: otherLog ? 'of another log' : seq === null ? 'missing' : seq > end ? 'beyond the log' : null,
+      lease: lease === null ? null : { name: lease, holder: held?.holder ?? null, silentSeconds },
+      wrong: otherLog ? 'of another log' : missing ? 'missing' : seq > end ? 'beyond the log' : null,
     });
   }
   return positions.toSorted((a, b) => a.name.localeCompare(b.name) || a.stream.localeCompare(b.stream));
