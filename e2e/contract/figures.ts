@@ -29,7 +29,7 @@ export function expressions(): { where: string; expr: string }[] {
 }
 
 /** What Prometheus knows by itself, and the labels that it gives to all it asks for. */
-const itsOwn = new Set(['up', 'ALERTS', 'or']);
+const itsOwn = new Set(['up', 'ALERTS', 'or', 'unless', 'offset']);
 const givenLabels = new Set(['job', 'service', 'instance', 'le']);
 
 /** Taken apart: whatever is no function, no number and no label is a metric. */
