@@ -4,6 +4,7 @@ import { type Bus, handle, serve } from '@messenger/messaging';
 import { authEndpoints } from '@messenger/proto';
 import type { Redis } from 'ioredis';
 import { sql } from 'kysely';
+import { countPending } from './accounts/count-pending.ts';
 import { recheckAccounts } from './accounts/recheck-accounts.ts';
 import { relayAccounts } from './accounts/relay-accounts.ts';
 import type { Database } from './database/open-database.ts';
@@ -61,6 +62,7 @@ export async function startApp({ bus, store, db, redis, passwords, log }: AppDep
       },
     }),
   );
+  held.use(repeat({ name: 'counting accounts', everyMs: 60_000, log, run: () => countPending(db) }));
   held.use(repeat({ name: 'turning the keys', everyMs: 60_000, log, run: keyring.turn }));
   held.use(repeat({ name: 'cleaning up', everyMs: 3_600_000, log, run: (signal) => cleanUp(db, signal) }));
 

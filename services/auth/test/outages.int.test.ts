@@ -2,6 +2,7 @@ import { newId, sleep } from '@messenger/kit';
 import { buckets, directoryStream, imageTokenSeconds, subjectSpaces, subjects } from '@messenger/proto';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { pendingAccounts } from '../src/metrics.ts';
 import { type AuthService, authService, codeOf, granted, password, until } from './auth-service.ts';
 
 let auth: AuthService;
@@ -110,6 +111,8 @@ test('a foreign event in the subject of a new user is not taken for the registra
     .where('user_id', '=', userId)
     .executeTakeFirstOrThrow();
   expect(failed).toBe('SubjectTaken');
+  await auth.startInstance();
+  await until(async () => (await pendingAccounts.get()).values[0]?.value === 1, 'the count of accounts not in the log');
   expect(codeOf(await auth.register('gustav'))).toBe('ok');
 });
 

@@ -1,7 +1,6 @@
 import type { EventStore } from '@messenger/event-store';
 import type { Logger } from '@messenger/kit';
 import type { Database } from '../database/open-database.ts';
-import { pendingAccounts } from '../metrics.ts';
 import { logAccount, SubjectTaken } from './log-account.ts';
 
 const batch = 100;
@@ -24,7 +23,6 @@ export async function relayAccounts(
       .orderBy('id')
       .limit(batch)
       .execute();
-    pendingAccounts.set(rows.length);
     for (const { user_id: userId } of rows) {
       if (signal.aborted) return;
       try {
