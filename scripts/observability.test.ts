@@ -51,6 +51,33 @@ test('Prometheus asks every service', () => {
   for (const { port } of asked) expect(dockerfile).toContain(`HEALTH_PORT=${port}`);
 });
 
+test('on Kubernetes it asks every service by the same names', () => {
+  type Rule = { source_labels: string[]; target_label?: string; regex?: string; action?: string };
+  type Config = { scrape_configs: { job_name: string; kubernetes_sd_configs?: unknown; relabel_configs: Rule[] }[] };
+  const { job_name, relabel_configs, kubernetes_sd_configs } = load<Config>(
+    'prometheus.kubernetes.yml',
+  ).scrape_configs.find((job) => job.kubernetes_sd_configs)!;
+  expect(job_name).toBe('messenger');
+  const sources = (found: (rule: Rule) => boolean) => relabel_configs.find(found)?.source_labels;
+  expect(sources((rule) => rule.target_label === 'service')).toEqual([
+    '__meta_kubernetes_pod_label_app_kubernetes_io_name',
+  ]);
+  expect(sources((rule) => rule.regex === 'health')).toEqual(['__meta_kubernetes_pod_container_port_name']);
+  expect(JSON.stringify(kubernetes_sd_configs)).toContain('app.kubernetes.io/component=service');
+  for (const name of readdirSync(join(root, 'services'))) {
+    const { metadata, spec } = parse(readFileSync(join(root, `deploy/k8s/base/services/${name}.yaml`), 'utf8')).spec
+      .template as {
+      metadata: { labels: Record<string, string> };
+      spec: { containers: { ports: { name: string }[] }[] };
+    };
+    expect(metadata.labels).toMatchObject({
+      'app.kubernetes.io/name': name,
+      'app.kubernetes.io/component': 'service',
+    });
+    expect(spec.containers[0]!.ports.filter((port) => port.name === 'health')).toHaveLength(1);
+  }
+});
+
 test('there are four dashboards, each with a place of its own', () => {
   const dashboards = join(folder, 'grafana/dashboards');
   const uids = readdirSync(dashboards).map((file) => JSON.parse(readFileSync(join(dashboards, file), 'utf8')).uid);

@@ -1,3 +1,4 @@
+import { totalmem } from 'node:os';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, register } from 'prom-client';
 
 /** The process's Prometheus registry. */
@@ -9,6 +10,11 @@ export const latencyBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.2
 /** Event-loop lag, memory, handles, garbage collection: once per process, from the compose root. */
 export function collectProcessMetrics(): void {
   collectDefaultMetrics({ register });
+  const limit = gauge(
+    'process_memory_limit_bytes',
+    'What the process may take before it is killed: its container, or all',
+  );
+  limit.set(Math.min(process.constrainedMemory() || Number.POSITIVE_INFINITY, totalmem()));
 }
 
 /** A counter of this name, made at first use: apps started twice in one test process share it. */
