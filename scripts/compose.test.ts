@@ -121,6 +121,16 @@ test('a configuration of NATS that cannot be made leaves the one that is there',
   }
 }, 30_000);
 
+test('no port is taken that others want, or that only root may have, before one says so', () => {
+  const published = Object.values(services).flatMap(({ ports = [] }) => ports);
+  const defaults = published.map((port) => /\$\{(\w+):-(\d+)\}:\d+$/.exec(port)!.slice(1, 3));
+  expect(defaults.length).toBeGreaterThan(2);
+  for (const [name, port] of defaults) {
+    expect(Number(port), name).toBeGreaterThan(1023);
+    expect(variables.get(name!), name).toBe(port);
+  }
+});
+
 test('nothing but the edge has a door to the outside', () => {
   const open = Object.entries(services).flatMap(([name, { ports }]) =>
     ports?.some((port) => !port.startsWith('127.0.0.1:')) ? [name] : [],
