@@ -131,6 +131,12 @@ test('no port is taken that others want, or that only root may have, before one 
   }
 });
 
+test('Redis is told itself when it is to end, and is not root', () => {
+  const script = (services.redis!.command as string[])[2]!;
+  expect(script).not.toContain('|');
+  expect(script).toMatch(/&& exec setpriv --reuid redis --regid redis --clear-groups redis-server \/run\/redis\.conf$/);
+});
+
 test('nothing but the edge has a door to the outside', () => {
   const open = Object.entries(services).flatMap(([name, { ports }]) =>
     ports?.some((port) => !port.startsWith('127.0.0.1:')) ? [name] : [],

@@ -186,6 +186,12 @@ describe.skipIf(!kustomize).each(['single-node', 'three-node'])('the overlay %s'
     expect(routes).toHaveLength(servers === 1 ? 0 : servers!);
   });
 
+  test.runIf(overlay === 'single-node')('Redis is told itself when it is to end', () => {
+    const [script] = named('StatefulSet', 'redis')!.spec.template.spec.containers[0]!.args!;
+    expect(script).not.toContain('|');
+    expect(script).toMatch(/&& exec redis-server \/tmp\/redis\.conf$/);
+  });
+
   test.runIf(overlay === 'three-node')('the proxy of Redis knows each node by its whole name', () => {
     const { metadata, spec } = named('StatefulSet', 'redis')!;
     const scripts = resources.find(({ data }) => data?.['haproxy.cfg'])!;
