@@ -15,6 +15,9 @@ type Service = {
   command?: string | string[];
   ports?: string[];
   environment?: Record<string, string>;
+  networks?: string[];
+  volumes?: string[];
+  depends_on?: Record<string, object>;
 };
 const { services } = parse(text, { merge: true }) as { services: Record<string, Service> };
 const example = readFileSync(join(root, '.env.example'), 'utf8');
@@ -120,6 +123,12 @@ test('a configuration of NATS that cannot be made leaves the one that is there',
     rmSync(dir, { recursive: true });
   }
 }, 30_000);
+
+test('NATS takes the permissions of a new release', () => {
+  expect(services.nats!.depends_on).toEqual({
+    'nats-config': { condition: 'service_completed_successfully', restart: true },
+  });
+});
 
 test('no port is taken that others want, or that only root may have, before one says so', () => {
   const published = Object.values(services).flatMap(({ ports = [] }) => ports);

@@ -22,7 +22,7 @@ export const docker: Rule = (args, site) => {
   return verb === 'push' ? undefined : `docker ${verb} has no rule`;
 };
 
-const verbs = ['up', 'down', 'run', 'logs', 'ps'];
+const verbs = ['up', 'down', 'run', 'restart', 'logs', 'ps'];
 const flagsWithValue = ['--scale', '--tail', '--profile'];
 
 function compose(args: readonly string[]): string | undefined {
