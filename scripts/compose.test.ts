@@ -19,7 +19,10 @@ type Service = {
   volumes?: string[];
   depends_on?: Record<string, object>;
 };
-const { services } = parse(text, { merge: true }) as { services: Record<string, Service> };
+const { services, networks } = parse(text, { merge: true }) as {
+  services: Record<string, Service>;
+  networks: Record<string, { internal?: boolean }>;
+};
 const example = readFileSync(join(root, '.env.example'), 'utf8');
 const variables = new Map(
   [...example.matchAll(/^([A-Z][A-Z0-9_]*)=(.*)$/gm)].map(([, name, value]) => [name!, value!]),
@@ -138,6 +141,13 @@ test('no port is taken that others want, or that only root may have, before one 
     expect(Number(port), name).toBeGreaterThan(1023);
     expect(variables.get(name!), name).toBe(port);
   }
+});
+
+test('nobody reaches the store of images but who keeps some in it', () => {
+  const near = Object.entries(services).filter(([, { networks }]) => networks?.includes('images'));
+  expect(near.map(([name]) => name).sort()).toEqual(['media', 's3']);
+  expect(services.s3!.networks).toEqual(['images']);
+  expect(networks.images).toEqual({ internal: true });
 });
 
 test('Redis is told itself when it is to end, and is not root', () => {
