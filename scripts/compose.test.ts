@@ -127,6 +127,24 @@ test('a configuration of NATS that cannot be made leaves the one that is there',
   }
 }, 30_000);
 
+test("the operator's command has every way in, and a folder that lasts", () => {
+  const { environment, command, volumes, networks: near } = services.messenger!;
+  const { NATS_USER, NATS_PASSWORD } = services.provision!.environment!;
+  const { DATABASE_URL, S3_ENDPOINT, S3_ACCESS_KEY, S3_SECRET_KEY } = services.media!.environment!;
+  const images = { S3_ENDPOINT, S3_ACCESS_KEY, S3_SECRET_KEY };
+  expect(environment).toMatchObject({ NATS_USER, NATS_PASSWORD, DATABASE_URL, ...images });
+  expect(NATS_USER).toBe('operator');
+  for (const name of ['NATS_URL', 'DATABASE_URL', 'S3_ENDPOINT']) {
+    const host = new URL(environment![name]!.replace(/\$\{[^}]*\}/, 'secret')).hostname;
+    expect(
+      services[host]!.networks!.some((network) => near!.includes(network)),
+      name,
+    ).toBe(true);
+  }
+  expect(command).toEqual(['--help']);
+  expect(volumes).toEqual(['./backups:/backups']);
+});
+
 test('NATS takes the permissions of a new release', () => {
   expect(services.nats!.depends_on).toEqual({
     'nats-config': { condition: 'service_completed_successfully', restart: true },
@@ -145,7 +163,7 @@ test('no port is taken that others want, or that only root may have, before one 
 
 test('nobody reaches the store of images but who keeps some in it', () => {
   const near = Object.entries(services).filter(([, { networks }]) => networks?.includes('images'));
-  expect(near.map(([name]) => name).sort()).toEqual(['media', 's3']);
+  expect(near.map(([name]) => name).sort()).toEqual(['media', 'messenger', 's3']);
   expect(services.s3!.networks).toEqual(['images']);
   expect(networks.images).toEqual({ internal: true });
 });

@@ -19,6 +19,7 @@ type Container = {
   livenessProbe?: object;
   lifecycle?: { preStop: { sleep: { seconds: number } } };
   securityContext?: Record<string, unknown>;
+  volumeMounts?: { name: string; mountPath: string }[];
 };
 type Pod = {
   metadata: { labels: Record<string, string> };
@@ -35,7 +36,13 @@ type Resource = {
   kind: string;
   metadata: { name: string; namespace?: string };
   data?: Record<string, string>;
-  spec: { template: Pod; selector: { matchLabels: Record<string, string> }; replicas?: number; podSelector: object };
+  spec: {
+    template: Pod;
+    selector: { matchLabels: Record<string, string> };
+    replicas?: number;
+    podSelector: object;
+    volumeClaimTemplates?: object[];
+  };
 };
 
 /** Kustomize alone, or as kubectl has it. */
@@ -44,9 +51,9 @@ const kustomize = [
   ['kubectl', 'kustomize'],
 ].find(([program, ...args]) => spawnSync(program!, [...args, '--help']).status === 0);
 
-function render(overlay: string): Resource[] {
+function render(kustomization: string): Resource[] {
   const [program, ...args] = kustomize!;
-  const made = spawnSync(program!, [...args, join(folder, 'overlays', overlay)], { encoding: 'utf8' });
+  const made = spawnSync(program!, [...args, join(folder, kustomization)], { encoding: 'utf8' });
   expect(made.status, made.stderr).toBe(0);
   return parseAllDocuments(made.stdout).map((document) => document.toJS() as Resource);
 }
@@ -72,7 +79,7 @@ const secrets = readFileSync(join(root, '.env.example'), 'utf8').matchAll(/^(\w+
 const secretNames = new Set([...secrets].map(([, name]) => name!));
 
 describe.skipIf(!kustomize).each(['single-node', 'three-node'])('the overlay %s', { timeout: 30_000 }, (overlay) => {
-  const resources = kustomize ? render(overlay) : [];
+  const resources = kustomize ? render(`overlays/${overlay}`) : [];
   const named = (kind: string, name: string) =>
     resources.find((one) => one.kind === kind && one.metadata.name === name);
   const workloads = resources.filter(({ kind }) => ['Deployment', 'StatefulSet', 'Job'].includes(kind));
@@ -177,6 +184,28 @@ describe.skipIf(!kustomize).each(['single-node', 'three-node'])('the overlay %s'
         );
       }
     }
+  });
+
+  test("the operator's command, apart from the rest, has every way in, and a folder that lasts", () => {
+    const made = render(`tools/${overlay}`);
+    expect(made.flatMap(flaws)).toEqual([]);
+    const [{ metadata, spec }] = made as [Resource];
+    expect(made).toHaveLength(1);
+    expect(named(made[0]!.kind, metadata.name)).toBeUndefined();
+    expect(metadata.namespace).toBe(named('Deployment', 'media')!.metadata.namespace);
+    const uses = Object.fromEntries(['nats', 'postgres', 's3'].map((store) => [`messenger/uses-${store}`, 'yes']));
+    expect(spec.template.metadata.labels).toMatchObject({ ...uses, 'app.kubernetes.io/part-of': 'messenger' });
+    const [container] = spec.template.spec.containers;
+    const media = named('Deployment', 'media')!.spec.template.spec.containers[0]!;
+    const provision = named('Job', 'migrate')!.spec.template.spec.containers[0]!;
+    expect(container!.image).toBe(media.image);
+    const env = (of: Container, names: RegExp) => of.env!.filter(({ name }) => names.test(name));
+    expect(container!.env).toEqual(
+      expect.arrayContaining([...env(provision, /^NATS_/), ...env(media, /^(DATABASE_URL|POSTGRES_|S3_)/)]),
+    );
+    expect(container!.volumeMounts).toContainEqual({ name: 'backups', mountPath: '/backups' });
+    expect(spec.volumeClaimTemplates).toMatchObject([{ metadata: { name: 'backups' } }]);
+    expect(spec.template.spec.securityContext).toMatchObject({ runAsUser: 1000, fsGroup: 1000, runAsNonRoot: true });
   });
 
   test('the log has as many copies as there are servers', () => {

@@ -22,7 +22,7 @@ export const docker: Rule = (args, site) => {
   return verb === 'push' ? undefined : `docker ${verb} has no rule`;
 };
 
-const verbs = ['up', 'down', 'run', 'restart', 'logs', 'ps'];
+const verbs = ['build', 'up', 'down', 'run', 'restart', 'logs', 'ps'];
 const flagsWithValue = ['--scale', '--tail', '--profile'];
 
 function compose(args: readonly string[]): string | undefined {
@@ -46,6 +46,7 @@ function inContainer(service: string, [program = '', ...args]: string[]): string
   if (unknown(service)) return unknown(service);
   // `nats` is run by e2e/docs.e2e.test.ts, beside the others.
   if (program === '' || program === 'nats') return undefined;
+  if (service === 'messenger') return messenger([program, ...args], { folder: '' });
   return (
     missing(program, { folder: '' }) ??
     (program.includes('packages/cli/') ? messenger(args, { folder: '' }) : undefined)

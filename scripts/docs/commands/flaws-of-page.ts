@@ -28,7 +28,9 @@ const rules: Record<string, Rule> = {
   load,
 };
 /** Of every machine; their arguments are the reader's. `nats` is run: e2e/docs.e2e.test.ts. */
-const plain = new Set('cd echo exit export git grep head kill mv nats printf seq set test tr true wait'.split(' '));
+const plain = new Set(
+  'cd chown echo exit export git grep head kill mkdir mv nats printf seq set test tr true wait'.split(' '),
+);
 
 /** What is wrong with one command. */
 function flawsOfCommand({ words, env, line }: Command, site: Site & { path: string }): string[] {

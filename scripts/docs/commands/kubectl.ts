@@ -1,4 +1,5 @@
 import { filesOf } from '../pages.ts';
+import { node } from './node.ts';
 import { missing } from './paths.ts';
 import type { Rule } from './rule.ts';
 
@@ -39,10 +40,17 @@ function ofVerb(verb: string | undefined, { kind, name, words, folder, labels }:
     case 'wait':
       return named(words.find((word) => word.includes('/'))!.split('/')[1]!);
     case 'delete':
-      return named(name!);
+      return folder === undefined ? named(name!) : missing(`${folder}/kustomization.yaml`, site);
+    case 'exec':
+      return pod(kind!) ?? node(words.slice(words.indexOf('node') + 1), site);
+    case 'cp':
+      return pod(kind!.split(':')[0]!);
     default:
       return `kubectl ${verb} has no rule`;
   }
 }
+
+/** One of a StatefulSet, by its number. */
+const pod = (name: string): string | undefined => named(name.replace(/-\d$/, ''));
 
 const labelled = (labels = ''): string | undefined => mentioned(labels.replace('=', ': '));
