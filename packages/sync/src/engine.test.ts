@@ -113,6 +113,20 @@ test('a chat that is told of again, as it is by now, loses nothing of what lies 
   expectInStep(engine, server);
 });
 
+test('of two people, a device that was away is told only how they stand now', async () => {
+  const server = new FakeServer();
+  const [bob, carl] = server.log.peers;
+  server.log.befriend(bob!);
+  server.log.stand('requested', carl!);
+  await using engine = await signedIn(server);
+  server.cut();
+  for (const what of ['removed', 'requested'] as const) server.log.stand(what, bob!);
+  for (const what of ['accepted', 'removed'] as const) server.log.stand(what, carl!);
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(engine.state.contacts()).toEqual([]);
+  expectInStep(engine, server);
+});
+
 test('the session ending elsewhere ends it here; an expired socket is opened again', async () => {
   const server = new FakeServer();
   await using engine = await signedIn(server);

@@ -42,6 +42,11 @@ const receipt =
 const contact = (apply: (store: Store, data: ContactData, at: string) => void) => (store: Store, push: Push) =>
   apply(store, push.data as ContactData, push.at ?? '');
 
+function strangers({ people }: Store, { id, user }: ContactData): void {
+  people.removeRequest(id);
+  people.removeContact(user.id);
+}
+
 const presence = (state: PresenceState) => (store: Store, push: Push) => {
   const { userId, lastSeenAt } = push.data as { userId: string; lastSeenAt: string | null };
   store.people.setPresence(userId, { state, lastSeenAt });
@@ -59,15 +64,17 @@ const appliers: Record<string, Apply | undefined> = {
     const chat = chats.get(push.chatId ?? '');
     if (chat) chats.put({ ...chat, settings: (push.data as { settings: ChatSettings }).settings });
   },
-  'contact:requested': contact(({ people }, { id, user, direction }, at) =>
-    people.addRequest(direction, { id, user: people.user(user.id) ?? user, at }),
-  ),
+  // Each is all there is between the two: of what was missed only the latest is told.
+  'contact:requested': contact(({ people }, { id, user, direction }, at) => {
+    people.removeContact(user.id);
+    people.addRequest(direction, { id, user: people.user(user.id) ?? user, at });
+  }),
   'contact:accepted': contact(({ people }, { id, user }, at) => {
     people.removeRequest(id);
     people.addContact(people.user(user.id) ?? user, at);
   }),
-  'contact:rejected': contact(({ people }, { id }) => people.removeRequest(id)),
-  'contact:removed': contact(({ people }, { user }) => people.removeContact(user.id)),
+  'contact:rejected': contact(strangers),
+  'contact:removed': contact(strangers),
   'user:updated': ({ people }, push) => people.learn((push.data as { user: UserCard }).user),
   'presence:online': presence('online'),
   'presence:away': presence('away'),

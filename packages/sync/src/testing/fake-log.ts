@@ -17,6 +17,8 @@ export class FakeLog {
   /** Of which the user is no member any more. */
   readonly left = new Map<string, FakeChat>();
   readonly contacts = new Map<string, { user: UserCard; since: string }>();
+  /** Who would like to be one. */
+  readonly requests = new Map<string, { user: UserCard; at: string }>();
   readonly uploads = new Map<string, Attachment>();
   readonly logged: Logged[] = [];
   onPush: (push: Push) => void = () => undefined;
@@ -39,11 +41,12 @@ export class FakeLog {
   }
 
   befriend(peer: UserCard): void {
-    this.#append({ type: 'contact:accepted', id: v7(), data: { id: peer.id, user: peer, direction: 'incoming' } });
+    this.stand('accepted', peer);
   }
 
-  unfriend(peer: UserCard): void {
-    this.#append({ type: 'contact:removed', id: v7(), data: { id: peer.id, user: peer, direction: 'incoming' } });
+  /** What becomes of the pair of the user and a peer. */
+  stand(what: 'requested' | 'accepted' | 'rejected' | 'removed', peer: UserCard): void {
+    this.#append({ type: `contact:${what}`, id: v7(), data: { id: peer.id, user: peer, direction: 'incoming' } });
   }
 
   createChat(peer: UserCard): string {
@@ -166,15 +169,20 @@ export class FakeLog {
     const chatId = push.chatId ?? '';
     const known = this.chats.get(chatId);
     switch (push.type) {
+      case 'contact:requested':
       case 'contact:accepted':
-        this.contacts.set(user.id, { user, since: push.at! });
-        break;
+      case 'contact:rejected':
       case 'contact:removed':
         this.contacts.delete(user.id);
+        this.requests.delete(user.id);
+        if (push.type === 'contact:accepted') this.contacts.set(user.id, { user, since: push.at! });
+        if (push.type === 'contact:requested') this.requests.set(user.id, { user, at: push.at! });
         break;
       case 'user:updated': {
         const contact = this.contacts.get(user.id);
         if (contact) this.contacts.set(user.id, { ...contact, user });
+        const request = this.requests.get(user.id);
+        if (request) this.requests.set(user.id, { ...request, user });
         this.peers.splice(
           this.peers.findIndex(({ id }) => id === user.id),
           1,

@@ -8,8 +8,12 @@ export function missedSince({ log, faults }: FakeServer, from: number): Push[] {
   const countOf = (chatId: string) => missed.filter((push) => push.chatId === chatId).length;
   const joined = new Set(missed.filter((push) => push.type === 'chat:added').map((push) => push.chatId));
   const reset = new Set<string>();
+  const pairOf = ({ type, data }: Push) => (type.startsWith('contact:') ? (data as { id: string }).id : undefined);
+  const standing = new Map(missed.map((push) => [pairOf(push), push]));
   for (const push of missed) {
     const { chatId } = push;
+    const pair = pairOf(push);
+    if (pair !== undefined && standing.get(pair) !== push) continue;
     if (chatId !== undefined && !log.chats.has(chatId)) {
       if (push.type === 'chat:removed' || push.type === 'chat:deleted') told.push(push);
       continue;

@@ -153,7 +153,9 @@ export class FakeServer {
     if (path.startsWith('/auth/')) return this.signedOut ? 'unauthenticated' : this.#tokens(path);
     if (path === '/sync') return this.signedOut ? 'unauthenticated' : this.#sync(query.get('cursor'));
     if (path === '/chats') return { chats: [...log.chats.values()].map(({ chat }) => listed(chat)), nextCursor: null };
-    if (path === '/contacts/requests') return { incoming: [], outgoing: [] };
+    if (path === '/contacts/requests') {
+      return { incoming: [...log.requests].map(([id, request]) => ({ id, ...request })), outgoing: [] };
+    }
     if (path === '/contacts') {
       const presenceOf = ({ id }: UserCard) => (this.online.has(id) ? 'online' : 'offline');
       const contacts = [...log.contacts.values()];

@@ -37,6 +37,8 @@ export function expectInStep(engine: Engine, { log, overlappingSends }: FakeServ
   expect(engine.state.chats()).toHaveLength(log.chats.size);
   const contacts = engine.state.contacts().map(({ user, since }) => ({ user, since }));
   expect(new Set(contacts)).toEqual(new Set(log.contacts.values()));
+  const requests = engine.state.requests().incoming.map(({ user, at }) => ({ user, at }));
+  expect(new Set(requests)).toEqual(new Set(log.requests.values()));
   for (const peer of log.peers) expect([undefined, peer]).toContainEqual(engine.state.user(peer.id));
   expect(engine.state.connection()).toMatchObject({ state: 'online', waiting: 0 });
   expect(overlappingSends).toBe(0);

@@ -30,7 +30,12 @@ export const step: fc.Arbitrary<[string, Step]> = fc.oneof(
   fc
     .array(fc.constantFrom<Faults['pushes'][number]>('once', 'twice', 'never', 'late'), { maxLength: 4 })
     .map((pushes): [string, Step] => [`pushes ${pushes}`, (s) => s.faults.pushes.push(...pushes)]),
-  fc.nat({ max: 2 }).map((i): [string, Step] => [`contact ${i}`, (s) => toggleContact(s, i)]),
+  {
+    weight: 2,
+    arbitrary: fc
+      .tuple(fc.nat({ max: 2 }), fc.boolean())
+      .map(([i, good]): [string, Step] => [`contact ${i} ${good}`, (s) => changePair(s, i, good)]),
+  },
   chat.map((i): [string, Step] => [
     `close ${i}`,
     (s) => s.log.happen(chatOf(s, i), 'chat:updated', peerOf(s), { closed: true }),
@@ -146,8 +151,10 @@ export function receive(server: FakeServer, chatId: string): void {
   server.log.send(chatId, server.log.peers[0]!.id, crypto.randomUUID(), 'theirs');
 }
 
-function toggleContact(server: FakeServer, index: number): void {
-  const peer = server.log.peers[index]!;
-  if (server.log.contacts.has(peer.id)) server.log.unfriend(peer);
-  else server.log.befriend(peer);
+/** The next that can become of a pair: asked, and accepted or not, and removed. */
+function changePair({ log }: FakeServer, index: number, good: boolean): void {
+  const peer = log.peers[index]!;
+  if (log.contacts.has(peer.id)) log.stand('removed', peer);
+  else if (log.requests.has(peer.id)) log.stand(good ? 'accepted' : 'rejected', peer);
+  else log.stand('requested', peer);
 }
