@@ -120,6 +120,32 @@ test('signing out in one tab signs out all; signing in signs in all', async () =
   expect(server.sockets.size).toBe(1);
 });
 
+test('what is discarded in one tab while another uploads an image of it stays discarded', async () => {
+  const server = new FakeServer();
+  const { chatId, engines, outbox } = await tabsOf(server, 2);
+  const [leader, follower] = engines;
+  const files = [1, 2].map((n) => ({ file: new Blob([`${n}`]), width: 1, height: 1 }));
+  const messageId = leader!.actions.send(chatId, 'look', { files });
+  const kept = async () => (await outbox.load(server.log.me.id)).map(({ files: left }) => left?.length ?? 0);
+  for (let i = 0; i < 100 && follower!.state.timeline(chatId).items.length === 0; i++)
+    await vi.advanceTimersByTimeAsync(1);
+  // The first image is there a moment after the message was discarded elsewhere, and before that is told here.
+  const { put } = outbox;
+  let discarded = false;
+  outbox.put = async (entry) => {
+    if (!discarded && entry.files?.length === 1) {
+      discarded = true;
+      follower!.actions.discard(messageId);
+      for (let i = 0; i < 100 && (await kept()).length > 0; i++) await Promise.resolve();
+    }
+    await put(entry);
+  };
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(discarded).toBe(true);
+  expect(await kept()).toEqual([]);
+  expect(server.log.chats.get(chatId)!.messages).toEqual([]);
+});
+
 test('the session ending at the server ends it in all tabs', async () => {
   const server = new FakeServer();
   const { engines } = await tabsOf(server, 2);

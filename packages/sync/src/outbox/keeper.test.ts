@@ -46,6 +46,29 @@ test('what finds no room is told of, and kept as soon as there is some', async (
   expect(told).toEqual([false, true]);
 });
 
+test('what is removed while others are kept after it does not come back', async () => {
+  const { state, store } = moody();
+  const putting: string[] = [];
+  const keeper = createKeeper({
+    onChange: () => undefined,
+    store: {
+      ...store,
+      put(each) {
+        if (state.mood === 'well') putting.push(each.messageId);
+        if (each.messageId === 'm1' && state.mood === 'well') for (const id of ['m1', 'm2']) keeper.remove(id);
+        return store.put(each);
+      },
+    },
+  });
+  state.mood = 'full';
+  await Promise.all([keeper.put(entry(1)), keeper.put(entry(2))]);
+  state.mood = 'well';
+  await keeper.put(entry(3));
+  await keeper.settled();
+  expect(putting).toEqual(['m3', 'm1']);
+  expect((await store.load('u')).map(({ messageId }) => messageId)).toEqual(['m3']);
+});
+
 test('a store that never answers holds nothing up for long', async () => {
   const { state, store } = moody();
   const keeper = createKeeper({ store, onChange: () => undefined });

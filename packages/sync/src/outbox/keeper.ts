@@ -29,7 +29,9 @@ export function createKeeper({ store, onChange }: Options) {
   };
   const keepOthers = async () => {
     for (const [messageId, entry] of [...unkept]) {
-      if (!(await done(store.put(entry)))) return;
+      // Removed meanwhile, or kept.
+      if (unkept.get(messageId) !== entry) continue;
+      if (!(await write(() => store.put(entry)))) return;
       if (unkept.get(messageId) === entry) note(() => unkept.delete(messageId));
     }
   };

@@ -139,6 +139,8 @@ export function createOutbox(options: Options) {
         pump.run(change.entry.chatId);
         return;
       }
+      // By who told it too; but this tab may have stored it again since.
+      if (change.what === 'gone') keeper.remove(change.messageId);
       const item = queues.find(change.messageId);
       if (!item) return;
       if (change.what === 'sent') accepted(item, change.sent);
