@@ -145,6 +145,21 @@ test('nothing is left of a session that is not to be remembered, that ended, or 
   expect(await cache.load()).toBeUndefined();
 });
 
+test('a page that hears late of a log-out leaves what is kept for who has logged in since', async () => {
+  const server = new FakeServer();
+  const cache = memoryCache();
+  await kept(server, cache);
+  await using engine = engineOf(server, { cache });
+  await run(engine.session.restore(), 2_000);
+  const other = { ...engine.state.me()!, id: 'other' };
+  await cache.begin(other);
+  // It saves what it sees, until it hears of it.
+  receive(server, engine.state.chats()[0]!.id);
+  await vi.advanceTimersByTimeAsync(5_000);
+  await run(engine.session.logout());
+  expect(await cache.load()).toEqual({ user: other });
+});
+
 test('a page of another user that the server knows better about is left for that one', async () => {
   const cache = memoryCache();
   await kept(new FakeServer(), cache);

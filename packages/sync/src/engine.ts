@@ -243,7 +243,7 @@ export function createEngine(options: EngineOptions): Engine {
       http.forget();
       if (why === 'logout') options.readMarks?.save(userId, new Map());
       preference = undefined;
-      await Promise.all([outbox.close(why === 'logout'), cache.stop(true)]);
+      await Promise.all([outbox.close(why === 'logout'), cache.stop(userId)]);
     },
   });
 
@@ -282,7 +282,7 @@ export function createEngine(options: EngineOptions): Engine {
       share?.stop();
       stop();
       store.typing.clear();
-      await Promise.all([outbox.close(false), cache.stop(false)]);
+      await Promise.all([outbox.close(false), cache.stop()]);
     },
   };
 }

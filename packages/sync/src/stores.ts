@@ -65,7 +65,11 @@ export interface CacheStore {
   load(): Promise<Cached | undefined>;
   /** Forgets all there is, and keeps what this user sees from now on. */
   begin(user: User): Promise<void>;
-  /** False, and nothing is saved, where another writer has saved since and this is not the whole. */
+  /**
+   * False, and nothing is saved, where another writer has saved since and this is not the whole, or where another user has
+   * begun.
+   */
   save(change: CacheChange): Promise<boolean>;
-  clear(): Promise<void>;
+  /** Forgets all there is; with a user, only if it is of that one. */
+  clear(userId?: string): Promise<void>;
 }

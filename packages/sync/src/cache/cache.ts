@@ -96,7 +96,7 @@ export function createCache({ cache, store, feed, user, leads, onSaved }: Option
     async open(userId: string): Promise<Cached['state']> {
       const kept = await (loaded ?? load());
       loaded = undefined;
-      if (kept && kept.user.id !== userId) await inTime(cache?.clear());
+      if (kept && kept.user.id !== userId) await inTime(cache?.clear(kept.user.id));
       active = kept?.user.id === userId;
       whole = true;
       dirty = { chats: new Set(), user: false };
@@ -115,13 +115,13 @@ export function createCache({ cache, store, feed, user, leads, onSaved }: Option
       whole = true;
       schedule();
     },
-    /** `forget`: on the device too. */
-    async stop(forget: boolean): Promise<void> {
+    /** `forget`: the user of whom nothing is to be left on the device; another may have signed in there since. */
+    async stop(forget?: string): Promise<void> {
       active = false;
       clearTimeout(timer);
       timer = undefined;
       await saving;
-      if (forget) await inTime(cache?.clear());
+      if (forget !== undefined) await inTime(cache?.clear(forget));
     },
   };
 }

@@ -39,8 +39,9 @@ export function indexedDbCache(name = 'messenger'): CacheStore {
       use(async (db) => {
         const { store, done } = db.transaction('cache', 'readwrite');
         const [owner, saved] = (await Promise.all([store.get('owner'), store.get('saved')])) as [Owner?, Saved?];
-        // Signed out meanwhile, or another tab has saved.
-        if (owner?.schema !== schema || (!whole && saved?.writer !== writer)) return false;
+        // Signed out meanwhile, another user signed in, or another tab has saved.
+        if (owner?.schema !== schema || (user && user.id !== owner.user.id)) return false;
+        if (!whole && saved?.writer !== writer) return false;
         if (whole) await store.delete(IDBKeyRange.bound(chatPrefix, `${chatPrefix}\uffff`));
         const writes: Promise<unknown>[] = [store.put({ writer, cursor } satisfies Saved, 'saved')];
         if (user) writes.push(store.put({ schema, user } satisfies Owner, 'owner'));
@@ -55,11 +56,21 @@ export function indexedDbCache(name = 'messenger'): CacheStore {
         await Promise.all([...writes, putChats(), done]);
         return true;
       }),
-    clear: () => use((db) => put(db, (store) => store.clear())),
+    clear: (userId) =>
+      use((db) =>
+        put(db, async (store) => {
+          const owner = (await store.get('owner')) as Owner | undefined;
+          if (userId === undefined || userId === owner?.user.id) await store.clear();
+        }),
+      ),
   };
 }
 
-type CacheObjects = { clear(): Promise<void>; put(value: unknown, key: string): Promise<unknown> };
+type CacheObjects = {
+  get(key: string): Promise<unknown>;
+  put(value: unknown, key: string): Promise<unknown>;
+  clear(): Promise<void>;
+};
 const chatPrefix = 'chat:';
 
 /** So many messages, and chats, are copied at once. */

@@ -21,7 +21,8 @@ export function memoryCache(): CacheStore {
       user = of;
     },
     async save(change) {
-      if (!user || (!change.whole && saved?.writer !== change.writer)) return false;
+      if (!user || (change.user && change.user.id !== user.id)) return false;
+      if (!change.whole && saved?.writer !== change.writer) return false;
       if (change.whole) chats.clear();
       user = change.user ?? user;
       const people = change.people ?? saved?.people;
@@ -31,8 +32,8 @@ export function memoryCache(): CacheStore {
       for (const chatId of change.removed) chats.delete(chatId);
       return true;
     },
-    async clear() {
-      forget();
+    async clear(userId) {
+      if (userId === undefined || userId === user?.id) forget();
     },
   };
 }
