@@ -101,6 +101,28 @@ test.each(['closes', 'crashes', 'freezes'])(
   },
 );
 
+test('a tab to which the browser gives no locks leads, beside others that do too', async () => {
+  const server = new FakeServer();
+  const browser = new FakeBrowser();
+  const chatId = server.log.createChat(server.log.peers[0]!);
+  const refuse = () => Promise.reject(new DOMException('', 'SecurityError'));
+  const open = () => {
+    const tab = browser.tab();
+    const tabs = { channel: tab.channel, locks: { request: refuse, query: refuse } };
+    return signedIn(server, { tabs, ...tab.network(server) });
+  };
+  await using first = await open();
+  await using second = await open();
+  for (const engine of [first, second]) engine.actions.send(chatId, 'hello');
+  await vi.advanceTimersByTimeAsync(900_000);
+  for (const engine of [first, second]) {
+    expect(engine.leads()).toBe(true);
+    await Promise.all([engine.actions.openChat(chatId), vi.advanceTimersByTimeAsync(300)]);
+    expectInStep(engine, server);
+  }
+  expect(server.log.chats.get(chatId)!.messages).toHaveLength(2);
+});
+
 test('signing out in one tab signs out all; signing in signs in all', async () => {
   const server = new FakeServer();
   const { engines, chatId, outbox } = await tabsOf(server, 2);

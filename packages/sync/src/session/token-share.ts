@@ -1,7 +1,7 @@
 import type { User } from '@messenger/proto';
 import { v7 } from 'uuid';
 import { pause } from '../backoff.ts';
-import type { TabsHost } from '../tabs/host.ts';
+import { refusesLocks, type TabsHost } from '../tabs/host.ts';
 
 /** A session's access token, good for so many ms from now. */
 export type SharedToken = { user: User; accessToken: string; goodForMs: number };
@@ -68,7 +68,7 @@ export function createTokenShare({ host: { locks, channel }, current, onToken, o
     })
     .catch(() => undefined);
   const isAlone = async () => {
-    const { held = [] } = await locks.query();
+    const { held = [] } = await locks.query().catch(() => ({ held: [] }));
     return held.filter(({ name }) => name === here).length <= (counted ? 1 : 0);
   };
 
@@ -84,7 +84,7 @@ export function createTokenShare({ host: { locks, channel }, current, onToken, o
         return await locks.request(name, { signal: AbortSignal.timeout(frozenMs) }, once);
       } catch (error) {
         if (begun) throw error;
-        return await locks.request(name, { steal: true }, once);
+        return refusesLocks(error) ? once() : await locks.request(name, { steal: true }, once);
       }
     },
     async ask() {

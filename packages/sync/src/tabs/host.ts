@@ -8,6 +8,10 @@ export type Locks = {
 };
 type LockOptions = { mode?: 'exclusive' | 'shared'; ifAvailable?: boolean; steal?: boolean; signal?: AbortSignal };
 
+/** Whether a request failed because the platform gives this page no locks at all (a policy, a setting): then it is alone. */
+export const refusesLocks = (error: unknown): boolean =>
+  !(error instanceof DOMException && ['AbortError', 'TimeoutError'].includes(error.name));
+
 /** The part of a `BroadcastChannel`: what one posts, all others of the name hear. */
 export type Channel = {
   postMessage(message: unknown): void;

@@ -1,5 +1,5 @@
 import { backoffMs, pause } from '../backoff.ts';
-import type { Locks } from './host.ts';
+import { type Locks, refusesLocks } from './host.ts';
 
 /** `undefined`: it is not known yet. */
 export type Role = 'leader' | 'follower' | undefined;
@@ -38,8 +38,9 @@ export function leadership(locks: Locks, name: string, onRole: (role: 'leader' |
     };
     try {
       await locks.request(name, options, lead);
-    } catch {
-      // Stolen, or not waited for any more.
+    } catch (error) {
+      // Stolen, or not waited for any more; else there are no locks for this page, and nobody whom it could follow.
+      if (!granted && refusesLocks(error)) await lead({});
     }
     if (granted) holding--;
     if (holding === 0) become('follower');
