@@ -75,10 +75,10 @@ export function createActions(parts: Parts): EngineActions {
       return messageId;
     },
     upload: async (file, options = {}) => mapped(await api.upload(file, options), ({ attachment }) => attachment),
-    edit: (chatId, messageId, text) => command.repeated('message:edit', { chatId, messageId, text }),
-    delete: (chatId, messageId) => command.repeated('message:delete', { chatId, messageId }),
-    react: (chatId, messageId, emoji) => command.repeated('reaction:add', { chatId, messageId, emoji }),
-    unreact: (chatId, messageId, emoji) => command.repeated('reaction:remove', { chatId, messageId, emoji }),
+    edit: (chatId, messageId, text) => command.change('message:edit', { chatId, messageId, text }),
+    delete: (chatId, messageId) => command.change('message:delete', { chatId, messageId }),
+    react: (chatId, messageId, emoji) => command.change('reaction:add', { chatId, messageId, emoji }),
+    unreact: (chatId, messageId, emoji) => command.change('reaction:remove', { chatId, messageId, emoji }),
     markRead(chatId, upTo) {
       const chat = store.chats.get(chatId);
       if (!chat || upTo <= chat.readUpTo || upTo > chat.lastOrdinal) return;
