@@ -182,6 +182,24 @@ test('an answer whose original is deleted meanwhile is said without it, written 
   expectInStep(engine, server);
 });
 
+test('an answer whose original was deleted without a word to this device is said without it', async () => {
+  const server = new FakeServer();
+  const [bob] = server.log.peers;
+  const chatId = server.log.createChat(bob!);
+  const messageId = crypto.randomUUID();
+  server.log.send(chatId, bob!.id, messageId, 'original');
+  await using engine = await signedIn(server);
+  await Promise.all([engine.actions.openChat(chatId), vi.advanceTimersByTimeAsync(100)]);
+  const [original] = engine.state.timeline(chatId).items;
+  server.faults.pushes = ['never'];
+  server.log.happen(chatId, 'message:deleted', bob!.id, { messageId, deletedAt: '2026-01-02T00:00:00.000Z' });
+  engine.actions.send(chatId, 'answer', { replyTo: original!.message });
+  engine.actions.send(chatId, 'behind it');
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(textsOf(engine, chatId)).toEqual([' sent', 'answer sent', 'behind it sent']);
+  expectInStep(engine, server);
+});
+
 test('what is deleted is known, whether or not its chat is loaded, and told once', async () => {
   const server = new FakeServer();
   const [bob] = server.log.peers;

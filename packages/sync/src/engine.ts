@@ -158,11 +158,15 @@ export function createEngine(options: EngineOptions): Engine {
     pace,
     tell: team.tellOutbox,
     versionOf: (chatId) => store.chats.get(chatId)?.version ?? 0,
-    send({ chatId, messageId, text, replyTo, attachments }) {
-      // What it answers may have been deleted since it was written: what was said is said all the same.
-      const reply = replyTo && !store.chats.isGone(chatId, replyTo.messageId) ? { replyTo: replyTo.messageId } : {};
+    async send({ chatId, messageId, text, replyTo, attachments }) {
       const images = attachments ? { attachmentIds: attachments.map(({ id }) => id) } : {};
-      return command.once<Sent>('message:send', { chatId, messageId, text, ...reply, ...images });
+      const say = (reply: { replyTo?: string }) =>
+        command.once<Sent>('message:send', { chatId, messageId, text, ...reply, ...images });
+      // What it answers may have been deleted since it was written: what was said is said all the same.
+      if (!replyTo || store.chats.isGone(chatId, replyTo.messageId)) return say({});
+      const answer = await say({ replyTo: replyTo.messageId });
+      // And without a word to this device. If it is the chat that is gone, the answer stays the same.
+      return !answer.ok && answer.error.code === 'not_found' ? say({}) : answer;
     },
     upload: async ({ file }) => mapped(await api.upload(file, {}), ({ attachment }) => attachment),
     onChange(chatId) {
