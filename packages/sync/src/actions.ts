@@ -61,7 +61,7 @@ export function createActions(parts: Parts): EngineActions {
   return {
     ...groupActions(parts),
 
-    send(chatId, text, { replyTo: original, attachments = [], files = [] } = {}) {
+    send(chatId, text, { replyTo: original, attachments = [], uploaded = [], files = [] } = {}) {
       const messageId = v7(now && { msecs: now() });
       typedAt.delete(chatId);
       const answered = original && (store.chats.message(chatId, original.id) ?? original);
@@ -69,9 +69,12 @@ export function createActions(parts: Parts): EngineActions {
         answered && !answered.deletedAt && !store.chats.isGone(chatId, answered.id)
           ? { replyTo: replyTo(answered) }
           : {};
-      const images = attachments.length > 0 ? { attachments } : {};
-      const unsent = files.length > 0 ? { files } : {};
-      outbox.add({ chatId, messageId, text, ...reply, ...images, ...unsent });
+      const images = {
+        ...(attachments.length > 0 ? { attachments } : {}),
+        ...(uploaded.length > 0 ? { uploaded } : {}),
+        ...(files.length > 0 ? { files } : {}),
+      };
+      outbox.add({ chatId, messageId, text, ...reply, ...images });
       return messageId;
     },
     upload: async (file, options = {}) => mapped(await api.upload(file, options), ({ attachment }) => attachment),

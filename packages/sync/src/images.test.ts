@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createEngine } from './engine.ts';
 import { memoryOutbox } from './outbox/memory-outbox.ts';
 import { FakeServer } from './testing/fake-server.ts';
+import { FakeSocket } from './testing/fake-socket.ts';
 import type { Engine, OutboxStore } from './types.ts';
 
 beforeEach(() => {
@@ -10,6 +11,7 @@ beforeEach(() => {
 afterEach(() => {
   vi.useRealTimers();
   vi.unstubAllGlobals();
+  vi.restoreAllMocks();
 });
 
 async function signedIn(server: FakeServer, outbox: OutboxStore = memoryOutbox()): Promise<Engine> {
@@ -89,6 +91,46 @@ test('images chosen without a connection are uploaded when it is back, each once
     ['behind it', []],
   ]);
   expect(await outbox.load(second.state.me()!.id)).toEqual([]);
+});
+
+test('images that the server has let go of before their message came are uploaded again, once', async () => {
+  const server = new FakeServer();
+  const chatId = server.log.createChat(server.log.peers[0]!);
+  const outbox = memoryOutbox();
+  const image = (text: string) => ({ file: new Blob([text]), width: 4, height: 3 });
+  {
+    await using first = await signedIn(server, outbox);
+    const uploaded = await later(first.actions.upload(image('one').file));
+    if (!uploaded.ok) throw new Error(uploaded.error.message);
+    const images = { attachments: [uploaded.value], uploaded: [image('one')], files: [image('three')] };
+    const { send } = FakeSocket.prototype;
+    vi.spyOn(FakeSocket.prototype, 'send').mockImplementation(function (this: FakeSocket, text) {
+      if (!text.includes('message:send')) send.call(this, text);
+      else server.cut();
+    });
+    first.actions.send(chatId, 'look', images);
+    await vi.advanceTimersByTimeAsync(1_000);
+    server.faults.down = true;
+  }
+  vi.restoreAllMocks();
+  server.log.uploads.clear();
+  server.faults.down = false;
+  await using second = await signedIn(server, outbox);
+  await vi.advanceTimersByTimeAsync(5_000);
+  const [sent] = server.log.chats.get(chatId)!.messages;
+  expect(sent?.attachments.map(({ bytes }) => bytes)).toEqual([3, 5]);
+  expect(await outbox.load(second.state.me()!.id)).toEqual([]);
+
+  vi.spyOn(server.log.uploads, 'has').mockReturnValue(false);
+  server.calls.length = 0;
+  second.actions.send(chatId, 'for another reason', {
+    attachments: [...sent!.attachments],
+    uploaded: [image('three')],
+  });
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(server.calls.filter((call) => call.endsWith('/attachments'))).toHaveLength(1);
+  const refused = second.state.timeline(chatId).items.at(-1);
+  expect(refused).toMatchObject({ state: 'failed', error: { code: 'not_found' } });
 });
 
 test('an upload that is cancelled says so, and so does one that cannot reach the server', async () => {

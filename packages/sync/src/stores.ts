@@ -13,6 +13,8 @@ export type OutboxEntry = {
   /** With the excerpt as it was when the reply was written. */
   replyTo?: NonNullable<Message['replyTo']>;
   attachments?: readonly Attachment[];
+  /** What the last so many of `attachments` were made of: the server lets go of them where no message comes for long. */
+  uploaded?: readonly LocalImage[];
   /** Images that are to be uploaded before it can be sent, in the order in which they follow `attachments`. */
   files?: readonly LocalImage[];
   order: number;

@@ -143,12 +143,14 @@ export type ProfileChange = {
   avatarId?: string | null;
 };
 /**
- * `attachments`: uploads of the user's own; `files`: images that are uploaded when their turn comes, and stand after
- * them. Together at most 5; with them the text may be empty.
+ * `attachments`: uploads of the user's own; `uploaded`: what the last so many of them were made of, to be uploaded again
+ * should the server have let go of them; `files`: images that are uploaded when their turn comes, and stand after them.
+ * Together at most 5; with them the text may be empty.
  */
 export type SendOptions = {
   replyTo?: Message | undefined;
   attachments?: readonly Attachment[];
+  uploaded?: readonly LocalImage[];
   files?: readonly LocalImage[];
 };
 /**

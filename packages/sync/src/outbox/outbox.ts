@@ -1,5 +1,5 @@
 import type { Attachment, Sent } from '@messenger/proto';
-import type { LocalImage, OutboxEntry, OutboxStore, Result } from '../types.ts';
+import type { ApiError, LocalImage, OutboxEntry, OutboxStore, Result } from '../types.ts';
 import { createKeeper } from './keeper.ts';
 import type { Pace } from './pace.ts';
 import { createPump } from './pump.ts';
@@ -43,6 +43,8 @@ export function createOutbox(options: Options) {
   const { now, store, send, upload, maySend, pace, tell, versionOf, onChange, onKept } = options;
   const queues = createQueues(onChange);
   const keeper = createKeeper({ store, onChange: onKept });
+  /** Messages whose images were uploaded a second time. */
+  const again = new Set<string>();
   let userId: string | undefined;
   let order = 0;
 
@@ -52,6 +54,10 @@ export function createOutbox(options: Options) {
       const item = queues.find(entry.messageId);
       if (item?.entry === entry && item.state !== 'accepted') tell({ what: 'put', entry });
     });
+  };
+  const change = (item: OutboxItem, entry: OutboxEntry) => {
+    queues.replace(item, itemOf(entry));
+    keep(entry);
   };
   const drop = (messageId: string) => {
     keeper.remove(messageId);
@@ -70,18 +76,24 @@ export function createOutbox(options: Options) {
       tell({ what: 'sent', messageId, sent: answer.value });
       return;
     }
-    const entry: OutboxEntry = { ...item.entry, error: answer.error };
-    queues.replace(item, itemOf(entry));
-    keep(entry);
+    if (!uploadsAgain(item, answer.error)) change(item, { ...item.entry, error: answer.error });
   };
   /** Kept, so that an image goes to the server once, whatever comes before its message is sent. */
   const uploaded = (item: OutboxItem, attachment: Attachment) => {
     if (!queues.has(item)) return;
-    const { files = [], attachments = [], ...rest } = item.entry;
+    const { files = [], uploaded: before = [], attachments = [], ...rest } = item.entry;
     const left = files.length > 1 ? { files: files.slice(1) } : {};
-    const entry: OutboxEntry = { ...rest, attachments: [...attachments, attachment], ...left };
-    queues.replace(item, itemOf(entry));
-    keep(entry);
+    const made = { attachments: [...attachments, attachment], uploaded: [...before, ...files.slice(0, 1)] };
+    change(item, { ...rest, ...made, ...left });
+  };
+  /** True if its images are to be uploaded again: the server may have let go of them before it was sent. */
+  const uploadsAgain = (item: OutboxItem, error: ApiError): boolean => {
+    const { attachments = [], uploaded: lost = [], files = [], ...rest } = item.entry;
+    if (error.code !== 'not_found' || lost.length === 0 || again.has(rest.messageId)) return false;
+    again.add(rest.messageId);
+    const left = attachments.slice(0, -lost.length);
+    change(item, { ...rest, ...(left.length > 0 ? { attachments: left } : {}), files: [...lost, ...files] });
+    return true;
   };
   const pump = createPump({ queues, send, upload, maySend, pace, settle, uploaded });
 
@@ -119,8 +131,8 @@ export function createOutbox(options: Options) {
       const item = queues.find(messageId);
       if (item?.state !== 'failed') return;
       const { error: _, ...entry } = item.entry;
-      queues.replace(item, itemOf(entry));
-      keep(entry);
+      again.delete(messageId);
+      change(item, entry);
       pump.run(entry.chatId);
     },
     discard(messageId: string): void {
@@ -180,6 +192,7 @@ export function createOutbox(options: Options) {
     async close(forget: boolean): Promise<void> {
       userId = undefined;
       order = 0;
+      again.clear();
       pump.stopAll();
       for (const chatId of queues.chatIds()) {
         if (forget) for (const { entry } of queues.of(chatId)) keeper.remove(entry.messageId);

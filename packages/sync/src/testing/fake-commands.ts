@@ -19,6 +19,7 @@ export function fakeCommand(server: FakeServer, type: string, data: Record<strin
 
 function send({ log, faults }: FakeServer, { chatId, messageId, text, replyTo, attachmentIds }: Sending): FakeAnswer {
   if (log.chats.get(chatId)?.messages.some(({ id, deletedAt }) => id === replyTo && deletedAt)) return 'refused';
+  if (attachmentIds?.some((id) => !log.uploads.has(id))) return 'refused';
   const { version, ordinal, sentAt } = log.send(chatId, log.me.id, messageId, text, { replyTo, attachmentIds });
   if (faults.lostAnswers === 0) return { data: { messageId, version, ordinal, sentAt } };
   faults.lostAnswers--;

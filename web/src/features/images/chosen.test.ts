@@ -10,6 +10,7 @@ const ready = (key: number) => image(key, { state: 'ready', attachment: { id: `$
 test('images go in the order in which they stand, whichever was uploaded first', () => {
   const sent = toSend([ready(1), image(2, { state: 'uploading', part: 0.5 }), ready(3)]);
   expect(sent.attachments).toEqual([{ id: '1' }]);
+  expect(sent.uploaded).toEqual([{ file, width: 1, height: 1 }]);
   expect(sent.files).toEqual([
     { file, width: 2, height: 1 },
     { file, width: 3, height: 1 },

@@ -1,5 +1,5 @@
 import type { Attachment } from '@messenger/proto';
-import type { ApiError, LocalImage } from '@messenger/sync';
+import type { ApiError, LocalImage, SendOptions } from '@messenger/sync';
 
 /**
  * An image that is to go with a message. `uploading`: `part` of it, from 0 to 1, is at the server. `ready`: the server
@@ -15,12 +15,13 @@ export type Chosen = { key: number; name: string; url: string } & LocalImage &
   );
 
 /** What a message is sent with. Order counts: what stands behind an image that is not uploaded goes again with it. */
-export function toSend(images: readonly Chosen[]): { attachments: Attachment[]; files: LocalImage[] } {
+export function toSend(images: readonly Chosen[]): Pick<SendOptions, 'attachments' | 'uploaded' | 'files'> {
   const attachments: Attachment[] = [];
   for (const image of images) {
     if (image.state !== 'ready') break;
     attachments.push(image.attachment);
   }
-  const files = images.slice(attachments.length).map(({ file, width, height }) => ({ file, width, height }));
-  return { attachments, files };
+  const local = images.map(({ file, width, height }) => ({ file, width, height }));
+  const { length } = attachments;
+  return { attachments, uploaded: local.slice(0, length), files: local.slice(length) };
 }
