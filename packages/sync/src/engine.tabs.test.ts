@@ -221,6 +221,24 @@ test.each(['a message', 'a contact'])(
   },
 );
 
+test('a tab that opens after the log lost its end gets nothing of what was lost', async () => {
+  const server = new FakeServer();
+  const { browser, chatId, engines } = await tabsOf(server, 1);
+  receive(server, chatId);
+  await vi.advanceTimersByTimeAsync(2_000);
+  const { seq } = server.log;
+  for (let i = 0; i < 2; i++) receive(server, chatId);
+  await vi.advanceTimersByTimeAsync(20);
+  server.log.lose(server.log.seq - seq);
+  server.faults.reset = true;
+  server.cut();
+  await vi.advanceTimersByTimeAsync(5_000);
+  const tab = browser.tab();
+  const second = await signedIn(server, { tabs: tab, ...tab.network(server) });
+  await vi.advanceTimersByTimeAsync(10_000);
+  for (const engine of [...engines, second]) expectInStep(engine, server);
+});
+
 test('a tab that loads all afresh has what the leader passed on before that', async () => {
   const server = new FakeServer();
   const { engines } = await tabsOf(server, 2);

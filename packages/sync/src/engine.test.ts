@@ -274,6 +274,43 @@ test('what is here and what is read is told, the newest once a second, and again
   expectInStep(engine, server);
 });
 
+test.each(['told', 'not told'])(
+  'after the log lost its end, what comes in the place of what was read there, and %s, is unread',
+  async (how) => {
+    const server = new FakeServer();
+    const chatId = server.log.createChat(server.log.peers[0]!);
+    for (let i = 0; i < 3; i++) receive(server, chatId);
+    const { seq } = server.log;
+    for (let i = 0; i < 2; i++) receive(server, chatId);
+    let saved: ReadonlyMap<string, number> = new Map();
+    const readMarks = {
+      load: () => new Map(),
+      save(_: string, reads: ReadonlyMap<string, number>) {
+        saved = reads;
+      },
+    };
+    await using engine = await signedIn(server, { readMarks });
+    server.faults.down = how === 'not told';
+    if (server.faults.down) server.cut();
+    engine.actions.markRead(chatId, 5);
+    expect(saved).toEqual(new Map([[chatId, 5]]));
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect(server.log.chats.get(chatId)!.chat.readUpTo).toBe(how === 'told' ? 5 : 0);
+
+    server.log.lose(server.log.seq - seq);
+    for (let i = 0; i < 2; i++) receive(server, chatId);
+    Object.assign(server.faults, { reset: true, down: false });
+    server.cut();
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(engine.state.chat(chatId)).toMatchObject({ lastOrdinal: 5, readUpTo: 0, unread: 5 });
+    expect(saved).toEqual(new Map());
+    engine.actions.markRead(chatId, 4);
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect(server.log.chats.get(chatId)!.chat).toMatchObject({ readUpTo: 4, unread: 1 });
+    expectInStep(engine, server);
+  },
+);
+
 test('where all may have changed, what is looked at and what is newest is loaded again, and not all there ever was', async () => {
   const server = new FakeServer();
   const chatIds = Array.from({ length: 60 }, () => server.log.createChat(server.log.peers[0]!));

@@ -109,6 +109,13 @@ export function createReceipts({ tell, isLive, leads, pace, keeps, onTold, onUns
     void pump(chatId, marks);
   };
 
+  const stop = () => {
+    stopped.abort();
+    stopped = new AbortController();
+    chats.clear();
+    unsaved.clear();
+  };
+
   return {
     mark,
     /** How far the user has read on this device, whether or not the server knows. */
@@ -128,11 +135,11 @@ export function createReceipts({ tell, isLive, leads, pace, keeps, onTold, onUns
       chats.delete(chatId);
       noteUnsaved([chatId]);
     },
-    stop(): void {
-      stopped.abort();
-      stopped = new AbortController();
-      chats.clear();
-      unsaved.clear();
+    stop,
+    /** The log is another than that of which all this was said. */
+    reset(): void {
+      stop();
+      onUnsaved(new Map());
     },
   };
 }

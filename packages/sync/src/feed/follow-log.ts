@@ -59,5 +59,14 @@ export function followLog({ api, store, command, outbox, receipts, me, onReset, 
       receipts.forget(chatId);
     },
   });
-  return { ...feed, meet: people.meet };
+  return {
+    ...feed,
+    ready(at, reset) {
+      // The log is shorter than it was here, or another: what was read of that may not be there, and what is to come would
+      // be taken for read.
+      if (reset) receipts.reset();
+      feed.ready(at, reset);
+    },
+    meet: people.meet,
+  };
 }

@@ -70,6 +70,8 @@ export function createRelay({ id, post, connection, cursor, pace }: Options) {
     },
     /** Followers get each frame that comes while there is a connection, in order; without one they have none either. */
     frame(frame: ServerFrame): void {
+      // Of another log, where all is loaded afresh.
+      if (frame.type === 'ready' && (frame.data as { reset?: boolean }).reset) recent = [];
       remember(frame);
       if (live && followed) post({ kind: 'frame', from: id, number: next++, frame });
     },

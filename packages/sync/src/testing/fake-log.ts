@@ -40,6 +40,21 @@ export class FakeLog {
     return past;
   }
 
+  /** The log loses its last events, as in a power cut. */
+  lose(count: number): void {
+    const past = this.at(this.seq - count);
+    this.logged.length -= count;
+    for (const [mine, theirs] of [
+      [this.chats, past.chats],
+      [this.left, past.left],
+      [this.contacts, past.contacts],
+      [this.requests, past.requests],
+    ] as [Map<string, unknown>, Map<string, unknown>][]) {
+      mine.clear();
+      for (const [id, value] of theirs) mine.set(id, value);
+    }
+  }
+
   befriend(peer: UserCard): void {
     this.stand('accepted', peer);
   }
