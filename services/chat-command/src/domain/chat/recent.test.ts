@@ -47,6 +47,43 @@ test('ids made in order never need to be looked up', () => {
   }
 });
 
+/** An id made at a time, in ms (UUIDv7). */
+const madeAt = (ms: number) => {
+  const hex = ms.toString(16).padStart(12, '0');
+  return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`;
+};
+const start = Date.parse(at);
+
+test('an id that is random, or of a clock that is ahead, makes no other be looked up once it is dropped', () => {
+  const strange = [madeAt(start + 2_000_500), 'f3b1c0de-0000-4000-8000-000000000000'];
+  let recent = Recent.none;
+  for (const [i, id] of strange.entries()) recent = recent.with({ ...happened(i, i + 1), id });
+  for (let n = 1; n <= 4_000; n++) {
+    const ms = start + n * 1_000;
+    expect(recent.mayHaveDropped(madeAt(ms))).toBe(false);
+    recent = recent.with({ ...happened(n, n + 2), id: madeAt(ms), at: new Date(ms).toISOString() });
+    if (n % 500 !== 0) continue;
+    for (const id of strange) expect(Boolean(recent.find(id)) || recent.mayHaveDropped(id)).toBe(true);
+    const json = recent.toJson();
+    recent = Recent.fromJson(JSON.parse(JSON.stringify(json)));
+    expect(recent.toJson()).toEqual(json);
+    // A release that knows of the greatest alone takes none of them for new.
+    for (const id of strange) expect(recent.find(id) || id <= json.greatestDropped).toBeTruthy();
+  }
+  const { dropped: _, ...before } = recent.toJson();
+  for (const id of strange) expect(Recent.fromJson(before).mayHaveDropped(id)).toBe(true);
+});
+
+test('of ids in no order at all none that was dropped is taken for new, and few are kept', () => {
+  const random = (n: number) => madeAt((n * 0x9e37_79b9_7f4b) % 2 ** 48);
+  let recent = Recent.none;
+  for (let n = 1; n <= 3_000; n++) recent = recent.with({ ...happened(n, n), id: random(n) });
+  for (let n = 1; n <= 3_000; n++) {
+    expect(Boolean(recent.find(random(n))) || recent.mayHaveDropped(random(n))).toBe(true);
+  }
+  expect(recent.toJson().dropped!.ahead.length).toBeLessThanOrEqual(128);
+});
+
 test('tells what happened to a message, in order, and from which version on it knows everything', () => {
   let recent = Recent.none;
   expect(recent.since()).toBe(1);

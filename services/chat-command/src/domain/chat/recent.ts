@@ -30,20 +30,26 @@ export function happenedIn(event: ChatEvent): Happened {
 
 const chunkSize = 64;
 const chunks = 16;
+/** So many dropped ids that are ahead of their time are kept one by one. */
+const maxAhead = 128;
+
+/** What was dropped. `ahead`: ids greater than those made in order by then, in their order; `greatest`: of all others. */
+type Dropped = { greatest: CommandId; ahead: readonly CommandId[] };
 
 /**
  * The last 1,000 or so commands of a chat, immutable and cheap to extend: full chunks are shared, only the newest is
  * copied. Of what was dropped it keeps the greatest id: a greater one can never have been here; any other may have,
- * from whatever sender, and must be looked up in the read model. Ids made in order (UUIDv7) never need that.
+ * from whatever sender, and must be looked up in the read model. Ids made in order (UUIDv7) never need that, nor does one
+ * among them that is random, or of a clock that is ahead: it is kept by itself.
  */
 export class Recent {
-  static readonly none = new Recent([new Map()], '');
+  static readonly none = new Recent([new Map()], { greatest: '', ahead: [] });
   readonly #chunks: readonly ReadonlyMap<CommandId, Happened>[];
-  readonly #greatestDropped: CommandId;
+  readonly #dropped: Dropped;
 
-  private constructor(all: readonly ReadonlyMap<CommandId, Happened>[], greatestDropped: CommandId) {
+  private constructor(all: readonly ReadonlyMap<CommandId, Happened>[], dropped: Dropped) {
     this.#chunks = all;
-    this.#greatestDropped = greatestDropped;
+    this.#dropped = dropped;
   }
 
   /** How many it remembers. */
@@ -54,16 +60,14 @@ export class Recent {
   with(happened: Happened): Recent {
     const newest = this.#chunks.at(-1)!;
     if (newest.size < chunkSize) {
-      return new Recent(
-        [...this.#chunks.slice(0, -1), new Map(newest).set(happened.id, happened)],
-        this.#greatestDropped,
-      );
+      return new Recent([...this.#chunks.slice(0, -1), new Map(newest).set(happened.id, happened)], this.#dropped);
     }
     const fresh = new Map([[happened.id, happened]]);
-    if (this.#chunks.length < chunks) return new Recent([...this.#chunks, fresh], this.#greatestDropped);
-    let greatest = this.#greatestDropped;
-    for (const id of this.#chunks[0]!.keys()) if (id > greatest) greatest = id;
-    return new Recent([...this.#chunks.slice(1), fresh], greatest);
+    if (this.#chunks.length < chunks) return new Recent([...this.#chunks, fresh], this.#dropped);
+    return new Recent(
+      [...this.#chunks.slice(1), fresh],
+      withDropped(this.#dropped, this.#chunks[0]!.keys(), happened.at),
+    );
   }
 
   find(id: CommandId): Happened | undefined {
@@ -87,20 +91,41 @@ export class Recent {
 
   /** True when an id that is not here may have been dropped: only the read model knows. */
   mayHaveDropped(id: CommandId): boolean {
-    return id <= this.#greatestDropped;
+    return id <= this.#dropped.greatest || this.#dropped.ahead.includes(id);
   }
 
   toJson(): RecentJson {
-    return { recent: this.#chunks.flatMap((chunk) => [...chunk.values()]), greatestDropped: this.#greatestDropped };
+    const { greatest, ahead } = this.#dropped;
+    return {
+      recent: this.#chunks.flatMap((chunk) => [...chunk.values()]),
+      greatestDropped: ahead.at(-1) ?? greatest,
+      ...(ahead.length > 0 ? { dropped: this.#dropped } : {}),
+    };
   }
 
-  static fromJson({ recent, greatestDropped }: RecentJson): Recent {
+  static fromJson({ recent, greatestDropped, dropped }: RecentJson): Recent {
     const all: Map<CommandId, Happened>[] = [];
     for (let i = 0; i < recent.length; i += chunkSize) {
       all.push(new Map(recent.slice(i, i + chunkSize).map((happened) => [happened.id, happened])));
     }
-    return new Recent(all.length ? all : [new Map()], greatestDropped);
+    return new Recent(all.length ? all : [new Map()], dropped ?? { greatest: greatestDropped, ahead: [] });
   }
 }
 
-export type RecentJson = { recent: Happened[]; greatestDropped: CommandId };
+/** `greatestDropped`: of all, for the release before, which knows of nothing else. */
+export type RecentJson = { recent: Happened[]; greatestDropped: CommandId; dropped?: Dropped };
+
+/** What was dropped once these are too. `at`: of the newest event, behind which ids made in order are not ahead. */
+function withDropped({ greatest, ahead }: Dropped, ids: Iterable<CommandId>, at: string): Dropped {
+  const all = [...ahead, ...ids].sort();
+  const now = firstIdOf(at);
+  const others = Math.max(all.filter((id) => id < now).length, all.length - maxAhead);
+  const last = all[others - 1] ?? '';
+  return { greatest: last > greatest ? last : greatest, ahead: all.slice(others) };
+}
+
+/** Where ids made at a time begin (RFC 9562, section 5.7). */
+function firstIdOf(at: string): string {
+  const hex = Date.parse(at).toString(16).padStart(12, '0');
+  return `${hex.slice(0, 8)}-${hex.slice(8)}`;
+}
