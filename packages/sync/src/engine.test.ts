@@ -127,6 +127,38 @@ test('of two people, a device that was away is told only how they stand now', as
   expectInStep(engine, server);
 });
 
+test.each(['sockets', 'polls'])('who was away for long arrives, though the %s break again and again', async (over) => {
+  const server = new FakeServer();
+  const chatId = server.log.createChat(server.log.peers[0]!);
+  let limited = false;
+  let passed = 0;
+  /** Lets so many through, then breaks. */
+  const breaks = (most: number) => limited && ++passed > most;
+  const WebSocket = class extends server.Socket {
+    override dispatchEvent(event: Event): boolean {
+      if (event.type === 'open') passed = 0;
+      if (event.type !== 'message' || !breaks(25)) return super.dispatchEvent(event);
+      this.breakOff(4500);
+      return false;
+    }
+  };
+  const fetch = (async (url: URL, init: RequestInit) => {
+    if (!url.searchParams.has('cursor') || !breaks(2)) return server.fetch(url, init);
+    passed = 0;
+    throw new TypeError('failed to fetch');
+  }) as typeof server.fetch;
+  await using engine = await signedIn(server, { WebSocket, fetch });
+  Object.assign(server.faults, { pageSize: 10, sockets: over === 'polls' ? 'refused' : 'open' });
+  limited = true;
+  server.cut();
+  for (let i = 0; i < 50; i++) receive(server, chatId);
+  await vi.advanceTimersByTimeAsync(200_000);
+  expect(engine.state.chat(chatId)?.lastOrdinal).toBe(50);
+  limited = false;
+  await vi.advanceTimersByTimeAsync(60_000);
+  expectInStep(engine, server);
+});
+
 test('the session ending elsewhere ends it here; an expired socket is opened again', async () => {
   const server = new FakeServer();
   await using engine = await signedIn(server);

@@ -19,8 +19,11 @@ export async function fetchMissed({ api, cursor, emit, signal }: Options): Promi
   for (let from = cursor; ; ) {
     const page = await api.sync(from, 0, signal);
     if (!page.ok) return page;
-    for (const push of page.value.events) emit(push);
-    const { cursor: reached, reset, more } = page.value;
+    const { cursor: reached, reset, more, events } = page.value;
+    for (const push of events) {
+      // All up to there was told then: a line that breaks goes on behind it.
+      emit(more && push === events.at(-1) ? { ...push, cursor: reached } : push);
+    }
     if (reset || !more) return ok({ cursor: reached, reset });
     from = reached;
   }

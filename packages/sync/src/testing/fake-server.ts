@@ -2,7 +2,7 @@ import type { Chat, http, Push, User, UserCard } from '@messenger/proto';
 import { type Cursor, decodeCursor, encodeCursor } from '@messenger/proto/cursor';
 import { fakeCommand } from './fake-commands.ts';
 import { FakeLog } from './fake-log.ts';
-import { missedSince } from './fake-missed.ts';
+import { missedPage } from './fake-missed.ts';
 import { FakeSocket } from './fake-socket.ts';
 
 /** What goes wrong from now on. */
@@ -19,6 +19,8 @@ export type Faults = {
   reset: boolean;
   /** More missed events of a chat than this come as a reset of the chat. */
   maxMissed: number;
+  /** So many missed events are told in a page. */
+  pageSize: number;
   /** What something in between does to sockets: it refuses them, or lets nothing through. */
   sockets: 'open' | 'refused' | 'silent';
 };
@@ -33,6 +35,7 @@ export class FakeServer {
     down: false,
     reset: false,
     maxMissed: 500,
+    pageSize: 1_000,
     sockets: 'open',
   };
   readonly sockets = new Set<FakeSocket>();
@@ -122,7 +125,7 @@ export class FakeServer {
   /** A long poll waits until there is something, or its time is over. */
   async #comes(query: URLSearchParams, { signal }: RequestInit): Promise<void> {
     const cursor = query.get('cursor');
-    if (cursor === null || missedSince(this, seqOf(cursor)).length > 0 || this.faults.reset) return;
+    if (cursor === null || missedPage(this, seqOf(cursor)).events.length > 0 || this.faults.reset) return;
     await new Promise<void>((resolve) => {
       const answer = () => {
         this.#polls.delete(answer);
@@ -145,8 +148,9 @@ export class FakeServer {
   #sync(cursor: string | null): http.SyncBody {
     const reset = cursor !== null && this.faults.reset;
     if (reset) this.faults.reset = false;
-    const events = cursor === null || reset ? [] : missedSince(this, seqOf(cursor));
-    return { cursor: this.position, reset, more: false, events, ephemeral: [] };
+    const from = cursor === null || reset ? this.log.seq : seqOf(cursor);
+    const { events, reached, more } = missedPage(this, from);
+    return { cursor: positionAt(reached), reset, more, events, ephemeral: [] };
   }
 
   #answer(path: string, query: URLSearchParams, log: FakeLog): unknown {

@@ -1,6 +1,6 @@
 import type { Push } from '@messenger/proto';
 import { fakeCommand } from './fake-commands.ts';
-import { missedSince } from './fake-missed.ts';
+import { missedPage } from './fake-missed.ts';
 import type { FakeServer } from './fake-server.ts';
 import { positionAt, seqOf } from './fake-server.ts';
 
@@ -81,12 +81,19 @@ export class FakeSocket extends EventTarget {
     this.#push({ type: 'ok', id, data: { userId, sessionId: userId, heartbeatSeconds: 25, cursor: from } });
     const reset = cursor !== null && faults.reset;
     if (reset) faults.reset = false;
-    else for (const push of missedSince(this.#server, seqOf(from))) this.#push(push);
+    else this.#catchUp(seqOf(from));
     this.#push({ type: 'ready', cursor: positionAt(log.seq), data: reset ? { reset } : {} });
     this.#ready = true;
     for (const userId of log.contacts.keys()) {
       const state = this.#server.online.has(userId) ? 'online' : 'offline';
       this.#push({ type: `presence:${state}`, data: { userId, lastSeenAt: null } });
     }
+  }
+
+  #catchUp(from: number): void {
+    const { events, reached, more } = missedPage(this.#server, from);
+    for (const push of events)
+      this.#push(more && push === events.at(-1) ? { ...push, cursor: positionAt(reached) } : push);
+    if (more) this.#catchUp(reached);
   }
 }

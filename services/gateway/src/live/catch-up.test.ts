@@ -69,6 +69,20 @@ test('page by page, then what was held, then ready, then live', async () => {
   expect(device.got.at(-1)?.push.id).toBe(uuid('m', 8));
 });
 
+test('the last event of a page says up to where all was told, unless ready does', async () => {
+  const { run } = setUp();
+  const told: (string | undefined)[] = [];
+  const pages = [page(at(4), { more: true, events: [missed(3), missed(4)] }), page(at(5), { events: [missed(5)] })];
+  await run({
+    ask: async () => pages.shift()!,
+    deliver: async (events) => {
+      told.push(...events.map(({ cursor }) => cursor));
+      return true;
+    },
+  });
+  expect(told).toEqual([undefined, encodeCursor(at(4)), undefined]);
+});
+
 test('a snapshot ahead of the gateway: it goes live when the gateway is there, and gets nothing twice', async () => {
   const { hub, device, run } = setUp();
   const running = run({ ask: async () => page(at(7)) });

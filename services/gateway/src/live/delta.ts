@@ -15,6 +15,9 @@ import { type Membership, membershipOf } from './membership.ts';
 
 type SyncRequest = Omit<RequestOf<typeof queries.sync>, 'by'>;
 export type SyncPage = ReplyOf<typeof queries.sync>;
+/** What a slow line takes within the time that a page may take. */
+export const pageBytes = 64 * 1024;
+
 /** Asks the read model on behalf of the device's user. */
 export type AskSync = (request: SyncRequest) => Promise<SyncPage | Refusal>;
 
@@ -50,13 +53,17 @@ export async function fetchDelta(options: DeltaOptions): Promise<Delta | Refusal
     const page = await patiently(options, { minPosition: encodeCursor(at), maxBytes, ...(cursor ? { cursor } : {}) });
     if (isRefusal(page)) return page;
     reset ||= page.reset;
-    if (!reset && !(await deliver(page.events))) return unavailable();
     const snapshot = decodeCursor(page.position);
     if (!snapshot || snapshot.generation !== at.generation) return unavailable();
+    if (!reset && !(await deliver(page.more ? upTo(page.position, page.events) : page.events))) return unavailable();
     if (!page.more || reset) return { snapshot, membership: membershipOf(page.chats, page.contacts), reset };
     cursor = page.position;
   }
 }
+
+/** The last says that all up to there was told, so that a device whose line breaks goes on behind it. */
+const upTo = (cursor: string, events: Push[]): Push[] =>
+  events.map((event, i) => (i === events.length - 1 ? { ...event, cursor } : event));
 
 /** Asks until there is an answer or patience ends. */
 async function patiently({ ask, patienceMs, signal }: DeltaOptions, request: SyncRequest): Promise<SyncPage | Refusal> {

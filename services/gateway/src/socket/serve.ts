@@ -1,5 +1,6 @@
 import { closeCodes, encodeCursor, isRefusal } from '@messenger/proto';
 import { type CaughtUp, catchUp } from '../live/catch-up.ts';
+import { pageBytes } from '../live/delta.ts';
 import { durableFrame } from '../live/frame.ts';
 import type { Holding } from '../live/holdings.ts';
 import { catchUpSeconds } from '../metrics.ts';
@@ -19,8 +20,7 @@ export type Served = {
   requestId: string;
 };
 
-/** A page of missed events; several are under way to a client at most by what it has taken. */
-const pageBytes = 512 * 1024;
+/** How long a client may take until it has taken all but two pages of what it missed. */
 const drainMs = 10_000;
 /** While the read model is away, a hello waits this long before the client is told to come back. */
 const patienceMs = 15_000;

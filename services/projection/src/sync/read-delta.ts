@@ -1,5 +1,12 @@
 import { raw } from '@messenger/messaging';
-import { type Cursor, directoryStream, encodeCursor, isReceiptStream, type LogShape } from '@messenger/proto';
+import {
+  type Cursor,
+  directoryStream,
+  encodeCursor,
+  isReceiptStream,
+  type LogShape,
+  withMarks,
+} from '@messenger/proto';
 import { type Db, projectedStreams } from '@messenger/read-model';
 import { sql } from 'kysely';
 import { inOneSnapshot, readSnapshot } from '../queries/snapshot.ts';
@@ -70,7 +77,8 @@ async function fill(
   end: Cursor,
   page: Page,
 ): Promise<Resumption | undefined> {
-  const reached: Cursor = { generation: end.generation, streams: { ...since.position.streams } };
+  const streams = { ...since.position.streams };
+  const marks: Record<string, string | undefined> = { ...since.position.marks };
   for (const stream of projectedStreams(shape)) {
     const read = readers[kindOf(stream)];
     for (const stretch of stretchesOf(stream, since, end.streams[stream] ?? 0)) {
@@ -82,12 +90,18 @@ async function fill(
         return added;
       });
       if (all && !more) {
-        reached.streams[stream] = stretch.to;
+        streams[stream] = stretch.to;
+        marks[stream] = stretch.to === end.streams[stream] ? end.marks?.[stream] : undefined;
         continue;
       }
-      reached.streams[stream] = at;
+      // Which event stands at a sequence is known of where the device was, and of the end.
+      if (at !== streams[stream]) marks[stream] = undefined;
+      streams[stream] = at;
       const midway = kindOf(stream) === 'chats' && at > stretch.from;
-      return { position: reached, ...(midway ? { begun: { stream, from: stretch.from, to: stretch.to } } : {}) };
+      return {
+        position: withMarks({ generation: end.generation, streams }, marks),
+        ...(midway ? { begun: { stream, from: stretch.from, to: stretch.to } } : {}),
+      };
     }
   }
   return undefined;
