@@ -126,6 +126,20 @@ describe('state before + push = state read afresh after', () => {
     );
   });
 
+  test.each(['member:removed', 'member:left'])('%s of one of all who had read it', async (type) => {
+    const made = await group();
+    for (const reader of [made.owner, made.third]) {
+      reader.position = made.watcher.position;
+      await reader.must('POST', `/api/chats/${made.chatId}/read`, { upTo: 2 });
+      made.watcher.position = reader.position;
+    }
+    await sameAfter(made, type, () =>
+      type === 'member:left'
+        ? made.third.must('POST', `/api/chats/${made.chatId}/leave`)
+        : made.owner.must('DELETE', `/api/chats/${made.chatId}/members/${made.third.id}`),
+    );
+  });
+
   test('message:new that is a reply, with its excerpt left to the reader', async () => {
     const made = await direct();
     const socket = await made.watcher.connect();

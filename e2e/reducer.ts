@@ -62,10 +62,10 @@ export function reduce(shown: Shown, push: Push, me: string): Shown {
       }
       break;
     case 'member:removed':
-      chat.members = chat.members!.filter(({ userId }) => userId !== data.userId);
+      leave(chat, messages, data.userId as string);
       break;
     case 'member:left':
-      chat.members = chat.members!.filter(({ userId }) => userId !== data.userId);
+      leave(chat, messages, data.userId as string);
       if (data.newOwnerId) setRole(chat, data.newOwnerId as string, 'owner');
       break;
     case 'member:role':
@@ -91,6 +91,17 @@ export function reduce(shown: Shown, push: Push, me: string): Shown {
   if (notice) messages.push(noticeOf(push, chat.lastOrdinal, notice));
   chat.lastMessage = messages.findLast(({ kind }) => kind === 'user') ?? null;
   return { chat, messages };
+}
+
+/** Who is gone is counted no more; that they were is certain where all were. */
+function leave(chat: Chat, messages: Message[], gone: string): void {
+  chat.members = chat.members!.filter(({ userId }) => userId !== gone);
+  const most = chat.members.length - 1;
+  for (const { receipts } of messages) {
+    if (!receipts) continue;
+    receipts.delivered = Math.min(receipts.delivered, most);
+    receipts.read = Math.min(receipts.read, most);
+  }
 }
 
 function put(messages: Message[], changed: Message): void {

@@ -1,6 +1,6 @@
 import type { Chat, ChatSettings, Message, PresenceState, Push, UserCard } from '@messenger/proto';
 import { chatAfter } from '../state/chat-events.ts';
-import { counted, type ReceiptKind, withCounted } from '../state/counted.ts';
+import { counted, countingAll, type ReceiptKind, withCounted } from '../state/counted.ts';
 import type { Store } from '../state/store.ts';
 import { asSeen, windowAfter, windowCounted } from '../state/window.ts';
 
@@ -14,6 +14,9 @@ export function applyNumbered(store: Store, chat: Chat, push: Push, me: string):
   store.chats.put(after);
   if (window) store.chats.setWindow(chat.id, windowAfter(window, own, { ...seen, chat: after }));
   store.chats.grew(chat.id);
+  if (after.memberCount < chat.memberCount) {
+    store.chats.setReceipts(chat.id, countingAll(seen.receipts, after.memberCount - 1));
+  }
   if (push.type === 'message:new') store.typing.stop(chat.id, (push.data as Message).senderId);
 }
 
@@ -31,7 +34,8 @@ const receipt =
     const { upTo, userId, count = 1 } = push.data as { upTo: number; userId?: string; count?: number };
     const chat = chats.get(push.chatId ?? '');
     if (!chat || userId === me) return;
-    const receipts = withCounted(chats.receipts(chat.id), kind, { upTo, count });
+    const told = { upTo, count: Math.min(count, chat.memberCount - 1) };
+    const receipts = withCounted(chats.receipts(chat.id), kind, told);
     chats.setReceipts(chat.id, receipts);
     const peer = chat.kind === 'direct' ? { [peerUpTo]: Math.max(chat[peerUpTo] ?? 0, upTo) } : {};
     chats.put({ ...chat, ...peer, lastMessage: chat.lastMessage && counted(chat.lastMessage, receipts) });

@@ -1,6 +1,6 @@
 import type { Message } from '@messenger/proto';
 import { expect, test } from 'vitest';
-import { counted, noReceipts, withCounted } from './counted.ts';
+import { counted, counting, countingAll, noReceipts, withCounted } from './counted.ts';
 
 const own = (ordinal: number) => ({ ordinal, receipts: { delivered: 0, read: 0 } }) as Message;
 const others = { ordinal: 1 } as Message;
@@ -17,6 +17,16 @@ test('a count holds for the message it was told of and all before; the greatest 
     { delivered: 3, read: 0 },
   ]);
   expect(counted(others, told)).toBe(others);
+});
+
+test('who is gone is counted no more', () => {
+  const all = { ordinal: 1, receipts: { delivered: 3, read: 2 } } as Message;
+  expect(counting(all, 3)).toBe(all);
+  const left = counting(all, 2);
+  expect(left.receipts).toEqual({ delivered: 2, read: 2 });
+  const told = withCounted(noReceipts, 'delivered', { upTo: 5, count: 3 });
+  expect(counted(left, countingAll(told, 2))).toBe(left);
+  expect(counting(others, 0)).toBe(others);
 });
 
 test('what says nothing new is not kept, and what is covered goes', () => {

@@ -1,5 +1,6 @@
 import { excerpt } from '@messenger/markup';
 import type { Member, Message, Push, SystemNotice } from '@messenger/proto';
+import { counting } from './counted.ts';
 
 type Reaction = Message['reactions'][number];
 
@@ -51,6 +52,9 @@ function changed(message: Message, push: Push, version: number, me: string, memb
       const { delivered, read } = message.receipts;
       return { ...message, receipts: { delivered: more(delivered), read: more(read) } };
     }
+    case 'member:removed':
+    case 'member:left':
+      return counting(message, memberCount - 1);
     default:
       return message;
   }

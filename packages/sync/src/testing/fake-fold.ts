@@ -82,6 +82,14 @@ export function foldChat(before: FakeChat, push: Push, me: string): FakeChat {
       break;
     case 'member:removed':
       chat.members = chat.members!.filter(({ userId }) => userId !== data.userId);
+      for (const { receipts } of messages) {
+        const most = chat.members.length - 1;
+        if (receipts)
+          Object.assign(receipts, {
+            delivered: Math.min(receipts.delivered, most),
+            read: Math.min(receipts.read, most),
+          });
+      }
       break;
     case 'member:role':
       for (const member of chat.members!) {
