@@ -25,6 +25,9 @@ type Asked = ChatCommand | UserCommand | (ReceiptMove & { chatId: ChatId });
 const asked: Asked[] = [];
 const chatId = newId();
 const [hidden, twice, mine, notice] = [newId(), newId(), newId(), newId()];
+/** What a push has told of already: the read model has it as of that alone. */
+const pushed = newId();
+const isAhead = (id: string, { minPosition }: { minPosition?: string }) => id === pushed && minPosition === undefined;
 const at = '2026-11-23T10:00:00.000Z';
 const chat = { id: chatId, kind: 'group', slug: 'our-group' } as Chat;
 const user = { id: newId(), username: 'ann', displayName: 'Ann', avatar: null, createdAt: at };
@@ -58,18 +61,33 @@ beforeAll(async () => {
       }),
       handle(queries.chat, async (request) => {
         minPosition = request.minPosition;
-        return request.chat === 'gone' ? notFound() : { chat };
+        return request.chat === 'gone' || isAhead(request.chat, request) ? notFound() : { chat };
       }),
+      handle(queries.messages, async (request) => {
+        if (isAhead(request.chat, request)) return notFound();
+        return { messages: [], hasBefore: false, hasAfter: false, version: 1 };
+      }),
+      handle(queries.chatEvents, async (request) => {
+        minPosition = request.minPosition;
+        return { events: [], version: 1, truncated: false };
+      }),
+      handle(queries.user, async (request) => (isAhead(request.userId, request) ? notFound() : { user })),
       handle(queries.message, async (request) => {
         minPosition = request.minPosition;
-        if (request.messageId === hidden) return notFound();
+        if (request.messageId === hidden || isAhead(request.messageId, request)) return notFound();
         if (request.messageId === twice && request.chatId === undefined) return refuse('ambiguous', 'Which?');
         const kind = request.messageId === notice ? 'system' : 'user';
         return { message: { id: request.messageId, chatId, kind } as Message };
       }),
-      handle(queries.messageHistory, async () => ({ edits: [{ text: 'as it was', at }] })),
-      handle(queries.messageReceipts, async () => ({ delivered: [], read: [] })),
-      handle(queries.messageSearch, async (request) => ({ results: [], nextCursor: JSON.stringify(request) })),
+      handle(queries.messageHistory, async (request) =>
+        isAhead(request.messageId, request) ? notFound() : { edits: [{ text: 'as it was', at }] },
+      ),
+      handle(queries.messageReceipts, async (request) =>
+        isAhead(request.messageId, request) ? notFound() : { delivered: [], read: [] },
+      ),
+      handle(queries.messageSearch, async (request) =>
+        isAhead(request.chatId ?? '', request) ? notFound() : { results: [], nextCursor: JSON.stringify(request) },
+      ),
       handle(queries.me, async (request) => {
         minPosition = request.minPosition;
         return { user };
@@ -218,6 +236,30 @@ test('what cannot be is refused before anybody is asked to do it', async () => {
     expect([answer.status, codeOf(answer)], `${method} ${path}`).toEqual([status, code]);
   }
   expect(asked).toEqual([]);
+});
+
+test('what was pushed is there, whatever position the caller names', async () => {
+  const message = `/messages/${pushed}`;
+  const requests: [string, string, unknown?][] = [
+    ['GET', `/chats/${pushed}`],
+    ['GET', `/chats/${pushed}/messages`],
+    ['GET', `/users/${pushed}`],
+    ['GET', `/messages/search?q=x&chatId=${pushed}`],
+    ['GET', message],
+    ['GET', `${message}/history`],
+    ['GET', `${message}/receipts`],
+    ['PUT', message, { text: 'better' }],
+    ['POST', `${message}/reactions`, { emoji: '❤️' }],
+    ['DELETE', message],
+  ];
+  for (const [method, path, body] of requests) {
+    expect((await call(method, path, body)).status, `${method} ${path}`).toBeLessThan(300);
+  }
+  // Who finds a gap by a push is not told that there is none.
+  await call('GET', `/chats/${chatId}/events?after=8`);
+  expect(minPosition).toMatch(/^[0-9a-f]{8}\./);
+  await call('GET', `/chats/${chatId}`);
+  expect(minPosition).toBeUndefined();
 });
 
 test('history, receipts and search are passed on', async () => {

@@ -6,6 +6,7 @@ import type { ChatCommands } from '../bus/chat-commands.ts';
 import type { CoalescedReceipts } from '../bus/coalesced-receipts.ts';
 import type { MoveReceipt } from '../bus/gathered-receipts.ts';
 import type { SyncAsker } from '../bus/sync-asker.ts';
+import { asker } from '../http/asker.ts';
 import { userGuard } from '../http/caller.ts';
 import type { Hub } from '../live/hub.ts';
 import type { Polls } from '../poll/polls.ts';
@@ -42,7 +43,8 @@ export type RouteServices = {
 
 /** Every resource under `/api`, a plugin each; behind the guard all but where sessions begin. */
 export async function addRoutes(app: FastifyInstance, services: RouteServices): Promise<void> {
-  const options = { ...services, user: userGuard(services.tokens), prefix: '/api' };
+  const ask = asker(services.bus, services.hub);
+  const options = { ...services, ask, user: userGuard(services.tokens), prefix: '/api' };
   await app.register(operationRoutes, { checks: services.checks });
   await app.register(authRoutes, options);
   await app.register(sessionRoutes, options);

@@ -1,18 +1,20 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { directChatId } from '@messenger/kit';
 import { type Bus, callRaw } from '@messenger/messaging';
-import { type DirectCreated, http, pageSize, queries } from '@messenger/proto';
+import { type DirectCreated, encodeCursor, http, mergeCursors, pageSize, queries } from '@messenger/proto';
 import type { preHandlerAsyncHookHandler } from 'fastify';
 import type { ChatCommands } from '../bus/chat-commands.ts';
 import { onBehalfOf, parsed, pass, taken } from '../http/answers.ts';
+import type { Asker } from '../http/asker.ts';
 import { callerOf } from '../http/caller.ts';
 import { invalid } from '../http/refused.ts';
 import { contextOf } from '../http/request-context.ts';
+import type { Hub } from '../live/hub.ts';
 import { passChat } from './chat-views.ts';
 
-type Options = { bus: Bus; chatCommands: ChatCommands; user: preHandlerAsyncHookHandler };
+type Options = { bus: Bus; hub: Hub; ask: Asker; chatCommands: ChatCommands; user: preHandlerAsyncHookHandler };
 
-export const chatRoutes: FastifyPluginAsyncTypebox<Options> = async (app, { bus, chatCommands, user }) => {
+export const chatRoutes: FastifyPluginAsyncTypebox<Options> = async (app, { bus, hub, ask, chatCommands, user }) => {
   app.addHook('onRequest', user);
 
   app.get('/chats', { schema: { querystring: http.ChatsQuery } }, async (request, reply) => {
@@ -21,7 +23,7 @@ export const chatRoutes: FastifyPluginAsyncTypebox<Options> = async (app, { bus,
   });
 
   app.get('/chats/:chat', { schema: { params: http.ChatOrSlugParams } }, async (request, reply) =>
-    passChat(bus, request, reply, request.params.chat),
+    passChat(ask, request, reply, request.params.chat),
   );
 
   app.post('/chats/direct', { schema: { body: http.UserIdBody } }, async (request, reply) => {
@@ -31,7 +33,7 @@ export const chatRoutes: FastifyPluginAsyncTypebox<Options> = async (app, { bus,
     const chatId = directChatId(by, userId);
     const command = { type: 'CreateDirect', commandId: request.commandId, by, chatId, userId } as const;
     const made = taken(request, await chatCommands.send(command, contextOf(request)));
-    return passChat(bus, request, reply, chatId, parsed<DirectCreated>(made).created ? 201 : 200);
+    return passChat(ask, request, reply, chatId, parsed<DirectCreated>(made).created ? 201 : 200);
   });
 
   app.get(
@@ -39,7 +41,9 @@ export const chatRoutes: FastifyPluginAsyncTypebox<Options> = async (app, { bus,
     { schema: { params: http.ChatOrSlugParams, querystring: http.EventsQuery } },
     async (request, reply) => {
       const { after = 0, limit = http.maxEventsPage } = request.query;
-      const asked = { ...onBehalfOf(request), chat: request.params.chat, after, limit };
+      // Whoever asks has been pushed what comes after the gap.
+      const minPosition = encodeCursor(mergeCursors(request.position, hub.positions));
+      const asked = { ...onBehalfOf(request), minPosition, chat: request.params.chat, after, limit };
       return pass(request, reply, await callRaw(bus, queries.chatEvents, asked, contextOf(request)));
     },
   );

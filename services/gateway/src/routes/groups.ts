@@ -5,13 +5,14 @@ import { http, userCommand } from '@messenger/proto';
 import type { preHandlerAsyncHookHandler } from 'fastify';
 import type { ChatCommands } from '../bus/chat-commands.ts';
 import { commandOf, pass, taken } from '../http/answers.ts';
+import type { Asker } from '../http/asker.ts';
 import { contextOf } from '../http/request-context.ts';
 import { chatIdOf, passChat } from './chat-views.ts';
 
-type Options = { bus: Bus; chatCommands: ChatCommands; user: preHandlerAsyncHookHandler };
+type Options = { bus: Bus; ask: Asker; chatCommands: ChatCommands; user: preHandlerAsyncHookHandler };
 
 /** Making, changing and deleting groups, and everyone's own settings of a chat. */
-export const groupRoutes: FastifyPluginAsyncTypebox<Options> = async (app, { bus, chatCommands, user }) => {
+export const groupRoutes: FastifyPluginAsyncTypebox<Options> = async (app, { bus, ask, chatCommands, user }) => {
   app.addHook('onRequest', user);
 
   app.post('/chats/group', { schema: { body: http.GroupBody } }, async (request, reply) => {
@@ -22,22 +23,22 @@ export const groupRoutes: FastifyPluginAsyncTypebox<Options> = async (app, { bus
       contextOf(request),
     );
     taken(request, answer);
-    return passChat(bus, request, reply, chatId, 201);
+    return passChat(ask, request, reply, chatId, 201);
   });
 
   app.put(
     '/chats/:chat',
     { schema: { params: http.ChatOrSlugParams, body: http.UpdateChatBody } },
     async (request, reply) => {
-      const chatId = await chatIdOf(bus, request, request.params.chat);
+      const chatId = await chatIdOf(ask, request, request.params.chat);
       const command = { ...request.body, type: 'UpdateChat', ...commandOf(request), chatId } as const;
       taken(request, await chatCommands.send(command, contextOf(request)));
-      return passChat(bus, request, reply, chatId);
+      return passChat(ask, request, reply, chatId);
     },
   );
 
   app.delete('/chats/:chat', { schema: { params: http.ChatOrSlugParams } }, async (request, reply) => {
-    const chatId = await chatIdOf(bus, request, request.params.chat);
+    const chatId = await chatIdOf(ask, request, request.params.chat);
     const command = { type: 'DeleteChat', ...commandOf(request), chatId } as const;
     taken(request, await chatCommands.send(command, contextOf(request)));
     return reply.code(204).send();
@@ -53,7 +54,7 @@ export const groupRoutes: FastifyPluginAsyncTypebox<Options> = async (app, { bus
         ...(mutedUntil === undefined ? {} : { mutedUntil }),
         ...(notify === undefined ? {} : { notify }),
       };
-      const chatId = await chatIdOf(bus, request, request.params.chat);
+      const chatId = await chatIdOf(ask, request, request.params.chat);
       const command = { type: 'ChangeChatSettings', ...commandOf(request), chatId, settings } as const;
       return pass(request, reply, await callRaw(bus, userCommand, command, contextOf(request)));
     },

@@ -1,16 +1,16 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import type { Bus } from '@messenger/messaging';
 import { http } from '@messenger/proto';
 import type { preHandlerAsyncHookHandler } from 'fastify';
 import type { ChatCommands } from '../bus/chat-commands.ts';
 import { commandOf, taken } from '../http/answers.ts';
+import type { Asker } from '../http/asker.ts';
 import { contextOf } from '../http/request-context.ts';
 import { passChat } from './chat-views.ts';
 
-type Options = { bus: Bus; chatCommands: ChatCommands; user: preHandlerAsyncHookHandler };
+type Options = { ask: Asker; chatCommands: ChatCommands; user: preHandlerAsyncHookHandler };
 
 /** Who is in a group, and what they may do there. */
-export const memberRoutes: FastifyPluginAsyncTypebox<Options> = async (app, { bus, chatCommands, user }) => {
+export const memberRoutes: FastifyPluginAsyncTypebox<Options> = async (app, { ask, chatCommands, user }) => {
   app.addHook('onRequest', user);
 
   app.post(
@@ -20,7 +20,7 @@ export const memberRoutes: FastifyPluginAsyncTypebox<Options> = async (app, { bu
       const { chatId } = request.params;
       const command = { type: 'AddMembers', ...commandOf(request), chatId, userIds: request.body.userIds } as const;
       taken(request, await chatCommands.send(command, contextOf(request)));
-      return passChat(bus, request, reply, chatId);
+      return passChat(ask, request, reply, chatId);
     },
   );
 
@@ -31,7 +31,7 @@ export const memberRoutes: FastifyPluginAsyncTypebox<Options> = async (app, { bu
       const { chatId, userId } = request.params;
       const command = { type: 'ChangeRole', ...commandOf(request), chatId, userId, role: request.body.role } as const;
       taken(request, await chatCommands.send(command, contextOf(request)));
-      return passChat(bus, request, reply, chatId);
+      return passChat(ask, request, reply, chatId);
     },
   );
 

@@ -1,21 +1,20 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { type Bus, callRaw } from '@messenger/messaging';
 import { http, queries } from '@messenger/proto';
 import type { preHandlerAsyncHookHandler } from 'fastify';
-import { onBehalfOf, pass } from '../http/answers.ts';
-import { contextOf } from '../http/request-context.ts';
+import { pass } from '../http/answers.ts';
+import type { Asker } from '../http/asker.ts';
 
 const defaultLimit = 50;
 
 /** Full-text search over all chats of the caller. */
-export const messageSearchRoutes: FastifyPluginAsyncTypebox<{ bus: Bus; user: preHandlerAsyncHookHandler }> = async (
+export const messageSearchRoutes: FastifyPluginAsyncTypebox<{ ask: Asker; user: preHandlerAsyncHookHandler }> = async (
   app,
-  { bus, user },
+  { ask, user },
 ) => {
   app.addHook('onRequest', user);
 
   app.get('/messages/search', { schema: { querystring: http.MessageSearchQuery } }, async (request, reply) => {
-    const asked = { limit: defaultLimit, ...request.query, ...onBehalfOf(request) };
-    return pass(request, reply, await callRaw(bus, queries.messageSearch, asked, contextOf(request)));
+    const asked = { limit: defaultLimit, ...request.query };
+    return pass(request, reply, await ask(request, queries.messageSearch, asked));
   });
 };

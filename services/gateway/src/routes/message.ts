@@ -1,30 +1,30 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { type Bus, callRaw } from '@messenger/messaging';
 import { http, isRefusal, queries } from '@messenger/proto';
 import type { preHandlerAsyncHookHandler } from 'fastify';
 import type { ChatCommands } from '../bus/chat-commands.ts';
 import { emojiOf } from '../bus/message-commands.ts';
-import { commandOf, onBehalfOf, pass, taken } from '../http/answers.ts';
+import { commandOf, pass, taken } from '../http/answers.ts';
+import type { Asker } from '../http/asker.ts';
 import { Refused } from '../http/refused.ts';
 import { contextOf } from '../http/request-context.ts';
 import { chatOfMessage } from './chat-views.ts';
 
-type Options = { bus: Bus; chatCommands: ChatCommands; user: preHandlerAsyncHookHandler };
+type Options = { ask: Asker; chatCommands: ChatCommands; user: preHandlerAsyncHookHandler };
 
 const named = { params: http.MessageParams, querystring: http.MessageQuery };
 
 /** One message by its id: its life, and who has it. Its chat is found first, which checks the access. */
-export const singleMessageRoutes: FastifyPluginAsyncTypebox<Options> = async (app, { bus, chatCommands, user }) => {
+export const singleMessageRoutes: FastifyPluginAsyncTypebox<Options> = async (app, { ask, chatCommands, user }) => {
   app.addHook('onRequest', user);
 
   app.get('/messages/:messageId', { schema: named }, async (request, reply) => {
-    const asked = { ...request.query, ...request.params, ...onBehalfOf(request) };
-    return pass(request, reply, await callRaw(bus, queries.message, asked, contextOf(request)));
+    const asked = { ...request.query, ...request.params };
+    return pass(request, reply, await ask(request, queries.message, asked));
   });
 
   app.put('/messages/:messageId', { schema: { ...named, body: http.EditMessageBody } }, async (request, reply) => {
     const { messageId } = request.params;
-    const chatId = await chatOfMessage(bus, request);
+    const chatId = await chatOfMessage(ask, request);
     const command = {
       type: 'EditMessage',
       ...commandOf(request),
@@ -33,26 +33,25 @@ export const singleMessageRoutes: FastifyPluginAsyncTypebox<Options> = async (ap
       text: request.body.text,
     } as const;
     taken(request, await chatCommands.send(command, contextOf(request)));
-    const asked = { ...onBehalfOf(request), chatId, messageId };
-    return pass(request, reply, await callRaw(bus, queries.message, asked, contextOf(request)));
+    return pass(request, reply, await ask(request, queries.message, { chatId, messageId }));
   });
 
   app.delete('/messages/:messageId', { schema: named }, async (request, reply) => {
     const { messageId } = request.params;
-    const chatId = await chatOfMessage(bus, request);
+    const chatId = await chatOfMessage(ask, request);
     const command = { type: 'DeleteMessage', ...commandOf(request), chatId, messageId } as const;
     taken(request, await chatCommands.send(command, contextOf(request)));
     return reply.code(204).send();
   });
 
   app.get('/messages/:messageId/history', { schema: named }, async (request, reply) => {
-    const asked = { ...request.query, ...request.params, ...onBehalfOf(request) };
-    return pass(request, reply, await callRaw(bus, queries.messageHistory, asked, contextOf(request)));
+    const asked = { ...request.query, ...request.params };
+    return pass(request, reply, await ask(request, queries.messageHistory, asked));
   });
 
   app.get('/messages/:messageId/receipts', { schema: named }, async (request, reply) => {
-    const asked = { ...request.query, ...request.params, ...onBehalfOf(request) };
-    return pass(request, reply, await callRaw(bus, queries.messageReceipts, asked, contextOf(request)));
+    const asked = { ...request.query, ...request.params };
+    return pass(request, reply, await ask(request, queries.messageReceipts, asked));
   });
 
   app.post(
@@ -61,7 +60,7 @@ export const singleMessageRoutes: FastifyPluginAsyncTypebox<Options> = async (ap
     async (request, reply) => {
       const emoji = oneEmoji(request.body.emoji);
       const { messageId } = request.params;
-      const chatId = await chatOfMessage(bus, request);
+      const chatId = await chatOfMessage(ask, request);
       const command = { type: 'AddReaction', ...commandOf(request), chatId, messageId, emoji } as const;
       taken(request, await chatCommands.send(command, contextOf(request)));
       return reply.code(204).send();
@@ -74,7 +73,7 @@ export const singleMessageRoutes: FastifyPluginAsyncTypebox<Options> = async (ap
     async (request, reply) => {
       const { messageId } = request.params;
       const emoji = oneEmoji(request.params.emoji);
-      const chatId = await chatOfMessage(bus, request);
+      const chatId = await chatOfMessage(ask, request);
       const command = { type: 'RemoveReaction', ...commandOf(request), chatId, messageId, emoji } as const;
       taken(request, await chatCommands.send(command, contextOf(request)));
       return reply.code(204).send();

@@ -1,18 +1,18 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { type Bus, callRaw } from '@messenger/messaging';
 import { http, isRefusal, pageSize, queries } from '@messenger/proto';
 import type { preHandlerAsyncHookHandler } from 'fastify';
 import type { ChatCommands } from '../bus/chat-commands.ts';
 import type { CoalescedReceipts } from '../bus/coalesced-receipts.ts';
 import type { MoveReceipt } from '../bus/gathered-receipts.ts';
 import { sendCommand } from '../bus/message-commands.ts';
-import { onBehalfOf, pass, taken } from '../http/answers.ts';
+import { pass, taken } from '../http/answers.ts';
+import type { Asker } from '../http/asker.ts';
 import { callerOf } from '../http/caller.ts';
 import { invalid, Refused } from '../http/refused.ts';
 import { contextOf } from '../http/request-context.ts';
 
 type Options = {
-  bus: Bus;
+  ask: Asker;
   chatCommands: ChatCommands;
   moveReceipt: MoveReceipt;
   /** Those that come by themselves and often, together. */
@@ -24,7 +24,7 @@ type Options = {
 
 export const messageRoutes: FastifyPluginAsyncTypebox<Options> = async (
   app,
-  { bus, chatCommands, moveReceipt, receipts, user },
+  { ask, chatCommands, moveReceipt, receipts, user },
 ) => {
   app.addHook('onRequest', user);
 
@@ -34,8 +34,8 @@ export const messageRoutes: FastifyPluginAsyncTypebox<Options> = async (
     async (request, reply) => {
       const anchors = (['before', 'after', 'around'] as const).filter((name) => request.query[name] !== undefined);
       if (anchors.length > 1) throw invalid(`/${anchors[1]}`, `must not be combined with ${anchors[0]}`);
-      const asked = { limit: pageSize, ...request.query, ...request.params, ...onBehalfOf(request) };
-      return pass(request, reply, await callRaw(bus, queries.messages, asked, contextOf(request)));
+      const asked = { limit: pageSize, ...request.query, ...request.params };
+      return pass(request, reply, await ask(request, queries.messages, asked));
     },
   );
 

@@ -4,12 +4,12 @@ import { http, queries, userCommand } from '@messenger/proto';
 import type { preHandlerAsyncHookHandler } from 'fastify';
 import { presencesOf, unknownPresence } from '../bus/presences.ts';
 import { commandOf, onBehalfOf, pass, taken } from '../http/answers.ts';
+import type { Asker } from '../http/asker.ts';
 import { contextOf } from '../http/request-context.ts';
 
-export const userRoutes: FastifyPluginAsyncTypebox<{ bus: Bus; user: preHandlerAsyncHookHandler }> = async (
-  app,
-  { bus, user },
-) => {
+type Options = { bus: Bus; ask: Asker; user: preHandlerAsyncHookHandler };
+
+export const userRoutes: FastifyPluginAsyncTypebox<Options> = async (app, { bus, ask, user }) => {
   app.addHook('onRequest', user);
 
   app.get('/users/me', async (request, reply) =>
@@ -42,8 +42,7 @@ export const userRoutes: FastifyPluginAsyncTypebox<{ bus: Bus; user: preHandlerA
     };
   });
 
-  app.get('/users/:userId', { schema: { params: http.UserParams } }, async (request, reply) => {
-    const asked = { ...onBehalfOf(request), userId: request.params.userId };
-    return pass(request, reply, await callRaw(bus, queries.user, asked, contextOf(request)));
-  });
+  app.get('/users/:userId', { schema: { params: http.UserParams } }, async (request, reply) =>
+    pass(request, reply, await ask(request, queries.user, request.params)),
+  );
 };
