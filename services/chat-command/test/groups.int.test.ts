@@ -73,6 +73,18 @@ test('one adds the own contacts, not those of others', async () => {
   ]);
 });
 
+test('an admin changes a group with the picture as it is, which somebody else has uploaded', async () => {
+  const { story, people } = world;
+  const chatId = await story.group(ann, [bob]);
+  await story.role(chatId, ann, bob, 'admin');
+  const avatar = { id: newId(), placeholder: 'x' };
+  await story.update(chatId, ann, { avatar });
+  expect(await people.does('UpdateChat', bob.id, chatId, { name: 'Yard', avatarId: avatar.id })).toBe(4);
+  expect((await world.chatEvents(chatId)).at(-1)!.data).toEqual({ name: 'Yard' });
+  // Another has to be claimed, and there is no media here.
+  expect(await people.does('UpdateChat', bob.id, chatId, { avatarId: newId() })).toBe('unavailable');
+});
+
 test('the owner leaves: the oldest admin follows, then the oldest member, and the last one closes the group', async () => {
   const { people } = world;
   const chatId = await group([bob, carl]);

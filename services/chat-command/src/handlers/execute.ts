@@ -51,7 +51,7 @@ export async function execute(
         facts = { ...(await factsFor(deps, loaded.state, command, recalled)), ...claimed };
         const prepared = { ...command, facts };
         // Images are claimed for what would be in the log else: a claim for what is refused would take them for nothing.
-        if (wanted && !claimed && isEvent(chatDecider.decide(loaded.state, prepared))) return mustClaim;
+        if (wanted && !claimed && hasImages(chatDecider.decide(loaded.state, prepared))) return mustClaim;
         return prepared;
       },
     });
@@ -73,4 +73,8 @@ export async function execute(
   return unavailable();
 }
 
-const isEvent = (decision: Decision): boolean => decision !== undefined && !isRefusal(decision);
+/** Of a command that names images: what it makes has them. A picture that a chat has already is no change of it. */
+function hasImages(decision: Decision): boolean {
+  if (decision === undefined || isRefusal(decision)) return false;
+  return decision.type !== 'ChatUpdated' || decision.data.avatar !== undefined;
+}
