@@ -55,7 +55,7 @@ test('an upload passes through as it comes, with who it is from and nothing else
     json(response, 201, { attachment: { id: 'made' } });
   };
   const key = newId();
-  const made = await upload(file, ann, { 'idempotency-key': key, 'x-on-behalf-of': newId(), cookie: 'refresh=secret' });
+  const made = await upload(file, ann, { 'idempotency-key': key.toUpperCase(), 'x-on-behalf-of': newId(), cookie: 'refresh=secret' });
   expect([made.status, await made.json()]).toEqual([201, { attachment: { id: 'made' } }]);
   expect(made.headers.get('x-position')).toBeTruthy();
   expect(received.includes(file)).toBe(true);

@@ -11,7 +11,7 @@ import { Refused } from '../http/refused.ts';
 export type MediaDoor = { urls: readonly string[]; secret: string };
 
 /** What a client may say to media, and media to a client. */
-const asked = ['content-type', 'content-length', 'range', 'if-range', 'if-none-match', headers.idempotencyKey];
+const asked = ['content-type', 'content-length', 'range', 'if-range', 'if-none-match'];
 const told = [
   ...['content-type', 'content-length', 'content-range', 'accept-ranges', 'content-disposition', 'etag', 'vary'],
   ...['cache-control', 'content-security-policy', 'retry-after', 'x-content-type-options'],
@@ -44,6 +44,7 @@ export async function passToMedia(app: FastifyInstance, door: MediaDoor | undefi
       [headers.onBehalfOf]: callerOf(request).userId,
       [headers.httpPosition]: encodeCursor(position),
       [headers.httpRequestId]: request.id,
+      ...(request.isRepeatable ? { [headers.idempotencyKey]: request.commandId } : {}),
     };
     const answered = Promise.withResolvers<void>();
     reply.raw.once('close', answered.resolve);

@@ -26,6 +26,11 @@ test('a sound frame', () => {
   expect(decode({ type: 'ping' })).toEqual({ frame: { type: 'ping', id: undefined, commandId: undefined, data: {} } });
 });
 
+test('a command id is the same in either case', () => {
+  const commandId = uuid('m', 2);
+  expect(decode({ type: 'ping', commandId: commandId.toUpperCase() })).toMatchObject({ frame: { commandId } });
+});
+
 test('nobody says in a frame who they are, or what they do', () => {
   const data = { chatId, upTo: 3 };
   expect(decode({ type: 'message:delivered', data: { ...data, by: uuid('u', 2), kind: 'read' } })).toEqual({

@@ -26,9 +26,11 @@ export type FrameResult = { frame: Decoded } | { refusal: Refusal; id: FrameId }
 export function decodeFrame(bytes: Buffer, isBinary: boolean): FrameResult {
   const value = isBinary ? undefined : parse(bytes);
   if (value === null || typeof value !== 'object' || Array.isArray(value)) return { bad: true };
-  const { type, id: claimed, commandId, data = {} } = value as Partial<ClientFrame>;
+  const { type, id: claimed, commandId: key, data = {} } = value as Partial<ClientFrame>;
   if (typeof type !== 'string') return { bad: true };
   const id = isFrameId(claimed) ? claimed : undefined;
+  // As the `Idempotency-Key` of a request: a UUID in either case.
+  const commandId = typeof key === 'string' ? key.toLowerCase() : key;
   const refused = (details: { field: string; message: string }[]): FrameResult => ({
     id,
     refusal: refuse('validation_failed', 'Some of this is not valid.', { details }),
