@@ -24,6 +24,9 @@ export function passwordFlaw(password: string): string | undefined {
   return undefined;
 }
 
+/** The key of a request that may be repeated: the same one again is the same login, and goes on with its session. */
+const commandId = Type.Optional(Id);
+
 const client = {
   device: Type.String({ maxLength: 200, description: 'user agent, for the list of sessions' }),
   address: Type.String({ maxLength: 64, description: 'for rate limits' }),
@@ -35,6 +38,7 @@ export const RegisterRequest = Type.Object({
   password: Type.String({ maxLength: 200 }),
   displayName: Type.Optional(DisplayName),
   remember: Type.Optional(Type.Boolean()),
+  commandId,
   ...client,
 });
 export type RegisterRequest = Static<typeof RegisterRequest>;
@@ -43,6 +47,7 @@ export const LoginRequest = Type.Object({
   username: Type.String({ maxLength: 200 }),
   password: Type.String({ maxLength: 200 }),
   remember: Type.Optional(Type.Boolean()),
+  commandId,
   ...client,
 });
 export type LoginRequest = Static<typeof LoginRequest>;

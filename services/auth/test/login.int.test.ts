@@ -1,4 +1,4 @@
-import { metrics } from '@messenger/kit';
+import { metrics, newId } from '@messenger/kit';
 import { hashSync } from 'bcryptjs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type AuthService, authService, codeOf, granted, password } from './auth-service.ts';
@@ -20,6 +20,25 @@ test('the right password in any case of the name, with what the session needs', 
   const tokens = granted(await auth.login('ANN', password, { remember: true }));
   expect(tokens).toMatchObject({ user, remember: true, expiresIn: 900 });
   expect(granted(await auth.login('ann', password)).remember).toBe(false);
+});
+
+test('the same login again goes on with its session, until that is in use or has ended', async () => {
+  const { user } = granted(await auth.register('louis'));
+  const again = async (commandId: string) => granted(await auth.login('louis', password, { commandId }));
+  const key = newId();
+  const [first, ...others] = await Promise.all([again(key), again(key), again(key)]);
+  expect(others.map(({ sessionId }) => sessionId)).toEqual([first.sessionId, first.sessionId]);
+  const last = await again(key);
+  expect(last.sessionId).toBe(first.sessionId);
+  expect(codeOf(await auth.refresh(last.refreshToken))).toBe('ok');
+  expect((await again(key)).sessionId).not.toBe(first.sessionId);
+
+  const other = newId();
+  const { sessionId } = await again(other);
+  await auth.endSession(user.id, sessionId);
+  const later = await again(other);
+  expect(later.sessionId).not.toBe(sessionId);
+  expect(codeOf(await auth.refresh(later.refreshToken))).toBe('ok');
 });
 
 test('unknown user and wrong password answer alike', async () => {

@@ -89,12 +89,14 @@ test('50 registrations of one name in different case at once, on two instances: 
 });
 
 describe('the same registration again', () => {
-  test('goes on as the same user, with one event', async () => {
-    const userId = newId();
-    const first = granted(await auth.register('emil', { userId }));
-    const again = granted(await auth.register('emil', { userId }));
+  test('goes on as the same user in the same session, with one event', async () => {
+    const same = { userId: newId(), commandId: newId() };
+    const { userId } = same;
+    const first = granted(await auth.register('emil', same));
+    const again = granted(await auth.register('emil', same));
     expect(again.user).toEqual(first.user);
-    expect(again.sessionId).not.toBe(first.sessionId);
+    expect(again.sessionId).toBe(first.sessionId);
+    expect(codeOf(await auth.refresh(again.refreshToken))).toBe('ok');
     expect(await eventsOf(userId)).toHaveLength(1);
   });
 

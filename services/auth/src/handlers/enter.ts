@@ -5,7 +5,13 @@ import { logAccount } from '../accounts/log-account.ts';
 import { openSession } from '../sessions/open-session.ts';
 import type { Parts } from './parts.ts';
 
-export type Entry = { account: Account; device: string; remember: boolean | undefined };
+/** `commandId`: with which it may be repeated. */
+export type Entry = {
+  account: Account;
+  device: string;
+  remember?: boolean | undefined;
+  commandId?: string | undefined;
+};
 
 /**
  * Lets a user in whose password was checked: makes sure that the log knows the user, then opens a session. The answer's
@@ -14,12 +20,13 @@ export type Entry = { account: Account; device: string; remember: boolean | unde
  */
 export async function enter(
   { db, store, keyring, relaySoon }: Parts,
-  { account, device, remember = false }: Entry,
+  { account, device, remember = false, commandId }: Entry,
   context: RequestContext,
 ): Promise<TokensReply> {
   const seq = await logAccount(db, store, account.id);
   context.position = encodeCursor({ generation: store.shape.generation, streams: { [directoryStream]: seq } });
-  const { sessionId, refreshToken, crowdedOut } = await openSession(db, { userId: account.id, device, remember });
+  const session = { userId: account.id, device, remember };
+  const { sessionId, refreshToken, crowdedOut } = await openSession(db, session, commandId);
   if (crowdedOut) relaySoon();
   return {
     user: userOf(account),

@@ -12,9 +12,9 @@ type Login = Handler<typeof authEndpoints.login>;
 
 /** R2, R4: opens a session for whoever knows the password. */
 export function login(parts: Parts): Login {
-  const logIn: Login = async ({ username, password, device, remember }, context) => {
+  const logIn: Login = async ({ username, password, device, remember, commandId }, context) => {
     const account = await authenticate(parts, username, password);
-    return isRefusal(account) ? account : enter(parts, { account, device, remember }, context);
+    return isRefusal(account) ? account : enter(parts, { account, device, remember, commandId }, context);
   };
   return async (request, context) => {
     try {

@@ -37,7 +37,8 @@ export function register(parts: Parts): Register {
       return account;
     }
     try {
-      const answer = await enter(parts, { account, device: request.device, remember: request.remember }, context);
+      const { device, remember, commandId } = request;
+      const answer = await enter(parts, { account, device, remember, commandId }, context);
       registrations.inc({ outcome: 'ok' });
       return answer;
     } catch (error) {

@@ -1,9 +1,12 @@
-import { newId } from '@messenger/kit';
+import { derivedId, newId } from '@messenger/kit';
 import { refreshTokenSeconds } from '@messenger/proto';
-import { sql } from 'kysely';
+import { sql, type Transaction } from 'kysely';
 import type { Database } from '../database/open-database.ts';
+import type { Tables } from '../database/tables.ts';
 import { newRefreshToken } from '../tokens/refresh-token.ts';
 import { sessionsPerUser } from './limits.ts';
+
+export type NewSession = { userId: string; device: string; remember: boolean };
 
 export type OpenedSession = {
   sessionId: string;
@@ -12,29 +15,59 @@ export type OpenedSession = {
   crowdedOut: boolean;
 };
 
+type Tx = Transaction<Tables>;
+
 export const refreshExpiry = sql<Date>`clock_timestamp() + make_interval(secs => ${sql.lit(refreshTokenSeconds)})`;
 
-/** Opens a session with its first refresh token. */
-export async function openSession(
-  db: Database,
-  { userId, device, remember }: { userId: string; device: string; remember: boolean },
-): Promise<OpenedSession> {
-  const sessionId = newId();
-  const { token, hash } = newRefreshToken();
+/**
+ * Opens a session with its first refresh token. The same command again goes on with the session that it opened, for as
+ * long as nobody has used that token: the new one replaces it. Then, and when the session has ended, it opens another.
+ */
+export async function openSession(db: Database, session: NewSession, commandId?: string): Promise<OpenedSession> {
+  const { token: refreshToken, hash } = newRefreshToken();
   return db.transaction().execute(async (tx) => {
-    await tx
-      .insertInto('auth.sessions')
-      .values({ id: sessionId, user_id: userId, device, remember, expires_at: refreshExpiry })
-      .execute();
+    let sessionId = commandId === undefined ? newId() : derivedId(session.userId, commandId, 'session');
+    if (!(await insertSession(tx, sessionId, session))) {
+      if (await replaceFirst(tx, sessionId, hash)) return { sessionId, refreshToken, crowdedOut: false };
+      sessionId = newId();
+      await insertSession(tx, sessionId, session);
+    }
     await tx
       .insertInto('auth.refresh_tokens')
       .values({ hash, session_id: sessionId, expires_at: refreshExpiry, successor: null })
       .execute();
-    const crowd = await sql`
-      update auth.sessions set ended_at = clock_timestamp()
-       where id in (select id from auth.sessions
-                     where user_id = ${userId} and ended_at is null and expires_at > now() and id <> ${sessionId}
-                     order by last_seen_at desc offset ${sessionsPerUser - 1})`.execute(tx);
-    return { sessionId, refreshToken: token, crowdedOut: (crowd.numAffectedRows ?? 0n) > 0n };
+    return { sessionId, refreshToken, crowdedOut: await endCrowd(tx, session.userId, sessionId) };
   });
+}
+
+/** False if it is there already. */
+async function insertSession(tx: Tx, id: string, { userId, device, remember }: NewSession): Promise<boolean> {
+  const row = await tx
+    .insertInto('auth.sessions')
+    .values({ id, user_id: userId, device, remember, expires_at: refreshExpiry })
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('id')
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** False if the session has ended or its first token was used. The row of the session is locked as by a refresh. */
+async function replaceFirst(tx: Tx, sessionId: string, hash: Buffer): Promise<boolean> {
+  await sql`select from auth.sessions where id = ${sessionId} for update`.execute(tx);
+  const replaced = await sql`
+    update auth.refresh_tokens first set hash = ${hash} from auth.sessions session
+     where session.id = ${sessionId} and session.ended_at is null and first.session_id = session.id
+       and first.issued_at = session.created_at and first.used_at is null
+       and first.expires_at > clock_timestamp()`.execute(tx);
+  return (replaced.numAffectedRows ?? 0n) > 0n;
+}
+
+/** Ends what is more than a user may have open. */
+async function endCrowd(tx: Tx, userId: string, sessionId: string): Promise<boolean> {
+  const crowd = await sql`
+    update auth.sessions set ended_at = clock_timestamp()
+     where id in (select id from auth.sessions
+                   where user_id = ${userId} and ended_at is null and expires_at > now() and id <> ${sessionId}
+                   order by last_seen_at desc offset ${sessionsPerUser - 1})`.execute(tx);
+  return (crowd.numAffectedRows ?? 0n) > 0n;
 }

@@ -33,21 +33,21 @@ export const authRoutes: FastifyPluginAsyncTypebox<{ bus: Bus }> = async (app, {
     if (password !== passwordConfirm) throw invalid('/passwordConfirm', 'must be the same as the password');
     const userId = request.isRepeatable ? derivedId(request.commandId, request.commandId, 'user') : newId();
     const account = { userId, username, password, remember, ...(displayName === undefined ? {} : { displayName }) };
-    const answer = await call(bus, authEndpoints.register, { ...account, ...clientOf(request) }, hashing(request));
+    const asked = { ...account, ...keyOf(request), ...clientOf(request) };
+    const answer = await call(bus, authEndpoints.register, asked, hashing(request));
     return signedIn(request, reply.code(201), taken(request, answer).value, cookie);
   });
 
   app.post('/auth/login', { schema: { body: http.LoginBody } }, async (request, reply) => {
     const { username, password, remember = true, cookie = false } = request.body;
-    const credentials = { username, password, remember, ...clientOf(request) };
+    const credentials = { username, password, remember, ...keyOf(request), ...clientOf(request) };
     const answer = await call(bus, authEndpoints.login, credentials, hashing(request));
     return signedIn(request, reply, await upToDate(bus, request, taken(request, answer).value), cookie);
   });
 
   app.post('/auth/refresh', { schema: { body: http.RefreshBody } }, async (request, reply) => {
     const { refreshToken, cookie } = refreshTokenOf(request, request.body?.refreshToken);
-    const repeatable = request.isRepeatable ? { commandId: request.commandId } : {};
-    const asked = { refreshToken, cookie, ...repeatable, ...clientOf(request) };
+    const asked = { refreshToken, cookie, ...keyOf(request), ...clientOf(request) };
     const answer = await call(bus, authEndpoints.refresh, asked, contextOf(request));
     return signedIn(request, reply, await upToDate(bus, request, taken(request, answer).value), cookie);
   });
@@ -61,6 +61,9 @@ async function upToDate(bus: Bus, request: FastifyRequest, tokens: TokensReply):
 }
 
 const hashing = (request: FastifyRequest) => ({ ...contextOf(request), timeoutMs: hashingMs, silenceMs });
+
+/** The key that makes the same again the same: one that the client gave. */
+const keyOf = ({ isRepeatable, commandId }: FastifyRequest) => (isRepeatable ? { commandId } : {});
 
 /** Who asks, for the list of sessions and for rate limits. */
 const clientOf = (request: FastifyRequest) => ({
