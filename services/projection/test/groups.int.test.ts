@@ -99,14 +99,18 @@ test('a deleted group is found by nobody, its slug is free, and devices that wer
   const [ida, jon] = [await story.user('Ida'), await story.user('Jon')];
   const group = await story.group(ida, [jon], { slug: 'free-again' });
   await story.say(group, ida, 'one');
-  const cursor = await end();
+  const earlier = await end();
   await story.say(group, ida, 'two');
+  const cursor = await end();
   const { version } = await story.deleteChat(group, ida);
   for (const by of [ida.id, jon.id]) {
     expect(await refusal(queries.chat, { by, chat: group })).toBe('not_found');
     const { events, chats } = await sync(by, cursor);
     expect(events).toMatchObject([{ type: 'chat:deleted', chatId: group, version, data: {} }]);
     expect(chats).toEqual([]);
+    // What came before the deletion cannot be asked for any more.
+    const gap = await sync(by, earlier);
+    expect(gap.events).toEqual([{ type: 'chat:removed', chatId: group, data: {} }]);
   }
   expect(await refusal(queries.user, { by: ida.id, userId: jon.id })).toBe('not_found');
   const next = await story.group(ida, [jon], { slug: 'free-again' });

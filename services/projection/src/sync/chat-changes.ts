@@ -10,8 +10,8 @@ export const maxMissed = 500;
 
 /**
  * What a user missed of the chats of one stream. A chat that was joined within the stretch comes whole, one that was
- * left is removed, of one that was deleted comes only that event, one with too many missed events is reset, of any
- * other come the numbered pushes.
+ * left is removed, one with too many missed events is reset, of any other come the numbered pushes. So does the deletion
+ * of a group where it alone was missed; with a gap before it, which nobody can ask for any more, the group is removed.
  *
  * Each change stands at one sequence, and whether it is part of the stretch depends on the stretch alone: so a page may
  * end between any two of them, and the rest of the stretch is exactly what the next page brings.
@@ -40,7 +40,9 @@ export function selectChatChanges(by: string, { stream, from, at, to }: Stretch,
       from mine where not mine.removed and mine.joined_seq <= ${from}::bigint
     ),
     change as (
-      select removed_seq as seq, case when deleted then 'event' else 'removed' end as kind, chat_id, version
+      select removed_seq as seq,
+             case when deleted and ${versionAt(from)} = version - 1 then 'event' else 'removed' end as kind,
+             chat_id, version
       from mine where removed and ${within('removed_seq')}
       union all
       select joined_seq, 'added', chat_id, null
