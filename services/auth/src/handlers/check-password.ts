@@ -11,14 +11,20 @@ export type Attempt = { username: string; password: string; account: Account | u
  * @returns the account if the password is its
  */
 export async function checkPassword(
+  parts: Pick<Parts, 'db' | 'lock'>,
+  slot: HashingSlot,
+  attempt: Attempt,
+): Promise<Account | Refusal> {
+  const outcome = await parts.lock.attempt(attempt.username, () => evaluate(parts, slot, attempt));
+  if (typeof outcome !== 'number') return outcome;
+  return refuse('rate_limited', 'Too many failed logins. Try again later.', { retryAfter: outcome });
+}
+
+async function evaluate(
   { db, lock }: Pick<Parts, 'db' | 'lock'>,
   slot: HashingSlot,
   { username, password, account }: Attempt,
 ): Promise<Account | Refusal> {
-  const lockedSeconds = await lock.attempt(username);
-  if (lockedSeconds !== undefined) {
-    return refuse('rate_limited', 'Too many failed logins. Try again later.', { retryAfter: lockedSeconds });
-  }
   // bcrypt reads 72 bytes: a longer text must not pass for the password that it begins with.
   const possible = passwordFlaw(password) === undefined ? account : undefined;
   const { matches, rehash } = await slot.verify(password, possible?.passwordHash);

@@ -9,10 +9,11 @@ const windowSeconds = 15 * 60;
 
 export type LoginLock = {
   /**
-   * Counts an attempt on a username before it is evaluated, so that no more than 5 ever are, however many come at once.
-   * @returns undefined if it may be evaluated, else the seconds until the lock ends
+   * Evaluates an attempt on a username, which is counted before, so that no more than 5 ever are, however many come at
+   * once. One that is too many waits for those that are being evaluated here: a success among them lets it in.
+   * @returns what was evaluated, or the seconds until the lock ends
    */
-  attempt(username: string): Promise<number | undefined>;
+  attempt<T extends object>(username: string, evaluate: () => Promise<T>): Promise<T | number>;
   /** After a success: the count starts again. */
   clear(username: string): Promise<void>;
 };
@@ -29,14 +30,38 @@ export function createLoginLock(redis: Redis): LoginLock {
     rejectIfRedisNotReady: true,
     insuranceLimiter: new RateLimiterMemory(limits),
   });
+  /** The seconds until the lock ends, if it may not be evaluated. */
+  const lockedSeconds = async (key: string): Promise<number | undefined> => {
+    try {
+      await limiter.consume(key);
+      return undefined;
+    } catch (refused) {
+      if (!(refused instanceof RateLimiterRes)) throw refused;
+      return Math.max(1, Math.ceil(refused.msBeforeNext / 1000));
+    }
+  };
+  /** What is being evaluated, by key. */
+  const inWork = new Map<string, Set<Promise<object>>>();
+  const evaluated = async <T extends object>(key: string, evaluate: () => Promise<T>): Promise<T> => {
+    const all = inWork.get(key) ?? new Set();
+    const work = evaluate();
+    inWork.set(key, all.add(work));
+    try {
+      return await work;
+    } finally {
+      all.delete(work);
+      if (all.size === 0) inWork.delete(key);
+    }
+  };
   return {
-    async attempt(username) {
-      try {
-        await limiter.consume(lockKey(username));
-        return undefined;
-      } catch (refused) {
-        if (!(refused instanceof RateLimiterRes)) throw refused;
-        return Math.max(1, Math.ceil(refused.msBeforeNext / 1000));
+    async attempt(username, evaluate) {
+      const key = lockKey(username);
+      for (;;) {
+        const seconds = await lockedSeconds(key);
+        if (seconds === undefined) return evaluated(key, evaluate);
+        const others = inWork.get(key);
+        if (!others) return seconds;
+        await Promise.allSettled(others);
       }
     },
     async clear(username) {
