@@ -55,7 +55,11 @@ test('an upload passes through as it comes, with who it is from and nothing else
     json(response, 201, { attachment: { id: 'made' } });
   };
   const key = newId();
-  const made = await upload(file, ann, { 'idempotency-key': key.toUpperCase(), 'x-on-behalf-of': newId(), cookie: 'refresh=secret' });
+  const made = await upload(file, ann, {
+    'idempotency-key': key.toUpperCase(),
+    'x-on-behalf-of': newId(),
+    cookie: 'refresh=secret',
+  });
   expect([made.status, await made.json()]).toEqual([201, { attachment: { id: 'made' } }]);
   expect(made.headers.get('x-position')).toBeTruthy();
   expect(received.includes(file)).toBe(true);
@@ -143,13 +147,16 @@ test('a page asks with its cookie, which is good for that alone; without either 
   const cookie = { cookie: `images=${pass.token}` };
   expect(await status(cookie)).toBe(200);
   expect(asked[0]!.headers[headers.onBehalfOf]).toBe(ann.userId);
-  expect([await status({}), await status({ cookie: 'images=x' }), await status(bearer('x'))]).toEqual([404, 404, 404]);
-  expect([await status(bearer(pass.token)), await status({ cookie: `images=${ann.token}` })]).toEqual([404, 404]);
+  expect([await status({}), await status({ cookie: 'images=x' }), await status(bearer('x'))]).toEqual([404, 404, 401]);
+  expect([await status(bearer(pass.token)), await status({ cookie: `images=${ann.token}` })]).toEqual([401, 404]);
+  const late = door.caller({ userId: ann.userId, clockTimestamp: Date.now() - 120_000 });
+  expect(await status(bearer(late.token))).toBe(401);
   expect([await status(cookie, '/api/users/me'), await status(bearer(pass.token), '/api/users/me')]).toEqual([
     401, 401,
   ]);
   await door.endSession(ann.sessionId);
   await expect.poll(() => status(cookie)).toBe(404);
+  expect(await status(bearer(ann.token))).toBe(401);
 });
 
 test('while media cannot be reached, images are unavailable', async () => {

@@ -45,7 +45,10 @@ const refuseEarly = async (request: FastifyRequest): Promise<void> => {
   }
 };
 
-/** A page cannot send a token with its images, so a cookie does, too. To whoever has neither, there are none. */
+/**
+ * A page cannot send a token with its images, so a cookie does, too. To whoever has neither, there are none; who sends a
+ * token that has run out is told to renew it.
+ */
 const viewerGuard =
   (tokens: Tokens): preHandlerAsyncHookHandler =>
   async (request) => {
@@ -58,5 +61,5 @@ const viewerGuard =
           ? await tokens.verify(cookie, 'images')
           : notFound();
     if (!isRefusal(caller)) request.caller = caller;
-    else throw new Refused(caller.code === 'unauthenticated' ? notFound() : caller);
+    else throw new Refused(caller.code === 'unauthenticated' && bearer === undefined ? notFound() : caller);
   };
