@@ -9,6 +9,8 @@ import { User, UserCard, UserResult } from '../user/schemas.ts';
 
 /** `by`: on whose behalf, checked in the same snapshot as the read. `minPosition`: an encoded cursor to wait for. */
 const base = { by: Id, minPosition: Type.Optional(Type.String()) };
+/** Of the pushes of a page. */
+const maxBytes = Type.Optional(Type.Integer({ minimum: 1024, maximum: 900_000 }));
 const Ordinal = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
 
 export const MessagesPage = Type.Object({
@@ -91,6 +93,7 @@ export const queries = {
       chat: Type.String({ maxLength: 50 }),
       after: Ordinal,
       limit: Type.Integer({ minimum: 1, maximum: 500 }),
+      maxBytes,
     }),
     EventsPage,
   ),
@@ -140,7 +143,7 @@ export const queries = {
     Type.Object({
       ...base,
       cursor: Type.Optional(Type.String()),
-      maxBytes: Type.Optional(Type.Integer({ minimum: 1024, maximum: 900_000 })),
+      maxBytes,
     }),
     SyncPage,
   ),

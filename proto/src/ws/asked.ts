@@ -41,7 +41,7 @@ export const askedByFrame = {
   'typing:stop': { summary: 'I have stopped typing here.', answer: Nothing, errors: [...always, 'not_found'] },
   'presence:set': { summary: 'What I want to be seen as.', answer: Nothing, errors: [...always, 'id_reused'] },
   'chat:events': {
-    summary: 'The gap in a chat: what happened after a version, in order.',
+    summary: 'The gap in a chat: what happened after a version, in order; `truncated`: more follows.',
     answer: EventsPage,
     errors: [...always, 'not_found'],
   },

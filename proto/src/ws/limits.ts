@@ -1,4 +1,4 @@
-/** Bytes of a client's frame beyond which the socket is closed with 1009. */
+/** The most bytes of a frame; a client's that has more closes the socket with 1009. */
 export const maxFrameBytes = 256 * 1024;
 export const heartbeatSeconds = 25;
 export const silenceSeconds = 45;

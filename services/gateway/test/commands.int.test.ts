@@ -34,6 +34,8 @@ const user = { id: newId(), username: 'ann', displayName: 'Ann', avatar: null, c
 const settings = { muted: true, mutedUntil: null, notify: 'all' as const };
 /** What the queries were to show at least. */
 let minPosition: string | undefined;
+/** What the events of a chat were to weigh at most. */
+let maxBytes: number | undefined;
 const position = 'c0-77';
 
 let door: Door;
@@ -68,7 +70,7 @@ beforeAll(async () => {
         return { messages: [], hasBefore: false, hasAfter: false, version: 1 };
       }),
       handle(queries.chatEvents, async (request) => {
-        minPosition = request.minPosition;
+        ({ minPosition, maxBytes } = request);
         return { events: [], version: 1, truncated: false };
       }),
       handle(queries.user, async (request) => (isAhead(request.userId, request) ? notFound() : { user })),
@@ -317,6 +319,13 @@ describe('on the socket', () => {
       ...frames.map(([, , command]) => ({ by: ann.userId, chatId, ...command })),
       { type: 'UpdateProfile', by: ann.userId, commandId, presence: 'invisible' },
     ]);
+  });
+
+  test('a gap comes in pages that are no larger than a frame', async () => {
+    expect(await socket.ask('chat:events', { chatId, after: 0 })).toMatchObject({ truncated: false });
+    expect(maxBytes).toBe(240 * 1024);
+    await call('GET', `/chats/${chatId}/events`);
+    expect(maxBytes).toBeUndefined();
   });
 
   test('what is wrong is refused with its field', async () => {

@@ -285,6 +285,11 @@ test('the events of a chat after a version', async () => {
   expect(await events(4, 2)).toMatchObject({ events: [{ version: 5 }, { version: 6 }], truncated: false });
   expect(await events(6)).toEqual({ events: [], version: 6, truncated: false });
   expect(await events(Number.MAX_SAFE_INTEGER)).toMatchObject({ events: [] });
+  const cut = await ask(queries.chatEvents, { by: bob.id, chat: id, after: 0, limit: 500, maxBytes: 1_024 });
+  expect(cut).toMatchObject({ version: 6, truncated: true });
+  expect(cut.events).toEqual(all.events.slice(0, cut.events.length));
+  expect(cut.events.length).toBeGreaterThan(0);
+  expect(JSON.stringify(cut.events).length).toBeLessThan(1_100);
   expect(await refusal(queries.chatEvents, { by: eve.id, chat: id, after: 0, limit: 5 })).toBe('not_found');
 });
 

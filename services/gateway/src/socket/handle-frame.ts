@@ -5,6 +5,7 @@ import {
   encodeCursor,
   http,
   isRefusal,
+  maxFrameBytes,
   notFound,
   queries,
   type Refusal,
@@ -67,13 +68,17 @@ async function presence(
   return isRefusal(answer) ? answer : answered({ ...answer, bytes: nothing });
 }
 
-/** The gap in a chat, as of what this gateway has passed on at least. */
+/** What an answer has beside its events. */
+const answerBytes = 16 * 1024;
+
+/** The gap in a chat, as of what this gateway has passed on at least; as much of it as a frame may have. */
 async function chatEvents({ data }: FrameOf<'chat:events'>, { device, call, services }: Context): Promise<Answer> {
   const asked = {
     by: device.userId,
     chat: data.chatId,
     after: data.after,
     limit: http.maxEventsPage,
+    maxBytes: maxFrameBytes - answerBytes,
     minPosition: encodeCursor(services.hub.positions),
   };
   return answered(await callRaw(services.bus, queries.chatEvents, asked, call));

@@ -11,7 +11,7 @@ type Row = { chat_version: number; push: string | null; more: boolean | null };
 /** The numbered pushes of a chat after a version: the gap that a client found. */
 export const chatEvents: Query<typeof queries.chatEvents, Row> = {
   endpoint: queries.chatEvents,
-  select: ({ by, chat, after, limit }) => sql<Row>`
+  select: ({ by, chat, after, limit, maxBytes = maxReplyBytes }) => sql<Row>`
     with mine as (select c.id, c.version from ${chatsOf(by)} where ${isChat(chat)} limit 1)
     select mine.version as chat_version, page.push, page.more
     from mine left join lateral (
@@ -25,7 +25,7 @@ export const chatEvents: Query<typeof queries.chatEvents, Row> = {
           order by e.version limit ${limit + 1}
         ) e
       ) e
-      where e.number <= ${limit} and (e.number = 1 or e.bytes <= ${sql.lit(maxReplyBytes)})
+      where e.number <= ${limit} and (e.number = 1 or e.bytes <= ${maxBytes}::bigint)
     ) page on true
     order by page.version`,
   answer(rows) {
