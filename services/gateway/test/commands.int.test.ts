@@ -32,6 +32,7 @@ const at = '2026-11-23T10:00:00.000Z';
 const chat = { id: chatId, kind: 'group', slug: 'our-group' } as Chat;
 const user = { id: newId(), username: 'ann', displayName: 'Ann', avatar: null, createdAt: at };
 const settings = { muted: true, mutedUntil: null, notify: 'all' as const };
+const tooFar = refuse('validation_failed', 'Too far.', { details: [{ field: '/upTo', message: 'is too far' }] });
 /** What the queries were to show at least. */
 let minPosition: string | undefined;
 /** What the events of a chat were to weigh at most. */
@@ -47,6 +48,9 @@ beforeAll(async () => {
       handle(anyChatCommand, async (command, context) => {
         asked.push(command);
         context.position = `${generation}.${position}`;
+        if (command.type === 'EditMessage' && command.text === '') {
+          return refuse('validation_failed', 'Empty.', { details: [{ field: '/text', message: 'must not be empty' }] });
+        }
         if (command.type === 'SendMessage') return { messageId: command.commandId, version: 1, ordinal: 1, sentAt: at };
         return { chatId: command.chatId, version: 1 };
       }),
@@ -58,7 +62,7 @@ beforeAll(async () => {
       handle(moveReceipts(chatId), async (command) => {
         asked.push(...command.moves.map((move) => ({ chatId, ...move })));
         return {
-          refusals: command.moves.map(({ upTo }) => (upTo > 100 ? refuse('validation_failed', 'too far') : null)),
+          refusals: command.moves.map(({ upTo }) => (upTo > 100 ? tooFar : null)),
         };
       }),
       handle(queries.chat, async (request) => {
@@ -340,6 +344,17 @@ describe('on the socket', () => {
       expect(refused, type).toMatchObject({ error: { code: 'validation_failed', details: [{ field }] } });
     }
     expect(asked).toEqual([]);
+    // As by those behind the gateway, who know nothing of frames.
+    const refusedThere: [string, object, string][] = [
+      ['message:edit', { chatId, messageId: mine, text: '' }, '/data/text'],
+      ['message:delivered', { chatId, upTo: 101 }, '/data/upTo'],
+    ];
+    for (const [type, data, field] of refusedThere) {
+      const refused = await socket.ask(type, data).catch((error: unknown) => error);
+      expect(refused, type).toMatchObject({ error: { code: 'validation_failed', details: [{ field }] } });
+    }
+    const overHttp = await call('PUT', `/messages/${mine}`, { text: '' });
+    expect([overHttp.status, overHttp.body]).toMatchObject([400, { error: { details: [{ field: '/text' }] } }]);
   });
 
   test('receipts go at most once a second for each chat: the furthest for all, and all are answered', async () => {

@@ -6,10 +6,10 @@ const [by, chatId, messageId] = [newId(), newId(), newId()];
 
 test('exactly one Unicode emoji, however many code points it takes', () => {
   for (const emoji of ['👍', '👍🏽', '❤️', '👨‍👩‍👧‍👦', '🇪🇺', '🏴󠁧󠁢󠁳󠁣󠁴󠁿', '1️⃣', '🧑🏿‍❤️‍💋‍🧑🏻']) {
-    expect(emojiOf(emoji, '/emoji')).toBe(emoji);
+    expect(emojiOf(emoji)).toBe(emoji);
   }
   const without = { '❤': '❤️', '☺': '☺️', '🏳‍🌈': '🏳️‍🌈', '👁‍🗨': '👁️‍🗨️', '1⃣': '1️⃣', '👁️‍🗨': '👁️‍🗨️' };
-  for (const [emoji, whole] of Object.entries(without)) expect(emojiOf(emoji, '/emoji'), emoji).toBe(whole);
+  for (const [emoji, whole] of Object.entries(without)) expect(emojiOf(emoji), emoji).toBe(whole);
   for (const text of [
     '',
     'a',
@@ -25,7 +25,7 @@ test('exactly one Unicode emoji, however many code points it takes', () => {
     '🏽a',
     '<b>',
   ]) {
-    expect(emojiOf(text, '/emoji'), text).toMatchObject({
+    expect(emojiOf(text), text).toMatchObject({
       code: 'validation_failed',
       details: [{ field: '/emoji' }],
     });
@@ -34,7 +34,7 @@ test('exactly one Unicode emoji, however many code points it takes', () => {
 
 test('a message needs text, or an upload that is there', () => {
   const replyTo = newId();
-  expect(sendCommand(by, chatId, { messageId, text: 'hi', replyTo }, '/text')).toEqual({
+  expect(sendCommand(by, chatId, { messageId, text: 'hi', replyTo })).toEqual({
     type: 'SendMessage',
     commandId: messageId,
     by,
@@ -42,7 +42,7 @@ test('a message needs text, or an upload that is there', () => {
     text: 'hi',
     replyTo,
   });
-  const empty = sendCommand(by, chatId, { messageId, text: ' \n' }, '/data/text');
-  expect(empty).toMatchObject({ code: 'validation_failed', details: [{ field: '/data/text' }] });
-  expect(sendCommand(by, chatId, { messageId, attachmentIds: [newId()] }, '/text')).toMatchObject({ text: '' });
+  const empty = sendCommand(by, chatId, { messageId, text: ' \n' });
+  expect(empty).toMatchObject({ code: 'validation_failed', details: [{ field: '/text' }] });
+  expect(sendCommand(by, chatId, { messageId, attachmentIds: [newId()] })).toMatchObject({ text: '' });
 });

@@ -2,20 +2,19 @@ import { type Id, type Refusal, refuse, type SendMessage, type UserId } from '@m
 
 type Wanted = { messageId: Id; text?: string; attachmentIds?: Id[]; replyTo?: Id };
 
-/** What a client wants to send, as a command; `field` tells where the text stands in its request. */
+/** What a client wants to send, as a command. */
 export function sendCommand(
   by: UserId,
   chatId: Id,
   { messageId, text = '', attachmentIds = [], replyTo }: Wanted,
-  field: string,
 ): SendMessage | Refusal {
   if (text.trim() === '' && attachmentIds.length === 0) {
     return refuse('validation_failed', 'Some of this is not valid.', {
-      details: [{ field, message: 'must not be empty' }],
+      details: [{ field: '/text', message: 'must not be empty' }],
     });
   }
   if (new Set(attachmentIds).size < attachmentIds.length) {
-    const details = [{ field: field.replace('text', 'attachmentIds'), message: 'must not name one twice' }];
+    const details = [{ field: '/attachmentIds', message: 'must not name one twice' }];
     return refuse('validation_failed', 'Some of this is not valid.', { details });
   }
   return {
@@ -33,10 +32,10 @@ const shownAsText = /((?!\p{Emoji_Presentation})\p{Emoji})(?!\p{Emoji_Modifier})
  * Exactly one Unicode emoji (flags, skin tones and families are one) as it is shown and kept, with what a keyboard left
  * out; a refusal for anything else.
  */
-export function emojiOf(text: string, field: string): string | Refusal {
+export function emojiOf(text: string): string | Refusal {
   const emoji = text.replace(shownAsText, '$1\ufe0f');
   if (emojiPattern.test(emoji)) return emoji;
   return refuse('validation_failed', 'Some of this is not valid.', {
-    details: [{ field, message: 'must be one emoji' }],
+    details: [{ field: '/emoji', message: 'must be one emoji' }],
   });
 }

@@ -83,7 +83,7 @@ export const singleMessageRoutes: FastifyPluginAsyncTypebox<Options> = async (ap
 
 /** @throws Refused when it is anything else */
 function oneEmoji(text: string): string {
-  const emoji = emojiOf(text, '/emoji');
+  const emoji = emojiOf(text);
   if (isRefusal(emoji)) throw new Refused(emoji);
   return emoji;
 }

@@ -43,7 +43,7 @@ export const messageRoutes: FastifyPluginAsyncTypebox<Options> = async (
     '/chats/:chatId/messages',
     { schema: { params: http.ChatParams, body: http.SendMessageBody } },
     async (request, reply) => {
-      const command = sendCommand(callerOf(request).userId, request.params.chatId, request.body, '/text');
+      const command = sendCommand(callerOf(request).userId, request.params.chatId, request.body);
       if (isRefusal(command)) throw new Refused(command);
       const answer = await chatCommands.send(command, contextOf(request));
       return pass(request, reply, answer, 201);

@@ -5,6 +5,18 @@ import type { FrameId } from './decode-frame.ts';
 /** Of the object around `data`. */
 const closingBrace = 0x7d;
 
+/** A refusal of what a frame asks for, with its details as they stand in the frame: whoever refuses sees its data alone. */
+export const inFrame = (refusal: Refusal): Refusal => ({
+  ...refusal,
+  ...(refusal.details && { details: refusal.details.map(inData) }),
+});
+
+/** A flaw of a frame's data as one of the frame. */
+export const inData = ({ field, message }: { field: string; message: string }) => ({
+  field: `/data${field.replace(/^\/$/, '')}`,
+  message,
+});
+
 /** The answer to a client's frame. */
 export type Given = {
   /** An object, or the JSON that a service gave. */

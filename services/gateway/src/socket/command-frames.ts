@@ -15,7 +15,7 @@ export function chatCommandOf(frame: CommandFrame, by: UserId): ChatCommand | Re
   const base = { commandId: frame.commandId ?? newId(), by, chatId };
   switch (frame.type) {
     case 'message:send':
-      return sendCommand(by, chatId, frame.data, '/data/text');
+      return sendCommand(by, chatId, frame.data);
     case 'message:edit':
       return { ...base, type: 'EditMessage', messageId: frame.data.messageId, text: frame.data.text };
     case 'message:delete':
@@ -23,7 +23,7 @@ export function chatCommandOf(frame: CommandFrame, by: UserId): ChatCommand | Re
     case 'reaction:add':
     case 'reaction:remove': {
       const { messageId } = frame.data;
-      const emoji = emojiOf(frame.data.emoji, '/data/emoji');
+      const emoji = emojiOf(frame.data.emoji);
       if (isRefusal(emoji)) return emoji;
       return { ...base, type: frame.type === 'reaction:add' ? 'AddReaction' : 'RemoveReaction', messageId, emoji };
     }

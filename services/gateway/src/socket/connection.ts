@@ -6,7 +6,7 @@ import { closeCodes, isRefusal, maxFramesPerSecond, type Refusal, refuse } from 
 import type { WebSocket } from 'ws';
 import { ephemeralFrame, patienceMs } from '../live/frame.ts';
 import { frameSeconds, frames } from '../metrics.ts';
-import { errorFrame, okFrame } from './answer.ts';
+import { errorFrame, inFrame, okFrame } from './answer.ts';
 import { type Decoded, decodeFrame } from './decode-frame.ts';
 import type { Device } from './device.ts';
 import { FrameRate } from './frame-rate.ts';
@@ -183,7 +183,7 @@ export class Connection {
       const answer = await handleFrame(frame, { device, call: work.call, services: this.#services });
       if (isRefusal(answer)) {
         outcome = answer.code;
-        this.#refuse(frame.id, answer, work.call.requestId);
+        this.#refuse(frame.id, inFrame(answer), work.call.requestId);
       } else if (typeof answer === 'number') {
         outcome = 'closed';
         this.close(answer);
@@ -203,7 +203,7 @@ export class Connection {
   #receipt({ type, id, data }: ReceiptFrame, { userId }: Device, work: Work): void {
     const kind = type === 'message:read' ? 'read' : 'delivered';
     this.#services.receipts.take({ ...data, by: userId, kind }, work.call, (answer) => {
-      if (isRefusal(answer)) this.#refuse(id, answer, work.call.requestId);
+      if (isRefusal(answer)) this.#refuse(id, inFrame(answer), work.call.requestId);
       else this.#outbox.push(okFrame(id, { data: {}, position: answer.position, patientMs: patienceMs.otherwise }));
       work.end(isRefusal(answer) ? answer.code : 'ok');
     });

@@ -9,6 +9,7 @@ import {
   type Refusal,
   refuse,
 } from '@messenger/proto';
+import { inData } from './answer.ts';
 
 export type FrameId = string | number | undefined;
 
@@ -39,8 +40,7 @@ export function decodeFrame(bytes: Buffer, isBinary: boolean): FrameResult {
   const envelope = flawsOf(ClientFrame, { type, ...present({ id: claimed, commandId }) });
   if (envelope.length > 0) return refused(envelope);
   const flaws = flawsOf(clientFrames[type], data);
-  if (flaws.length > 0)
-    return refused(flaws.map((flaw) => ({ ...flaw, field: `/data${flaw.field.replace(/^\/$/, '')}` })));
+  if (flaws.length > 0) return refused(flaws.map(inData));
   return { frame: { type, id, commandId, data: onlyNamed(clientFrames[type], data) } as Decoded };
 }
 
