@@ -170,13 +170,23 @@ describe('a header', () => {
     expect(headers.get('x-position')).toMatch(/^[0-9a-f]{8}\./);
   });
 
-  test('what is not HTTP at all is answered in the same shape', async () => {
+  test.for<[string, string, string, string]>([
+    ['what is not HTTP at all', 'NONSENSE\r\n\r\n', '400 Bad Request', 'validation_failed'],
+    [
+      'too long a header',
+      `GET /health HTTP/1.1\r\nHost: x\r\nX-Long: ${'x'.repeat(20_000)}\r\n\r\n`,
+      '413 Payload Too Large',
+      'too_large',
+    ],
+  ])('%s is answered in the same shape', async ([, request, status, code]) => {
     const socket = connectTcp(door.app.port, '127.0.0.1');
-    socket.end('NONSENSE\r\n\r\n');
+    socket.write(request);
     const text = (await socket.toArray()).join('');
-    expect(text).toMatch(/^HTTP\/1.1 400 /);
+    expect(text.startsWith(`HTTP/1.1 ${status}\r\n`), text).toBe(true);
+    expect(text).toMatch(/\r\nX-Position: [0-9a-f]{8}\./);
     const body = JSON.parse(text.slice(text.indexOf('{'))) as ErrorBody;
     expectOneShape(body);
+    expect(body.error.code).toBe(code);
     expect(text).toContain(`\r\nX-Request-Id: ${body.error.requestId}\r\n`);
   });
 });

@@ -11,7 +11,7 @@ const plugin: FastifyPluginAsync = async (app) => {
     if (raw.complete || request.headers['content-type']?.startsWith('multipart/')) return;
     const timer = setTimeout(() => {
       const late = Object.assign(new Error('the body did not come'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' });
-      if (!raw.complete) answerBrokenRequest(late, raw.socket);
+      if (!raw.complete) answerBrokenRequest(late, raw.socket, request.position);
     }, bodyTimeoutMs);
     raw.once('end', () => clearTimeout(timer)).once('close', () => clearTimeout(timer));
   });

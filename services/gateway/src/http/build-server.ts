@@ -67,7 +67,7 @@ export async function buildServer({
       // Had it asked to upgrade, nobody else would end its connection.
       if (request.headers.upgrade !== undefined) reply.raw.once('finish', () => request.raw.socket.destroy());
     },
-    clientErrorHandler: answerBrokenRequest,
+    clientErrorHandler: (error, socket) => answerBrokenRequest(error, socket, startOf(shape)),
   }) as unknown as FastifyInstance;
   app.server.headersTimeout = headersTimeoutMs;
   app.setValidatorCompiler(validatorCompiler as never);
