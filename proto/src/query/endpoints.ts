@@ -152,7 +152,7 @@ export const queries = {
 /**
  * Asked by chat-command, on nobody's behalf: a message (or notice) of a chat, as of at least `version` events, or null. For what a
  * chat's state does not remember. `reactionsOf`: also the emoji with which that user reacted; `edit`: also the edit with
- * that id.
+ * that id; `reaction`: also the reaction that was given or taken back under that id, if it is not too long ago.
  */
 export const messageMeta = endpoint(
   subjects.query('message-meta'),
@@ -162,6 +162,7 @@ export const messageMeta = endpoint(
     version: Type.Integer({ minimum: 0 }),
     reactionsOf: Type.Optional(Id),
     edit: Type.Optional(Id),
+    reaction: Type.Optional(Id),
   }),
   Type.Object({
     message: Type.Union([
@@ -175,6 +176,9 @@ export const messageMeta = endpoint(
         attachments: Type.Integer({ description: 'how many' }),
         reactions: Type.Array(Emoji),
         edit: Type.Optional(Type.Union([Type.Object({ version: Type.Integer(), at: Time }), Type.Null()])),
+        reaction: Type.Optional(
+          Type.Union([Type.Object({ added: Type.Boolean(), by: Id, version: Type.Integer(), at: Time }), Type.Null()]),
+        ),
       }),
       Type.Null(),
     ]),

@@ -16,6 +16,9 @@ let old: string[];
 /** An edit of the last of them, as old as they are, and its answer. */
 const editing = newId();
 let editedAt: unknown;
+/** Likewise a reaction to it, given and taken back. */
+const [giving, takingBack] = [newId(), newId()];
+let gaveAndTook: unknown[];
 const asked: MetaAsked[] = [];
 const held = new AsyncDisposableStack();
 beforeAll(async () => {
@@ -33,7 +36,10 @@ beforeAll(async () => {
     const by = i < 2 || (i > 3 && i % 2) ? ann : bob;
     const answer = await world.people.send(by.id, chatId, `message ${i}`, ids[i]);
     if (isRefusal(answer)) throw new Error(answer.message);
-    if (i === 4) editedAt = await edit(bob, ids[3]!, 'first', editing);
+    if (i !== 4) continue;
+    editedAt = await edit(bob, ids[3]!, 'first', editing);
+    const given = await react(bob, ids[3]!, '🌱', 'AddReaction', giving);
+    gaveAndTook = [given, await react(bob, ids[3]!, '🌱', 'RemoveReaction', takingBack)];
   }
   old = ids.slice(0, 4);
 }, 120_000);
@@ -47,7 +53,8 @@ const react = (
   messageId: string,
   emoji: string,
   type = 'AddReaction' as 'AddReaction' | 'RemoveReaction',
-) => world.people.does(type, by.id, chatId, { messageId, emoji });
+  commandId = newId(),
+) => world.people.does(type, by.id, chatId, { messageId, emoji, commandId });
 const reply = (by: UserCard, replyTo: string) =>
   world.people.ask({ type: 'SendMessage', by: by.id, chatId, commandId: newId(), text: 'so', replyTo });
 const last = async () => (await world.chatEvents(chatId)).at(-1)!;
@@ -163,5 +170,9 @@ test('what was created, sent and changed long ago is answered the same', async (
   expect(await edit(bob, old[3]!, 'second')).toBe(events.length + 1);
   expect(await edit(bob, old[3]!, 'first', editing)).toBe(editedAt);
   expect(await edit(ann, old[3]!, 'first', editing)).toBe('id_reused');
+  const give = (by: UserCard) => react(by, old[3]!, '🌱', 'AddReaction', giving);
+  expect([await give(bob), await react(bob, old[3]!, '🌱', 'RemoveReaction', takingBack)]).toEqual(gaveAndTook);
+  expect(await give(ann)).toBe('id_reused');
+  expect(await react(bob, old[3]!, '🌱', 'RemoveReaction', giving)).toBe('id_reused');
   expect(await world.chatEvents(chatId)).toHaveLength(events.length + 1);
 });

@@ -42,7 +42,7 @@ export async function readModel(
 
 const notices = ['ChatCreated', 'ChatUpdated', 'MembersAdded', 'MemberRemoved', 'MemberLeft', 'MemberRoleChanged'];
 
-function metaIn(events: ChatEvent[], { messageId, reactionsOf, edit }: MetaAsked): Answered {
+function metaIn(events: ChatEvent[], { messageId, reactionsOf, edit, reaction }: MetaAsked): Answered {
   const event = events.find(({ id }) => id === messageId);
   if (!event || !(event.type === 'MessageSent' || notices.includes(event.type))) return null;
   const isMessage = event.type === 'MessageSent';
@@ -62,6 +62,7 @@ function metaIn(events: ChatEvent[], { messageId, reactionsOf, edit }: MetaAsked
     attachments: isMessage ? event.data.attachments.length : 0,
     reactions: [...reactions],
     ...(edit === undefined ? {} : { edit: editIn(events, messageId, edit) }),
+    ...(reaction === undefined ? {} : { reaction: reactionIn(events, messageId, reaction) }),
   };
 }
 
@@ -70,4 +71,9 @@ function editIn(events: ChatEvent[], messageId: string, edit: string) {
     ({ id, type, data }) => id === edit && type === 'MessageEdited' && data.messageId === messageId,
   );
   return made ? { version: made.version, at: made.at } : null;
+}
+
+function reactionIn(events: ChatEvent[], messageId: string, reaction: string) {
+  const made = events.find(({ id, data }) => id === reaction && 'emoji' in data && data.messageId === messageId);
+  return made ? { added: made.type === 'ReactionAdded', by: made.by, version: made.version, at: made.at } : null;
 }

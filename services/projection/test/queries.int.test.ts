@@ -316,7 +316,13 @@ test('chat-command learns of an old message, once the chat is known up to a vers
     (await ask(messageMeta, { chatId: id, messageId: sent.id, version: 4, edit })).message?.edit;
   for (const { id, version, at } of [first, second]) expect(await editOf(id)).toEqual({ version, at });
   for (const other of [sent.id, newId()]) expect(await editOf(other)).toBeNull();
-  const pending = meta(sent.id, 5);
+  const [given, back] = [await story.react(id, bob, sent, '🌱'), await story.unreact(id, bob, sent, '🌱')];
+  const reactionOf = async (reaction: string) =>
+    (await ask(messageMeta, { chatId: id, messageId: sent.id, version: 6, reaction })).message?.reaction;
+  expect(await reactionOf(given.id)).toEqual({ added: true, by: bob.id, version: 5, at: given.at });
+  expect(await reactionOf(back.id)).toEqual({ added: false, by: bob.id, version: 6, at: back.at });
+  for (const other of [sent.id, first.id, newId()]) expect(await reactionOf(other)).toBeNull();
+  const pending = meta(sent.id, 7);
   await story.say(id, bob, 'newer');
   expect((await pending).message).toMatchObject({ version: 2 });
   expect(await refusal(messageMeta, { chatId: id, messageId: sent.id, version: 9 })).toBe('unavailable');

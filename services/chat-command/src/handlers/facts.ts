@@ -25,7 +25,9 @@ export async function factsFor(deps: Deps, chat: ChatState, command: ChatCommand
 function olderCommand(command: ChatCommand, recalled: Recalled): Happened | null {
   const { commandId: id } = command;
   const meta = recalled.get(id)?.meta;
-  if (!meta) return command.type === 'EditMessage' ? olderEdit(command, recalled) : null;
+  if (!meta && command.type === 'EditMessage') return olderEdit(command, recalled);
+  if (!meta && 'emoji' in command) return olderReaction(command, recalled);
+  if (!meta) return null;
   const { senderId: by, version, ordinal, sentAt: at } = meta;
   return { id, type: meta.kind === 'user' ? 'MessageSent' : noticed(command), by, version, ordinal, at };
 }
@@ -34,6 +36,17 @@ function olderCommand(command: ChatCommand, recalled: Recalled): Happened | null
 function olderEdit({ commandId: id, messageId }: Of<'EditMessage'>, recalled: Recalled): Happened | null {
   const meta = recalled.get(messageId)?.meta;
   return meta?.edit ? { id, type: 'MessageEdited', by: meta.senderId, ordinal: 0, ...meta.edit } : null;
+}
+
+/** What a command did of reactions to a message. */
+function olderReaction(
+  { commandId: id, messageId }: Of<'AddReaction' | 'RemoveReaction'>,
+  recalled: Recalled,
+): Happened | null {
+  const reaction = recalled.get(messageId)?.meta?.reaction;
+  if (!reaction) return null;
+  const { added, ...happened } = reaction;
+  return { id, type: added ? 'ReactionAdded' : 'ReactionRemoved', ordinal: 0, ...happened };
 }
 
 /** Which event made a notice is not told: a command that makes notices is taken to have made that one itself. */

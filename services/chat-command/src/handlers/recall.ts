@@ -17,7 +17,13 @@ import type { Deps } from './deps.ts';
 export type Meta = NonNullable<ReplyOf<typeof messageMeta>['message']>;
 /** What was asked, by id: null where there is nothing; `asOf` at least how many events of the chat it includes. */
 export type Recalled = Map<MessageId, { asOf: number; meta: Meta | null }>;
-export type Question = { messageId: MessageId; asOf: number; reactionsOf?: UserId; edit?: CommandId };
+export type Question = {
+  messageId: MessageId;
+  asOf: number;
+  reactionsOf?: UserId;
+  edit?: CommandId;
+  reaction?: CommandId;
+};
 
 const timeoutMs = 3_000;
 /** An answer stays good until the chat has forgotten what happened since: this many events are left for that. */
@@ -34,8 +40,10 @@ export function forgotten({ state, version }: Loaded<ChatState>, command: ChatCo
   if (mayHaveBeen) questions.push({ messageId: commandId, asOf });
   const about = 'messageId' in command ? command.messageId : 'replyTo' in command ? command.replyTo : undefined;
   if (about !== undefined && members.has(by) && recent.since() > 1 && !recent.find(about)) {
+    const reacts = 'emoji' in command;
     const edit = mayHaveBeen && command.type === 'EditMessage' ? { edit: commandId } : {};
-    questions.push({ messageId: about, asOf, ...('emoji' in command ? { reactionsOf: by } : {}), ...edit });
+    const reaction = mayHaveBeen && reacts ? { reaction: commandId } : {};
+    questions.push({ messageId: about, asOf, ...(reacts ? { reactionsOf: by } : {}), ...edit, ...reaction });
   }
   return questions.filter(({ messageId }) => (recalled.get(messageId)?.asOf ?? -1) < recent.since() - 1);
 }

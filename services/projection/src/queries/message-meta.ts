@@ -16,9 +16,22 @@ const editJson = (id: string) => sql`(
     and told.push::jsonb ->> 'id' = ${id}
   limit 1)`;
 
+/** Events of a chat that are looked through for a reaction: nothing leads from its id to it. */
+const maxSearched = 20_000;
+
+/** What was given or taken back of reactions to the message `msg` under this id, among the newest events of its chat. */
+const reactionJson = (id: string) => sql`(
+  select jsonb_build_object('added', told.push::jsonb ->> 'type' = 'reaction:added', 'by', told.push::jsonb -> 'by',
+                            'version', told.version, 'at', told.push::jsonb -> 'at')
+  from chat_event told join chats c on c.id = told.chat_id
+  where told.chat_id = msg.chat_id and told.version > greatest(msg.created_version, c.version - ${sql.lit(maxSearched)})
+    and told.push like ${`{"type":"reaction:%"id":"${id}"%`}
+  limit 1)`;
+
 /** Answers chat-command, once the read model has as much of the chat as chat-command knows of. */
 export const handleMessageMeta = ({ db, positions, shape }: QueryDeps) =>
-  handleMeasured(messageMeta, async ({ chatId, messageId, version, reactionsOf = null, edit }, context) => {
+  handleMeasured(messageMeta, async (request, context) => {
+    const { chatId, messageId, version, reactionsOf = null, edit, reaction } = request;
     const deadline = performance.now() + patienceMs;
     for (;;) {
       const moves = positions.moves();
@@ -38,6 +51,7 @@ export const handleMessageMeta = ({ db, positions, shape }: QueryDeps) =>
                                                 and r.user_id = ${reactionsOf}::uuid
                                               order by r.version)))
                     || ${edit === undefined ? sql`'{}'` : sql`jsonb_build_object('edit', ${editJson(edit)})`}
+                    || ${reaction === undefined ? sql`'{}'` : sql`jsonb_build_object('reaction', ${reactionJson(reaction)})`}
                   from messages msg
                   where msg.message_id = ${messageId} and msg.chat_id = ${chatId}) as message`,
       );
