@@ -5,7 +5,6 @@ export * from './checkpoint/checkpoint.ts';
 export * from './checkpoint/prepare.ts';
 export * from './checkpoint/streams.ts';
 export * from './database/database.ts';
-export * from './database/errors.ts';
 export * from './database/migrate.ts';
 export type { OnProgress, Progress } from './fill/progress.ts';
 export { NotInPlace } from './rebuild/come-into-place.ts';

@@ -1,9 +1,9 @@
 import type { FollowedEvent } from '@messenger/event-store';
 import type { Logger } from '@messenger/kit';
+import { isRefusedData } from '@messenger/kit/postgres';
 import { isId } from '@messenger/proto';
 import { moveCheckpoint } from '../checkpoint/checkpoint.ts';
 import type { Db } from '../database/database.ts';
-import { isRefusedData } from '../database/errors.ts';
 import { batchEvents, batchSeconds } from '../metrics.ts';
 import { projections } from '../projections/index.ts';
 import { setAside } from '../projections/poison.ts';

@@ -1,11 +1,11 @@
 import { type EventStore, readGenesis } from '@messenger/event-store';
 import { backoff, type Logger, sleep } from '@messenger/kit';
+import { sqlState } from '@messenger/kit/postgres';
 import { type Cursor, covers, directoryStream, isReceiptStream, mergeCursors } from '@messenger/proto';
 import { sql } from 'kysely';
 import type { Beside } from '../beside/beside.ts';
 import { requireSameMigrations } from '../beside/versions.ts';
 import type { Db } from '../database/database.ts';
-import { sqlState } from '../database/errors.ts';
 import type { Filler } from '../fill/filler.ts';
 import { readPositions } from '../verify/live.ts';
 

@@ -1,4 +1,5 @@
-import { sleep, within } from '@messenger/kit';
+import { sleep, TimedOut, within } from '@messenger/kit';
+import { databaseIsAway } from '@messenger/kit/postgres';
 import {
   Disconnected,
   type Handled,
@@ -21,7 +22,7 @@ import {
   type RequestOf,
   unavailable,
 } from '@messenger/proto';
-import { type Db, isUnreachable, projectedStreams } from '@messenger/read-model';
+import { type Db, projectedStreams } from '@messenger/read-model';
 import type { RawBuilder } from 'kysely';
 import type { PositionWatch } from '../checkpoint/position-watch.ts';
 import { querySeconds } from '../metrics.ts';
@@ -100,7 +101,8 @@ const isPassing = (error: unknown) =>
   error instanceof NoResponders ||
   error instanceof RequestTimedOut ||
   error instanceof Disconnected ||
-  isUnreachable(error);
+  error instanceof TimedOut ||
+  databaseIsAway(error);
 
 /** Longer than any statement may take: the caller has given up by then. */
 const answerWithinMs = 8_000;
