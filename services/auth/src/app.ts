@@ -7,7 +7,7 @@ import { sql } from 'kysely';
 import { countPending } from './accounts/count-pending.ts';
 import { recheckAccounts } from './accounts/recheck-accounts.ts';
 import { relayAccounts } from './accounts/relay-accounts.ts';
-import type { Database } from './database/open-database.ts';
+import type { Database } from './database/tables.ts';
 import { endSession } from './handlers/end-session.ts';
 import { keys } from './handlers/keys.ts';
 import { login } from './handlers/login.ts';

@@ -1,10 +1,11 @@
 import { openEventStore } from '@messenger/event-store';
 import { beginService, serveHealth, untilSignal } from '@messenger/kit';
+import { openDatabase } from '@messenger/kit/postgres';
 import { connectRedis } from '@messenger/kit/redis';
 import { connectBus } from '@messenger/messaging';
 import { startApp } from './app.ts';
 import { Config } from './config.ts';
-import { openDatabase } from './database/open-database.ts';
+import type { Tables } from './database/tables.ts';
 
 await using service = await beginService('auth', Config, process.env);
 const { config, log } = service;
@@ -17,7 +18,7 @@ await using bus = await connectBus({
   log,
 });
 const store = await openEventStore(bus, { log });
-await using db = openDatabase(config.DATABASE_URL, { size: config.DATABASE_POOL, log });
+await using db = openDatabase<Tables>(config.DATABASE_URL, { name: 'auth', size: config.DATABASE_POOL, log });
 await using redis = connectRedis(config.REDIS_URL, {
   name: 'auth',
   log,

@@ -1,11 +1,12 @@
 import { openEventStore, provision } from '@messenger/event-store';
 import { newId, silentLogger } from '@messenger/kit';
+import { openDatabase } from '@messenger/kit/postgres';
 import { connectRedis } from '@messenger/kit/redis';
 import { type Bus, call, connectBus } from '@messenger/messaging';
 import { authEndpoints, isRefusal, type Refusal, type TokensReply } from '@messenger/proto';
 import { type TestStack, type TestStackOptions, testStack } from '@messenger/testkit';
 import { type App, startApp } from '../src/app.ts';
-import { type Database, openDatabase } from '../src/database/open-database.ts';
+import type { Database, Tables } from '../src/database/tables.ts';
 import { migrate } from '../src/migrate.ts';
 
 const log = silentLogger;
@@ -42,14 +43,14 @@ export async function authService({
   const operator = await bus('operator');
   await provision(operator, { chatShards: 1, log });
   await migrate(stack.databaseUrl);
-  const db = held.use(openDatabase(stack.databaseUrl, { size: 3, log }));
+  const db = held.use(openDatabase<Tables>(stack.databaseUrl, { name: 'auth', size: 3, log }));
   const startInstance = async () => {
     const own = await bus('auth');
     return held.use(
       await startApp({
         bus: own,
         store: await openEventStore(own, { log }),
-        db: held.use(openDatabase(stack.databaseUrl, { size: 5, log })),
+        db: held.use(openDatabase<Tables>(stack.databaseUrl, { name: 'auth', size: 5, log })),
         redis: held.use(connectRedis(stack.redisUrl, { name: 'test', log, answerMs: 1_000, whileAway: 'tested' })),
         passwords: { cost, threads: 1, queue: 200 },
         log,

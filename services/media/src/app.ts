@@ -8,7 +8,7 @@ import { sql } from 'kysely';
 import { claim } from './attachments/claim.ts';
 import { cleanUp } from './clean-up/clean-up.ts';
 import type { Config } from './config.ts';
-import type { Database } from './database/open-database.ts';
+import type { Database } from './database/tables.ts';
 import { openDoor } from './door.ts';
 import { imageLimits } from './images/limits.ts';
 import type { Parts } from './parts.ts';

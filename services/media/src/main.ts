@@ -1,10 +1,11 @@
 import { openEventStore } from '@messenger/event-store';
 import { openStorage, storageOf } from '@messenger/image-store';
 import { beginService, serveHealth, untilSignal } from '@messenger/kit';
+import { openDatabase } from '@messenger/kit/postgres';
 import { connectBus } from '@messenger/messaging';
 import { startApp } from './app.ts';
 import { Config } from './config.ts';
-import { openDatabase } from './database/open-database.ts';
+import type { Tables } from './database/tables.ts';
 
 await using service = await beginService('media', Config, process.env);
 const { config, log } = service;
@@ -20,7 +21,7 @@ await using bus = await connectBus({
   name: 'media',
   log,
 });
-await using db = openDatabase(config.DATABASE_URL, { size: config.DATABASE_POOL, log });
+await using db = openDatabase<Tables>(config.DATABASE_URL, { name: 'media', size: config.DATABASE_POOL, log });
 const events = await openEventStore(bus, { log, signal: stopping.signal });
 const storage = await openStorage(choice, log, stopping.signal);
 await using app = await startApp({ bus, events, db, storage, config, log });

@@ -2,7 +2,7 @@ import type { EventStore } from '@messenger/event-store';
 import type { Storage } from '@messenger/image-store';
 import type { Logger } from '@messenger/kit';
 import type { Bus } from '@messenger/messaging';
-import type { Database } from './database/open-database.ts';
+import type { Database } from './database/tables.ts';
 import type { ImageLimits } from './images/limits.ts';
 import type { Bench } from './uploads/bench.ts';
 

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { openEventStore } from '@messenger/event-store';
 import { openFolder, type Storage } from '@messenger/image-store';
 import { loadConfig, silentLogger as log, newId } from '@messenger/kit';
+import { openDatabase } from '@messenger/kit/postgres';
 import { type Bus, call, connectBus, handle, serve } from '@messenger/messaging';
 import {
   type Attachment,
@@ -18,7 +19,7 @@ import {
 import { provisionLog, type TestStack, testStack } from '@messenger/testkit';
 import { type App, startApp } from '../src/app.ts';
 import { Config } from '../src/config.ts';
-import { type Database, openDatabase } from '../src/database/open-database.ts';
+import type { Database, Tables } from '../src/database/tables.ts';
 import { migrate } from '../src/migrate.ts';
 
 export const secret = 'a secret that only the gateway and media have';
@@ -81,13 +82,13 @@ export async function mediaService({ env = {}, storage: given }: Options = {}): 
   };
   const [visible, used, deleted] = [new Set<string>(), new Set<string>(), new Set<string>()];
   await readModel(held, stack, { visible, used, deleted });
-  const db = held.use(openDatabase(stack.databaseUrl, { size: 5, log }));
+  const db = held.use(openDatabase<Tables>(stack.databaseUrl, { name: 'media', size: 5, log }));
   const commands = held.use(await connectBus({ ...stack.natsFor('chat-command'), name: 'chat-command', log }));
   const config = loadConfig(Config, whole);
   const instance = async (owner: AsyncDisposableStack): Promise<App> => {
     const bus: Bus = owner.use(await connectBus({ ...nats, name: 'media', log }));
     const events = await openEventStore(bus, { log });
-    const own = owner.use(openDatabase(stack.databaseUrl, { size: 5, log }));
+    const own = owner.use(openDatabase<Tables>(stack.databaseUrl, { name: 'media', size: 5, log }));
     return owner.use(await startApp({ bus, events, db: own, storage, config, log }));
   };
   const url = urlOf(await instance(held));

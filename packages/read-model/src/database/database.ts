@@ -1,7 +1,6 @@
 import type { Logger } from '@messenger/kit';
-import { countPool } from '@messenger/kit/postgres';
+import { openPool } from '@messenger/kit/postgres';
 import { Kysely, PostgresDialect } from 'kysely';
-import pg from 'pg';
 
 /** Statements are written in SQL, so the tables have no types of their own: the integration tests hold them to it. */
 export type Db = Kysely<unknown>;
@@ -29,12 +28,6 @@ export type DatabaseOptions = {
 
 const schemaPattern = /^[a-z][a-z0-9_]{0,50}$/;
 
-/** int8 as number: positions and ordinals stay far below 2^53. */
-const types: pg.CustomTypesConfig = {
-  getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
-    oid === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
-};
-
 /** A pool of connections whose search path is the schema; connects when first used. Dispose with `destroy`. */
 export function openDatabase(options: DatabaseOptions): Db {
   const { url, schema, applicationName, maxConnections, statementTimeoutMs, log } = options;
@@ -49,23 +42,18 @@ export function openDatabase(options: DatabaseOptions): Db {
     jit: 'off',
     ...options.settings,
   };
-  const pool = new pg.Pool({
+  const config = {
     connectionString: url,
     application_name: applicationName,
     max: maxConnections,
     connectionTimeoutMillis: options.connectTimeoutMs ?? 2_000,
     idleTimeoutMillis: 30_000,
     keepAlive: true,
-    types,
     options: Object.entries(settings)
       .map(([name, value]) => `-c ${name}=${value}`)
       .join(' '),
-  });
-  const lost = (err: Error) => log.warn({ err }, 'a connection to the database was lost');
-  pool.on('error', lost);
-  // A client that is in use when the server goes away emits the error itself; unheard, it would end the process.
-  pool.on('connect', (client) => client.on('error', lost));
-  countPool(pool, options.poolName ?? applicationName);
+  };
+  const pool = openPool(config, { name: options.poolName ?? applicationName, log });
   return new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
 }
 

@@ -1,4 +1,4 @@
-import type { Database } from '../database/open-database.ts';
+import type { Database } from '../database/tables.ts';
 import { pendingAccounts } from '../metrics.ts';
 
 /** Counts the accounts whose event is not in the log yet; those too that are not tried any more. */

@@ -1,4 +1,4 @@
-import type { Database } from '../database/open-database.ts';
+import type { Database } from '../database/tables.ts';
 import { foldUsername } from '../login/fold-username.ts';
 import type { Account } from './account.ts';
 

@@ -1,7 +1,7 @@
 import { decodeEvent, type EventStore, OutcomeUnknown, readMessage, WrongSequence } from '@messenger/event-store';
 import { within } from '@messenger/kit';
 import { directoryStream, subjects } from '@messenger/proto';
-import type { Database } from '../database/open-database.ts';
+import type { Database } from '../database/tables.ts';
 import { Unavailable } from '../unavailable.ts';
 import { registeredEventId } from './registered-event.ts';
 

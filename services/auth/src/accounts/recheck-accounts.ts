@@ -1,7 +1,7 @@
 import { decodeEvent, type EventStore } from '@messenger/event-store';
 import type { Logger } from '@messenger/kit';
 import { directoryStream } from '@messenger/proto';
-import type { Database } from '../database/open-database.ts';
+import type { Database } from '../database/tables.ts';
 import { registeredEventId } from './registered-event.ts';
 
 /** Whoever registered before so many that are there still is there too: a log loses its end, not its middle. */

@@ -1,6 +1,6 @@
 import type { EventStore } from '@messenger/event-store';
 import type { Logger } from '@messenger/kit';
-import type { Database } from '../database/open-database.ts';
+import type { Database } from '../database/tables.ts';
 import { logAccount, SubjectTaken } from './log-account.ts';
 
 const batch = 100;

@@ -1,4 +1,4 @@
-import type { ColumnType, Generated, JSONColumnType } from 'kysely';
+import type { ColumnType, Generated, JSONColumnType, Kysely } from 'kysely';
 import type { PrivateJwk } from '../keys/ed25519.ts';
 
 /** A time that a default or a statement sets; written as a Date. */
@@ -73,3 +73,5 @@ export type Tables = {
   'auth.refresh_tokens': RefreshTokens;
   'auth.keys': Keys;
 };
+
+export type Database = Kysely<Tables>;

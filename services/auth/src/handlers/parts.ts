@@ -1,5 +1,5 @@
 import type { EventStore } from '@messenger/event-store';
-import type { Database } from '../database/open-database.ts';
+import type { Database } from '../database/tables.ts';
 import type { Keyring } from '../keys/keyring.ts';
 import type { LoginLock } from '../login/login-lock.ts';
 import type { PasswordHasher } from '../passwords/password-hasher.ts';

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Database } from '../database/open-database.ts';
+import type { Database } from '../database/tables.ts';
 import { accessTokenSigner, type SignToken } from '../tokens/access-token.ts';
 import { newKeyPair, type PrivateJwk, type PublicKey, publicJwk } from './ed25519.ts';
 import { nextKeyFrom, publishedKeys, signingKey } from './key-plan.ts';

@@ -2,7 +2,7 @@ import { within } from '@messenger/kit';
 import { type Bus, Disconnected } from '@messenger/messaging';
 import { buckets, imageTokenSeconds } from '@messenger/proto';
 import { sql } from 'kysely';
-import type { Database } from '../database/open-database.ts';
+import type { Database } from '../database/tables.ts';
 import { Unavailable } from '../unavailable.ts';
 
 const putMs = 2_500;

@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
-import type { Database } from '../database/open-database.ts';
+import type { Database } from '../database/tables.ts';
 
 const batch = 2_000;
 

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Database } from '../database/open-database.ts';
+import type { Database } from '../database/tables.ts';
 
 /**
  * Ends a session of the user's; ending it again changes nothing. From then on it cannot refresh; its access tokens and

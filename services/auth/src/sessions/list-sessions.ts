@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Database } from '../database/open-database.ts';
+import type { Database } from '../database/tables.ts';
 import { sessionsPerUser } from './limits.ts';
 
 export type ListedSession = { id: string; device: string; createdAt: Date; lastSeenAt: Date };

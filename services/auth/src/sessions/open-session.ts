@@ -1,8 +1,7 @@
 import { derivedId, newId } from '@messenger/kit';
 import { refreshTokenSeconds } from '@messenger/proto';
 import { sql, type Transaction } from 'kysely';
-import type { Database } from '../database/open-database.ts';
-import type { Tables } from '../database/tables.ts';
+import type { Database, Tables } from '../database/tables.ts';
 import { newRefreshToken } from '../tokens/refresh-token.ts';
 import { sessionsPerUser } from './limits.ts';
 

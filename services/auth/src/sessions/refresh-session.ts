@@ -1,6 +1,5 @@
 import { sql, type Transaction } from 'kysely';
-import type { Database } from '../database/open-database.ts';
-import type { Tables } from '../database/tables.ts';
+import type { Database, Tables } from '../database/tables.ts';
 import { hashRefreshToken, newRefreshToken, nextRefreshToken, type RefreshToken } from '../tokens/refresh-token.ts';
 import { cookieGraceSeconds } from './limits.ts';
 import { refreshExpiry } from './open-session.ts';

@@ -1,7 +1,7 @@
 import type { Handler } from '@messenger/messaging';
 import { type ClaimRequest, type claimAttachments, isRefusal, notFound, type Refusal, refuse } from '@messenger/proto';
 import { sql } from 'kysely';
-import type { Database } from '../database/open-database.ts';
+import type { Database } from '../database/tables.ts';
 import type { Parts } from '../parts.ts';
 import { attachmentOf, type StoredAttachment } from './find-attachment.ts';
 

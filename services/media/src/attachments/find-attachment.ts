@@ -1,7 +1,6 @@
 import type { Attachment, Id } from '@messenger/proto';
 import type { Selectable } from 'kysely';
-import type { Database } from '../database/open-database.ts';
-import type { Attachments } from '../database/tables.ts';
+import type { Attachments, Database } from '../database/tables.ts';
 
 export type StoredAttachment = Selectable<Attachments>;
 

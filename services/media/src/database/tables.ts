@@ -1,5 +1,5 @@
 import type { Id, Purpose, Variant } from '@messenger/proto';
-import type { ColumnType, JSONColumnType } from 'kysely';
+import type { ColumnType, JSONColumnType, Kysely } from 'kysely';
 
 type Time = ColumnType<Date, Date | undefined, Date>;
 /** Length in bytes, and an entity tag: the beginning of the SHA-256, base64url. */
@@ -30,3 +30,5 @@ export type Attachments = {
 export type Leftovers = { object_id: Id; due_at: Date };
 
 export type Tables = { 'media.attachments': Attachments; 'media.leftovers': Leftovers };
+
+export type Database = Kysely<Tables>;
