@@ -1,5 +1,5 @@
 export { databaseIsAway } from './database-is-away.ts';
-export { migrateSchema } from './migrate-schema.ts';
+export { migrateSchema, migrateToLatest } from './migrate-schema.ts';
 export { openDatabase } from './open-database.ts';
 export { openPool } from './open-pool.ts';
 export { isRefusedData, sqlState } from './sql-state.ts';

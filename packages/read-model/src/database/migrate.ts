@@ -1,5 +1,5 @@
 import type { Logger } from '@messenger/kit';
-import { Migrator } from 'kysely/migration';
+import { migrateToLatest } from '@messenger/kit/postgres';
 import pg from 'pg';
 import { checkedSchema, openDatabase } from './database.ts';
 import * as readModel from './migrations/0001-read-model.ts';
@@ -30,7 +30,7 @@ export async function migrate({ url, schema, log }: { url: string; schema: strin
     await lock.query('create extension if not exists pg_trgm with schema public');
     await lock.query('create extension if not exists unaccent with schema public');
     await lock.query(`create schema if not exists ${checkedSchema(schema)}`);
-    const db = openDatabase({
+    await using db = openDatabase({
       url,
       schema,
       applicationName: 'projection-migrate',
@@ -38,18 +38,7 @@ export async function migrate({ url, schema, log }: { url: string; schema: strin
       statementTimeoutMs: 0,
       log,
     });
-    try {
-      const migrator = new Migrator({
-        db,
-        provider: { getMigrations: async () => migrations },
-        migrationTableSchema: schema,
-      });
-      const { error, results = [] } = await migrator.migrateToLatest();
-      for (const { migrationName, status } of results) log.info({ schema, migrationName, status }, 'migration');
-      if (error) throw error;
-    } finally {
-      await db.destroy();
-    }
+    await migrateToLatest(db, schema, migrations, log);
   } finally {
     await lock.end();
   }
