@@ -46,7 +46,6 @@ export const common: Readonly<Record<string, string>> = {
   REDIS_URL: 'such as `redis://:password@127.0.0.1:6379`',
   HOST: 'where it listens',
   HEALTH_PORT: 'of `/health`, `/ready` and `/metrics`; 0: any that is free',
-  LOG_LEVEL: '`trace`, `debug`, `info`, `warn`, `error` or `fatal`',
   NODE_ENV: '`production` refuses what is for development only',
   READ_SCHEMA: 'the schema of the read model',
 };

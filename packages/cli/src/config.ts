@@ -1,3 +1,4 @@
+import { logLevel } from '@messenger/kit';
 import { Type } from '@sinclair/typebox';
 
 /** What every command may know of where things are. */
@@ -7,7 +8,7 @@ export const Config = Type.Object({
   NATS_PASSWORD: Type.Optional(Type.String()),
   DATABASE_URL: Type.Optional(Type.String()),
   READ_SCHEMA: Type.String({ default: 'read', pattern: '^[a-z][a-z0-9_]{0,50}$' }),
-  LOG_LEVEL: Type.String({ default: 'warn' }),
+  LOG_LEVEL: logLevel('warn'),
 });
 
 /** What a log is made with. */

@@ -8,6 +8,7 @@ export * from './logger.ts';
 export * from './metrics.ts';
 export * from './recent.ts';
 export * from './repeat.ts';
+export * from './service-config.ts';
 export * from './signals.ts';
 export * from './slots.ts';
 export * from './time.ts';

@@ -10,13 +10,7 @@ import type { Tables } from './database/tables.ts';
 await using service = await beginService('auth', Config, process.env);
 const { config, log } = service;
 
-await using bus = await connectBus({
-  url: config.NATS_URL,
-  user: config.NATS_USER,
-  password: config.NATS_PASSWORD,
-  name: 'auth',
-  log,
-});
+await using bus = await connectBus({ ...service.nats, log });
 const store = await openEventStore(bus, { log });
 await using db = openDatabase<Tables>(config.DATABASE_URL, { name: 'auth', size: config.DATABASE_POOL, log });
 await using redis = connectRedis(config.REDIS_URL, {

@@ -8,12 +8,7 @@ await using service = await beginService('chat-command', Config, process.env);
 const { config, log } = service;
 const ended = untilSignal('SIGINT', 'SIGTERM');
 
-await using bus = await connectBus({
-  url: config.NATS_URL,
-  name: 'chat-command',
-  log,
-  ...(config.NATS_USER === undefined ? {} : { user: config.NATS_USER, password: config.NATS_PASSWORD ?? '' }),
-});
+await using bus = await connectBus({ ...service.nats, log });
 const events = await openEventStore(bus, { log });
 await using app = await startApp({ bus, events, log });
 await using _health = await serveHealth(

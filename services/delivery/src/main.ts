@@ -9,13 +9,7 @@ await using service = await beginService('delivery', Config, process.env);
 const { config, log } = service;
 const stopping = untilSignal('SIGINT', 'SIGTERM');
 
-await using bus = await connectBus({
-  url: config.NATS_URL,
-  user: config.NATS_USER,
-  password: config.NATS_PASSWORD,
-  name: 'delivery',
-  log,
-});
+await using bus = await connectBus({ ...service.nats, log });
 await using redis = connectRedis(config.REDIS_URL, {
   name: 'delivery',
   log,

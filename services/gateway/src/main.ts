@@ -12,12 +12,7 @@ const { config, log } = service;
 const rules = rulesOf(config);
 const stopped = untilSignal('SIGINT', 'SIGTERM');
 
-await using bus = await connectBus({
-  url: config.NATS_URL,
-  ...(config.NATS_USER === undefined ? {} : { user: config.NATS_USER, password: config.NATS_PASSWORD ?? '' }),
-  name: 'gateway',
-  log,
-});
+await using bus = await connectBus({ ...service.nats, log });
 await using redis =
   config.REDIS_URL === undefined
     ? undefined

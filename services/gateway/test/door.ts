@@ -69,7 +69,14 @@ export async function openDoor({
     }),
   );
 
-  const config = loadConfig(Config, { PORT: '0', NATS_URL: stack.natsUrl, DRAIN_SECONDS: '0.2', ...unhurried, ...env });
+  const config = loadConfig(Config, {
+    PORT: '0',
+    NATS_URL: stack.natsUrl,
+    NATS_PASSWORD: stack.natsFor('gateway').password,
+    DRAIN_SECONDS: '0.2',
+    ...unhurried,
+    ...env,
+  });
   const gateway = async (owner: AsyncDisposableStack): Promise<App> => {
     const bus = owner.use(await connectBus({ ...stack.natsFor('gateway'), name: 'gateway', log }));
     const store = await openEventStore(bus, { log });

@@ -1,21 +1,17 @@
 import { availableParallelism } from 'node:os';
 import { StorageConfig } from '@messenger/image-store';
+import { serviceConfig } from '@messenger/kit';
 import { maxAttachments } from '@messenger/proto';
 import { type Static, Type } from '@sinclair/typebox';
 
 /** Everything that the environment may say; see README.md. */
 export const Config = Type.Composite([
+  serviceConfig('media'),
   StorageConfig,
   Type.Object({
-    NATS_URL: Type.String(),
-    NATS_USER: Type.String({ default: 'media' }),
-    NATS_PASSWORD: Type.String(),
     DATABASE_URL: Type.String(),
     DATABASE_POOL: Type.Integer({ default: 10, minimum: 2, maximum: 100 }),
-    HOST: Type.String({ default: '127.0.0.1' }),
     PORT: Type.Integer({ default: 0, minimum: 0, maximum: 65_535, description: 'the private door' }),
-    HEALTH_PORT: Type.Integer({ default: 0, minimum: 0, maximum: 65_535 }),
-    LOG_LEVEL: Type.String({ default: 'info' }),
     MEDIA_SECRET: Type.String({ minLength: 32, description: 'what the gateway proves itself with' }),
     MAX_UPLOADS: Type.Integer({ default: 32, minimum: 1, description: 'at once; more are told to come back' }),
     MAX_USER_UPLOADS: Type.Integer({ default: maxAttachments, minimum: 1, description: 'at once by one user' }),

@@ -14,13 +14,7 @@ const stopping = new AbortController();
 const stopped = untilSignal('SIGINT', 'SIGTERM');
 stopped.then(() => stopping.abort());
 
-await using bus = await connectBus({
-  url: config.NATS_URL,
-  user: config.NATS_USER,
-  password: config.NATS_PASSWORD,
-  name: 'media',
-  log,
-});
+await using bus = await connectBus({ ...service.nats, log });
 await using db = openDatabase<Tables>(config.DATABASE_URL, { name: 'media', size: config.DATABASE_POOL, log });
 const events = await openEventStore(bus, { log, signal: stopping.signal });
 const storage = await openStorage(choice, log, stopping.signal);

@@ -7,13 +7,7 @@ import { Config } from './config.ts';
 await using service = await beginService('projection', Config, process.env);
 const { config, log } = service;
 
-await using bus = await connectBus({
-  url: config.NATS_URL,
-  user: config.NATS_USER,
-  password: config.NATS_PASSWORD,
-  name: 'projection',
-  log,
-});
+await using bus = await connectBus({ ...service.nats, log });
 const store = await openEventStore(bus, { log });
 await using app = await startApp({
   store,

@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import { Config } from '../config.ts';
 import { rulesOf } from './rules.ts';
 
-const configOf = (env: Record<string, string>) => loadConfig(Config, { NATS_URL: 'nats://x', ...env });
+const configOf = (env: Record<string, string>) =>
+  loadConfig(Config, { NATS_URL: 'nats://x', NATS_PASSWORD: 'x', ...env });
 
 test('what the product promises, and what an operator sets', () => {
   const most = (env: Record<string, string>) => Object.fromEntries(rulesOf(configOf(env)).map((r) => [r.name, r.most]));
