@@ -11,6 +11,7 @@ const pages = filesOf('.md');
 const exceptions: Record<string, string> = {
   'CONTRIBUTING.md test/ is not there': 'the folder of that name in each package and service',
   'docs/ARCHITECTURE.md src/main.ts is not there': 'in each service; scripts/compose.test.ts looks for them',
+  'docs/ARCHITECTURE.md src/migrate.ts is not there': 'in each service with tables of its own',
   'docs/ARCHITECTURE.md src/config.ts is not there': 'in each service; the environment page is made from them',
   'docs/ARCHITECTURE.md src/app.ts is not there': 'in each service',
   'docs/reference/environment.md src/migrate.ts is not there': 'in the folder of the service that the section is about',

@@ -20,3 +20,9 @@ export const serviceConfig = (name: string) =>
     LOG_LEVEL: logLevel('info'),
   });
 export type ServiceConfig = Static<ReturnType<typeof serviceConfig>>;
+
+/** What it says to those with tables of their own, and to what makes them. */
+export const DatabaseConfig = Type.Object({
+  DATABASE_URL: Type.String(),
+  DATABASE_POOL: Type.Integer({ default: 10, minimum: 2, maximum: 100 }),
+});

@@ -1,12 +1,11 @@
-import { serviceConfig } from '@messenger/kit';
+import { DatabaseConfig, serviceConfig } from '@messenger/kit';
 import { type Static, Type } from '@sinclair/typebox';
 
 /** Everything that the environment may say; see README.md. */
 export const Config = Type.Composite([
   serviceConfig('auth'),
+  DatabaseConfig,
   Type.Object({
-    DATABASE_URL: Type.String(),
-    DATABASE_POOL: Type.Integer({ default: 10, minimum: 2, maximum: 100 }),
     REDIS_URL: Type.String(),
     BCRYPT_COST: Type.Integer({
       default: 12,

@@ -1,3 +1,4 @@
+import { DatabaseConfig, loadConfig } from '@messenger/kit';
 import { migrateSchema } from '@messenger/kit/postgres';
 import * as accountsSessionsKeys from './migrations/0001_accounts_sessions_keys.ts';
 
@@ -5,8 +6,4 @@ import * as accountsSessionsKeys from './migrations/0001_accounts_sessions_keys.
 export const migrate = (databaseUrl: string): Promise<void> =>
   migrateSchema(databaseUrl, 'auth', { '0001_accounts_sessions_keys': accountsSessionsKeys });
 
-if (import.meta.main) {
-  const url = process.env.DATABASE_URL;
-  if (!url) throw new Error('DATABASE_URL is not set');
-  await migrate(url);
-}
+if (import.meta.main) await migrate(loadConfig(DatabaseConfig, process.env).DATABASE_URL);

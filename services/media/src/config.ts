@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { StorageConfig } from '@messenger/image-store';
-import { serviceConfig } from '@messenger/kit';
+import { DatabaseConfig, serviceConfig } from '@messenger/kit';
 import { maxAttachments } from '@messenger/proto';
 import { type Static, Type } from '@sinclair/typebox';
 
@@ -8,9 +8,8 @@ import { type Static, Type } from '@sinclair/typebox';
 export const Config = Type.Composite([
   serviceConfig('media'),
   StorageConfig,
+  DatabaseConfig,
   Type.Object({
-    DATABASE_URL: Type.String(),
-    DATABASE_POOL: Type.Integer({ default: 10, minimum: 2, maximum: 100 }),
     PORT: Type.Integer({ default: 0, minimum: 0, maximum: 65_535, description: 'the private door' }),
     MEDIA_SECRET: Type.String({ minLength: 32, description: 'what the gateway proves itself with' }),
     MAX_UPLOADS: Type.Integer({ default: 32, minimum: 1, description: 'at once; more are told to come back' }),

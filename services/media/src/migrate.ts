@@ -1,3 +1,4 @@
+import { DatabaseConfig, loadConfig } from '@messenger/kit';
 import { migrateSchema } from '@messenger/kit/postgres';
 import * as attachments from './database/migrations/0001_attachments.ts';
 
@@ -5,8 +6,4 @@ import * as attachments from './database/migrations/0001_attachments.ts';
 export const migrate = (databaseUrl: string): Promise<void> =>
   migrateSchema(databaseUrl, 'media', { '0001_attachments': attachments });
 
-if (import.meta.main) {
-  const url = process.env.DATABASE_URL;
-  if (!url) throw new Error('DATABASE_URL is not set');
-  await migrate(url);
-}
+if (import.meta.main) await migrate(loadConfig(DatabaseConfig, process.env).DATABASE_URL);
