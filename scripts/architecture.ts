@@ -25,10 +25,21 @@ export function importsOf({ path, text }: Source): Import[] {
   });
 }
 
+/** What is there without an import, and not the same twice. */
+const impure = [
+  /\bDate\.now\b|\bnew Date\(\s*\)/,
+  /\bMath\.random\b/,
+  /(?<![.\w])(?:crypto|performance|process|console)\./,
+  /(?<![.\w])(?:fetch|setTimeout|setInterval|setImmediate)\(/,
+];
+
 const isTest = (path: string) => /\.test\.tsx?$/.test(path) || /^(packages|services)\/[^/]+\/test\//.test(path);
 const serviceOf = (path: string) => path.match(/^services\/([^/]+)\//)?.[1];
 const workspaceName = (from: string) => from.match(/^@messenger\/([^/]+)/)?.[1];
 const packageFolder = (path: string) => path.match(/^(?:proto|web|(?:packages|services)\/[^/]+)\//)?.[0];
+
+const domainOf = (path: string) => path.match(/^services\/[^/]+\/src\/domain\//)?.[0];
+const isPure = 'domain/ is pure: no I/O, no clock, no logger';
 
 /** The rule that an import of this file breaks, or undefined. */
 function brokenBy({ from, typeOnly }: Import, path: string, services: readonly string[]): string | undefined {
@@ -38,9 +49,8 @@ function brokenBy({ from, typeOnly }: Import, path: string, services: readonly s
   if (service && service !== own && packageFolder(path)) return 'a service is imported by nobody but itself';
   if (isTest(path)) return undefined;
 
-  const domain = path.match(/^services\/[^/]+\/src\/domain\//)?.[0];
-  if (domain && !typeOnly && !from.startsWith(domain) && from !== '@messenger/proto')
-    return 'domain/ is pure: no I/O, no clock, no logger';
+  const domain = domainOf(path);
+  if (domain && !typeOnly && !from.startsWith(domain) && from !== '@messenger/proto') return isPure;
   if (path.startsWith('proto/') && !from.startsWith('proto/') && !from.startsWith('@sinclair/typebox'))
     return 'proto depends on TypeBox alone';
   if (path.startsWith('web/src/') && workspace && !['proto', 'sync', 'markup'].includes(workspace))
@@ -63,6 +73,8 @@ export function violations(source: Source, services: readonly string[]): string[
   const subject = text.match(/['"`](?:evt|cmd|query|rt)\.[^'"`\n]*/)?.[0];
   if (subject && path !== 'proto/src/subjects.ts')
     found.push(`${path} contains ${subject}: only proto/src/subjects.ts knows the text of subjects`);
+  const outside = domainOf(path) ? impure.flatMap((one) => text.match(one) ?? []) : [];
+  found.push(...outside.map((one) => `${path} contains ${one}: ${isPure}`));
   if (serviceOf(path) && /\bprocess\.exit\(/.test(text))
     found.push(`${path}: a service ends by releasing what it holds, never by process.exit`);
   return found;
