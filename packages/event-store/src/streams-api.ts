@@ -54,10 +54,12 @@ export async function readMessage(
 
 type RawMessage = Pick<StoredMsg, 'seq' | 'subject'> & { data?: string; time: string };
 
-/** The first and last sequence that the stream holds; a stream without messages has last 0. */
-export async function streamBounds(bus: Bus, stream: string): Promise<{ first: number; last: number }> {
-  const { first_seq: first, last_seq: last } = (await streamInfo(bus, stream)).state;
-  return { first, last };
+export type StreamBounds = { first: number; last: number; messages: number };
+
+/** The first and last sequence of the stream, and how many messages it holds; one that never had any has last 0. */
+export async function streamBounds(bus: Bus, stream: string): Promise<StreamBounds> {
+  const { first_seq: first, last_seq: last, messages } = (await streamInfo(bus, stream)).state;
+  return { first, last, messages };
 }
 
 /** How many copies of the stream there are to be. */

@@ -1,8 +1,8 @@
+import { streamBounds } from '@messenger/event-store';
 import { backoff, type Logger, sleep } from '@messenger/kit';
 import { type Bus, orderedConsumer } from '@messenger/messaging';
 import { buckets, lastIdOf, type SessionId, subjectSpaces } from '@messenger/proto';
 import type { ConsumerMessages } from 'nats';
-import { readBucketEnd } from './bucket-end.ts';
 
 const bucketStream = subjectSpaces.bucketStream(buckets.sessions.name);
 /** How often what was seen is compared with the bucket's end, and how often while it is behind. */
@@ -60,7 +60,7 @@ export async function watchRevocations(
   };
 
   const compare = async (): Promise<void> => {
-    const bucket = await readBucketEnd(bus, bucketStream);
+    const bucket = await streamBounds(bus, bucketStream);
     if (bucket.last < seen) {
       log.warn({ seen, last: bucket.last }, 'the bucket of ended sessions was made anew');
       end();
