@@ -44,8 +44,8 @@ export class Pauses implements Disposable {
 }
 
 /**
- * Delays that double from `minMs` to `maxMs`, each drawn at random from its upper half or below ("full jitter":
- * https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/), but never under `minMs / 2`.
+ * Delays, each drawn at random between `minMs / 2` and a ceiling that doubles from `minMs` to `maxMs` ("full jitter":
+ * https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/).
  */
 export function backoff({ minMs = 50, maxMs = 5_000 } = {}): () => number {
   let ceiling = minMs;

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '../log.ts';
-import { backoff } from './backoff.ts';
 import type { Child } from './child.ts';
 import { freePort } from './free-port.ts';
+import { restartPauses } from './restart-pauses.ts';
 import type { RunningFile } from './running.ts';
 
 /** How to run one kind of server. */
@@ -77,19 +77,19 @@ export async function startServer(spec: ServerSpec, context: RunContext): Promis
     }
   };
 
-  const watch = (own: Child, failures: number) => {
+  const watch = (own: Child, pause = restartPauses()) => {
     void own.ended.then(async (exit) => {
       if (!wanted) return;
       context.log('stack', `${spec.name} ended with ${exit.signal ?? `code ${exit.code}`}; starting it again`);
-      await sleep(backoff(failures));
+      await sleep(pause());
       if (!wanted) return;
       await start(false).catch((error) => context.log('stack', error.message));
-      if (child) watch(child, child.alive ? 0 : failures + 1);
+      if (child) watch(child, child.alive ? restartPauses() : pause);
     });
   };
 
   await start(true);
-  if (context.restart && child) watch(child, 0);
+  if (context.restart && child) watch(child);
   const stop = async () => {
     wanted = false;
     await child?.stop(spec.stopWithinMs);
@@ -104,7 +104,7 @@ export async function startServer(spec: ServerSpec, context: RunContext): Promis
     async start() {
       await start(false);
       wanted = true;
-      if (context.restart && child) watch(child, 0);
+      if (context.restart && child) watch(child);
     },
     stop,
     async kill(signal = 'SIGKILL') {

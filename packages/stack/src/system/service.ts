@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '../log.ts';
 import { inBackground, stepBack } from '../process/background.ts';
-import { backoff } from '../process/backoff.ts';
 import { type Child, startChild } from '../process/child.ts';
 import { freePort, LOOPBACK } from '../process/free-port.ts';
+import { restartPauses } from '../process/restart-pauses.ts';
 import type { RunningFile } from '../process/running.ts';
 import { ownPrograms, type RunNode } from './programs.ts';
 
@@ -52,7 +52,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const tail: string[] = [];
   let healthPort = 0;
   let restarts = 0;
-  let failures = 0;
+  let pause = restartPauses();
   let stopped = new AbortController();
 
   const launch = async (signal: AbortSignal): Promise<void> => {
@@ -74,8 +74,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     child = own;
     if (options.background) stepBack(own.pid);
     void own.ended.then(async (exit) => {
-      if (Date.now() - startedAt > STABLE_AFTER_MS) failures = 0;
-      const delay = backoff(failures++);
+      if (Date.now() - startedAt > STABLE_AFTER_MS) pause = restartPauses();
+      const delay = Math.round(pause());
       if (signal.aborted) return;
       log('supervisor', `${name} ended with ${exit.signal ?? `code ${exit.code}`}; next start in ${delay} ms`);
       await sleep(delay, undefined, { signal }).catch(() => {});
@@ -102,7 +102,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     async start() {
       if (!stopped.signal.aborted) return;
       stopped = new AbortController();
-      failures = 0;
+      pause = restartPauses();
       launching = launch(stopped.signal);
       await launching;
     },

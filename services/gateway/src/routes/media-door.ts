@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import replyFrom, { type FastifyReplyFromHooks } from '@fastify/reply-from';
-import { Slots } from '@messenger/kit';
+import { backoff, Slots } from '@messenger/kit';
 import { type Cursor, encodeCursor, headers, mergeCursors, unavailable } from '@messenger/proto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { callerOf } from '../http/caller.ts';
@@ -22,7 +22,7 @@ const mostAsked = 64;
 /** From the end of an upload to its answer: decoding waits its turn. */
 const answerMs = 60_000;
 /** Asked again when a door is closed, as while media is started anew; what has a body is not. */
-const maxTries = 4;
+const maxTries = 5;
 
 type Pass = (request: FastifyRequest, reply: FastifyReply, min?: Cursor) => Promise<FastifyReply>;
 
@@ -46,12 +46,12 @@ export async function passToMedia(app: FastifyInstance, door: MediaDoor | undefi
       [headers.httpRequestId]: request.id,
       ...(request.isRepeatable ? { [headers.idempotencyKey]: request.commandId } : {}),
     };
+    const pause = backoff({ minMs: 100, maxMs: 1_600 });
     const answered = Promise.withResolvers<void>();
     reply.raw.once('close', answered.resolve);
     const options: FastifyReplyFromHooks = {
       getUpstream: () => first!,
-      retryDelay: ({ err, req, attempt }) =>
-        err && req.method !== 'POST' && attempt < maxTries ? 50 * 2 ** attempt * (1 + Math.random()) : null,
+      retryDelay: ({ err, req, attempt }) => (err && req.method !== 'POST' && attempt < maxTries ? pause() : null),
       rewriteRequestHeaders: (_, given) => ({ ...only(given, asked), ...own }),
       rewriteHeaders: (given) => only(given, told),
       onResponse: (_request, _reply, response) => {
