@@ -1,4 +1,4 @@
-import { backoff, isTracing, type Logger, sleep, within } from '@messenger/kit';
+import { atMost, backoff, isTracing, type Logger, sleep } from '@messenger/kit';
 import { orderedConsumer } from '@messenger/messaging';
 import { headers as names } from '@messenger/proto';
 import type { ConsumerMessages, JsMsg } from 'nats';
@@ -138,7 +138,7 @@ export function createFeed(
       stop();
       wake?.();
       // A beginning under way holds on to the connection, and tries for minutes if that is closed beneath it.
-      if (restarting) await within(beginPatienceMs, restarting, 'beginning to read').catch(() => undefined);
+      if (restarting) await atMost(beginPatienceMs, restarting);
     },
   };
 }

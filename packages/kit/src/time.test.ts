@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { atMost, backoff, Pauses, sleep, TimedOut, within } from './time.ts';
+import { aborted, atMost, backoff, Pauses, sleep, TimedOut, within } from './time.ts';
 
 test('delays stay between half the least and the ceiling, which doubles up to the most', () => {
   for (let round = 0; round < 200; round++) {
@@ -23,6 +23,14 @@ test('a sleep ends early, without an error, when its signal aborts', async () =>
   stop.abort();
   await sleeping;
   await sleep(60_000, AbortSignal.abort());
+});
+
+test('who waits for the end of something goes on at once when it has ended', async () => {
+  const stop = new AbortController();
+  const waiting = aborted(stop.signal);
+  stop.abort();
+  await waiting;
+  await aborted(stop.signal);
 });
 
 test('pauses end in their time, and all at once when they are over', async () => {

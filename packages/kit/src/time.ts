@@ -9,6 +9,14 @@ export async function sleep(ms: number, signal?: AbortSignal): Promise<void> {
   }
 }
 
+/** Resolves when the signal aborts, at once if it has. */
+export function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
+
 /**
  * Waits of many at once, which can all be ended, and end when it is disposed of. With thousands of them `sleep` with one signal takes long:
  * who listens to a signal is looked for among all who do.

@@ -1,4 +1,4 @@
-import { counter, gauge, type Logger } from '@messenger/kit';
+import { atMost, counter, gauge, type Logger } from '@messenger/kit';
 import { subjectSpaces } from '@messenger/proto';
 import { connect, Events, type MsgHdrs, type NatsConnection } from 'nats';
 import { createRequester, type Requester } from './requester.ts';
@@ -85,8 +85,7 @@ export async function connectBus({ url, user, password, name, log, wait = true }
     async [Symbol.asyncDispose]() {
       requester.close();
       if (nc.isClosed()) return;
-      if (connected)
-        await Promise.race([nc.drain().catch(() => undefined), new Promise((r) => setTimeout(r, 2_000).unref())]);
+      if (connected) await atMost(2_000, nc.drain());
       if (!nc.isClosed()) await nc.close();
     },
   };

@@ -6,7 +6,7 @@ import {
   type Position,
   StopFollowing,
 } from '@messenger/event-store';
-import { sleep } from '@messenger/kit';
+import { aborted, sleep } from '@messenger/kit';
 import { holdLease, type RequestContext } from '@messenger/messaging';
 import { buckets, type ContactEvent, directoryStream, isRefusal } from '@messenger/proto';
 import type { KV } from 'nats';
@@ -43,8 +43,7 @@ export function repairDirects(deps: Deps, instanceId: string): AsyncDisposable {
           await remember(kv, deps.events.shape.generation, batch.at(-1)!);
         },
       );
-      const stopped = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
-      if (!signal.aborted) await Promise.race([stopped, follower.failed]);
+      await Promise.race([aborted(signal), follower.failed]);
     },
   });
 }

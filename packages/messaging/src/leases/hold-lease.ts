@@ -1,4 +1,4 @@
-import { backoff, gauge, type Logger, sleep, TimedOut, within } from '@messenger/kit';
+import { aborted, backoff, gauge, type Logger, sleep, TimedOut, within } from '@messenger/kit';
 import type { Bus } from '../bus.ts';
 import { leaseStore } from './lease-store.ts';
 import { type TakeOptions, type Term, take } from './term.ts';
@@ -174,9 +174,3 @@ async function untilStopped(
     }
   }
 }
-
-const aborted = (signal: AbortSignal) =>
-  new Promise<void>((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener('abort', () => resolve(), { once: true });
-  });

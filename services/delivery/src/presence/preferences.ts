@@ -1,5 +1,5 @@
 import { type EventStore, type FollowedEvent, follow, LogRewound, StopFollowing } from '@messenger/event-store';
-import { backoff, type Logger, sleep } from '@messenger/kit';
+import { aborted, backoff, type Logger, sleep } from '@messenger/kit';
 import { type Bus, holdLease } from '@messenger/messaging';
 import { directoryStream } from '@messenger/proto';
 import { announce } from './announce.ts';
@@ -64,9 +64,8 @@ async function followOn({ bus, events, store, rollCall, log }: Deps, signal: Abo
       announce(bus, changes);
     },
   });
-  const ended = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+  await Promise.race([follower.caughtUp(), aborted(signal)]);
   if (signal.aborted) return;
-  await Promise.race([follower.caughtUp(), ended]);
   if (!(await store.preferencesKnown())) {
     if (!(await store.reached(at))) return;
     rollCall.call();

@@ -1,5 +1,5 @@
 import { type EventStore, follow, LogRewound, StopFollowing } from '@messenger/event-store';
-import { backoff, type Logger, sleep } from '@messenger/kit';
+import { aborted, backoff, type Logger, sleep } from '@messenger/kit';
 import { holdLease } from '@messenger/messaging';
 import {
   applyBatch,
@@ -149,11 +149,4 @@ async function rebuild(reason: LogRewound, stream: string, { db, store, log }: P
     if (error instanceof LogReplaced) throw error;
     log.error({ err: error }, 'the rebuild could not begin');
   }
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) return resolve();
-    signal.addEventListener('abort', () => resolve(), { once: true });
-  });
 }
