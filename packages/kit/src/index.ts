@@ -6,6 +6,7 @@ export * from './ids.ts';
 export * from './in-parallel.ts';
 export * from './logger.ts';
 export * from './metrics.ts';
+export * from './parse-json.ts';
 export * from './recent.ts';
 export * from './repeat.ts';
 export * from './service-config.ts';

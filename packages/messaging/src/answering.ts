@@ -1,4 +1,4 @@
-import { gauge, histogram, type Logger, startSpan } from '@messenger/kit';
+import { gauge, histogram, type Logger, parseJson, startSpan } from '@messenger/kit';
 import {
   type Endpoint,
   flawsOf,
@@ -71,7 +71,7 @@ export function createAnswering({ log, concurrency }: { log: Logger; concurrency
     const signs = message.headers?.has(names.signOfLife) ? setInterval(() => giveSign(message), signMs) : undefined;
     let outcome = 'internal';
     try {
-      const request: unknown = parse(message);
+      const request: unknown = parseJson(message.string());
       const flaws = flawsOf(endpoint.request, request);
       const result = flaws.length
         ? refuse('validation_failed', 'The request does not fit the contract.', { details: flaws })
@@ -109,14 +109,6 @@ export function createAnswering({ log, concurrency }: { log: Logger; concurrency
     },
     idle: async () => void (await Promise.allSettled(inWork)),
   };
-}
-
-function parse(message: Msg): unknown {
-  try {
-    return JSON.parse(message.string());
-  } catch {
-    return undefined;
-  }
 }
 
 function contextOf(message: Msg, log: Logger): RequestContext {

@@ -1,4 +1,5 @@
 import { type Chain, createChain, type LogEvent } from '@messenger/event-store';
+import { parseJson } from '@messenger/kit';
 import { flawsOf, parseEventSubject } from '@messenger/proto';
 import type { Static, TSchema } from '@sinclair/typebox';
 import { Trouble } from '../trouble.ts';
@@ -91,10 +92,6 @@ export async function readArchive(path: string, reader: ArchiveReader = {}): Pro
 }
 
 function parse(text: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
-  } catch {
-    return undefined;
-  }
+  const value = parseJson(text);
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
 }

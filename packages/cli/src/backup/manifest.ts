@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
+import { parseJson } from '@messenger/kit';
 import { flawsOf } from '@messenger/proto';
 import { Trouble } from '../trouble.ts';
 import { createFile } from './files.ts';
@@ -22,12 +23,8 @@ export async function readManifest(dir: string): Promise<Manifest> {
   const text = await readFile(join(dir, files.manifest), 'utf8').catch((error: NodeJS.ErrnoException) => {
     throw new Trouble(`${dir} is no finished backup: ${files.manifest} cannot be read (${error.code}).`);
   });
-  let sealed: unknown;
-  try {
-    sealed = JSON.parse(text);
-  } catch {
-    throw new Trouble(`The backup is damaged: ${files.manifest} is no JSON.`);
-  }
+  const sealed = parseJson(text);
+  if (sealed === undefined) throw new Trouble(`The backup is damaged: ${files.manifest} is no JSON.`);
   const version = (sealed as { v?: unknown } | null)?.v;
   if (typeof version === 'number' && version > backupVersion) {
     throw new Trouble(`The backup has format ${version}; this release reads ${backupVersion}.`);

@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { parseJson } from '@messenger/kit';
 
 const marks = { trace: 'gray', debug: 'gray', info: 'green', warn: 'yellow', error: 'red', fatal: 'red' } as const;
 type Level = keyof typeof marks;
@@ -36,15 +37,8 @@ function errorOf(entry: Record<string, unknown>): string {
 }
 
 function parse(line: string): Record<string, unknown> | undefined {
-  if (!line.startsWith('{')) return undefined;
-  try {
-    const entry: unknown = JSON.parse(line);
-    return typeof entry === 'object' && entry !== null && 'msg' in entry
-      ? (entry as Record<string, unknown>)
-      : undefined;
-  } catch {
-    return undefined;
-  }
+  const entry = line.startsWith('{') ? parseJson(line) : undefined;
+  return typeof entry === 'object' && entry !== null && 'msg' in entry ? (entry as Record<string, unknown>) : undefined;
 }
 
 function isLevel(level: unknown): level is Level {

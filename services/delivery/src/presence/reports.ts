@@ -1,8 +1,7 @@
-import { counter, type Logger } from '@messenger/kit';
+import { counter, type Logger, parseJson } from '@messenger/kit';
 import type { Bus } from '@messenger/messaging';
 import { DevicesReport, fits, subjects } from '@messenger/proto';
 import { announce } from './announce.ts';
-import { parseJson } from './parse.ts';
 import type { PresenceStore } from './presence-store.ts';
 import type { RollCall } from './roll-call.ts';
 

@@ -1,6 +1,6 @@
+import { parseJson } from '@messenger/kit';
 import type { Bus } from '@messenger/messaging';
 import { fits, PresenceChanged, type PresenceState, subjects, type UserId } from '@messenger/proto';
-import { parseJson } from './parse.ts';
 
 /** Who is shown as being there, in case Redis forgets: remembered from what any instance announced. */
 export type Shown = AsyncDisposable & { all(): [UserId, PresenceState][] };

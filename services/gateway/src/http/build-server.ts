@@ -8,11 +8,11 @@ import { serveDocs } from '../docs/serve-docs.ts';
 import { limitGuard } from '../limits/guard.ts';
 import type { Limits } from '../limits/limits.ts';
 import { takeUpgrades } from '../socket/upgrades.ts';
+import { acceptJson } from './accept-json.ts';
 import { AllowedMethods } from './allowed-methods.ts';
 import { bodyTimeout } from './body-timeout.ts';
 import { answerBrokenRequest } from './broken-request.ts';
 import { handleError, sendRefusal } from './errors.ts';
-import { parseJson } from './parse-json.ts';
 import { Refused } from './refused.ts';
 import { requestContext, requestIdOf, signAnswer } from './request-context.ts';
 import { securityHeaders } from './security-headers.ts';
@@ -73,7 +73,7 @@ export async function buildServer({
   app.setValidatorCompiler(validatorCompiler as never);
   app.setSerializerCompiler(() => JSON.stringify);
   app.setErrorHandler(handleError);
-  parseJson(app);
+  acceptJson(app);
   await takeUpgrades(app);
 
   const methods = new AllowedMethods();

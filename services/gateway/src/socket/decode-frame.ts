@@ -1,3 +1,4 @@
+import { parseJson } from '@messenger/kit';
 import {
   ClientFrame,
   type ClientFrameData,
@@ -25,7 +26,7 @@ export type Decoded = {
 export type FrameResult = { frame: Decoded } | { refusal: Refusal; id: FrameId } | { bad: true };
 
 export function decodeFrame(bytes: Buffer, isBinary: boolean): FrameResult {
-  const value = isBinary ? undefined : parse(bytes);
+  const value = isBinary ? undefined : parseJson(bytes.toString());
   if (value === null || typeof value !== 'object' || Array.isArray(value)) return { bad: true };
   const { type, id: claimed, commandId: key, data = {} } = value as Partial<ClientFrame>;
   if (typeof type !== 'string') return { bad: true };
@@ -42,14 +43,6 @@ export function decodeFrame(bytes: Buffer, isBinary: boolean): FrameResult {
   const flaws = flawsOf(clientFrames[type], data);
   if (flaws.length > 0) return refused(flaws.map(inData));
   return { frame: { type, id, commandId, data: onlyNamed(clientFrames[type], data) } as Decoded };
-}
-
-function parse(bytes: Buffer): unknown {
-  try {
-    return JSON.parse(bytes.toString());
-  } catch {
-    return undefined;
-  }
 }
 
 const isFrameType = (type: string): type is ClientFrameType => Object.hasOwn(clientFrames, type);

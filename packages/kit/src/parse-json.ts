@@ -1,4 +1,4 @@
-/** The JSON value of a text, or undefined when it is none. */
+/** The value of a text that is JSON, or undefined when it is none. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 
 /** JSON is the only content type, and an empty body is no body, whatever type it claims. */
-export function parseJson(app: FastifyInstance): void {
+export function acceptJson(app: FastifyInstance): void {
   const parse = app.getDefaultJsonParser('error', 'error');
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
