@@ -1,15 +1,13 @@
 import { backoff, type Logger, Recent, sleep } from '@messenger/kit';
 import { isRefusal, type LogShape, type Refusal, unavailable } from '@messenger/proto';
 import { OutcomeUnknown, WrongSequence } from './append.ts';
-import type { Decider } from './decider.ts';
-import type { LogEvent } from './decode.ts';
+import type { Aggregated, Decider } from './decider.ts';
 import { chainHash, nextTime } from './encode.ts';
 import type { EventStore } from './event-store.ts';
 import { fold, type Loaded, load } from './load.ts';
 import { createMailboxes } from './mailbox.ts';
 import { createSnapshots, type SnapshotCodec } from './snapshot.ts';
 
-type Aggregated = Exclude<LogEvent, { type: 'LogCreated' }>;
 export type CommandBase = { commandId: string; by: string };
 
 /** Where one kind of aggregate lives in the log, and how it decides. */

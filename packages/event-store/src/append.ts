@@ -1,5 +1,5 @@
 import { histogram, type Span, startSpan } from '@messenger/kit';
-import { type Bus, Disconnected, NoResponders, RequestTimedOut } from '@messenger/messaging';
+import { type Bus, Disconnected, NoResponders, RequestTimedOut, wrongSequence } from '@messenger/messaging';
 import { headers as names } from '@messenger/proto';
 import { type ApiError, type MsgHdrs, headers as natsHeaders } from 'nats';
 import { JetStreamRefused } from './streams-api.ts';
@@ -13,8 +13,6 @@ export class OutcomeUnknown extends Error {
   override name = 'OutcomeUnknown';
 }
 
-/** 10071 on all servers; 10164 where newer ones check per subject. */
-const wrongSequence = new Set([10071, 10164]);
 const timeoutMs = 2_000;
 
 const appendSeconds = histogram('log_append_duration_seconds', 'Appends to the log, by what came of them', ['outcome']);
@@ -71,6 +69,6 @@ async function appendOnce(bus: Bus, { subject, expected, payload, headers = {} }
     throw error;
   }
   if (ack.seq) return ack.seq;
-  if (ack.error && wrongSequence.has(ack.error.err_code ?? 0)) throw new WrongSequence(subject);
+  if (ack.error && wrongSequence.has(ack.error.err_code)) throw new WrongSequence(subject);
   throw new JetStreamRefused(ack.error ?? { code: 500, description: 'no sequence in the acknowledgement' });
 }

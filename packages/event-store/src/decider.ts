@@ -6,7 +6,8 @@ export type Proposed<E extends { type: string; v: number; data: unknown }> = E e
   ? { type: E['type']; v: E['v']; data: E['data'] }
   : never;
 
-type Aggregated = Exclude<LogEvent, { type: 'LogCreated' }>;
+/** An event of an aggregate: any but the one that a log begins with. */
+export type Aggregated = Exclude<LogEvent, { type: 'LogCreated' }>;
 
 /** How a state comes of events. */
 export type Evolver<State, Event extends Aggregated> = {

@@ -1,5 +1,5 @@
 import type { Logger } from '@messenger/kit';
-import type { Evolver } from './decider.ts';
+import type { Aggregated, Evolver } from './decider.ts';
 import { decodeEvent, type LogEvent } from './decode.ts';
 import { chainHash } from './encode.ts';
 import type { EventStore } from './event-store.ts';
@@ -14,8 +14,6 @@ export type Loaded<State> = {
   hash: string | null;
   lastAt: string | undefined;
 };
-
-type Aggregated = Exclude<LogEvent, { type: 'LogCreated' }>;
 
 export function fold<State, Event extends Aggregated>(
   decider: Evolver<State, Event>,

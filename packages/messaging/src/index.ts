@@ -11,3 +11,4 @@ export * from './requester.ts';
 export * from './serve.ts';
 export * from './server-version.ts';
 export * from './tolerant.ts';
+export { wrongSequence } from './wrong-sequence.ts';

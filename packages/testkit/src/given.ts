@@ -1,8 +1,6 @@
-import type { Decider, LogEvent } from '@messenger/event-store';
+import type { Aggregated, Decider } from '@messenger/event-store';
 import { isRefusal, type RefusalCode } from '@messenger/proto';
 import { expect } from 'vitest';
-
-type Aggregated = Exclude<LogEvent, { type: 'LogCreated' }>;
 
 /**
  * given / when / then for a decider: the events that happened, the command, what it must come to. The events are

@@ -1,6 +1,7 @@
 import { buckets } from '@messenger/proto';
 import { type KV, NatsError } from 'nats';
 import type { Bus } from '../bus.ts';
+import { wrongSequence } from '../wrong-sequence.ts';
 
 /**
  * What a lease's key holds. `holder` is null once it was released; `term` is new with each take-over, so that a holder
@@ -17,9 +18,6 @@ export type LeaseStore = {
    */
   replace(name: string, entry: LeaseEntry, revision: number | undefined): Promise<number | undefined>;
 };
-
-/** Wrong last sequence: 10071; 10164 on newer servers. */
-const conflicts: readonly (number | undefined)[] = [10071, 10164];
 
 /** The bucket of leases; each operation fails after `timeoutMs`. The bucket itself is made by provisioning. */
 export function leaseStore(bus: Pick<Bus, 'nc'>, timeoutMs: number): LeaseStore {
@@ -46,7 +44,7 @@ export function leaseStore(bus: Pick<Bus, 'nc'>, timeoutMs: number): LeaseStore 
       try {
         return await (revision === undefined ? kv.create(name, text) : kv.update(name, text, revision));
       } catch (error) {
-        if (error instanceof NatsError && conflicts.includes(error.api_error?.err_code)) return undefined;
+        if (error instanceof NatsError && wrongSequence.has(error.api_error?.err_code)) return undefined;
         throw error;
       }
     },

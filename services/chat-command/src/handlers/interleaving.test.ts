@@ -1,4 +1,4 @@
-import type { AggregateKind, Aggregates, Loaded, LogEvent } from '@messenger/event-store';
+import type { Aggregated, AggregateKind, Aggregates, Loaded } from '@messenger/event-store';
 import { directChatId, pairId, silentLogger } from '@messenger/kit';
 import {
   type ChatEvent,
@@ -24,7 +24,6 @@ import { sendMessage } from './send-message.ts';
  * ask, accept, remove, write and repeat themselves.
  */
 
-type Aggregated = Exclude<LogEvent, { type: 'LogCreated' }>;
 type Pause = () => Promise<void>;
 
 function aggregatesInMemory<State, Command extends { commandId: string; by: string }, Event extends Aggregated>(
