@@ -1,9 +1,10 @@
 import type { RequestContext } from '@messenger/messaging';
-import { accessTokenSeconds, directoryStream, encodeCursor, type TokensReply } from '@messenger/proto';
-import { type Account, userOf } from '../accounts/account.ts';
+import { directoryStream, encodeCursor, type TokensReply } from '@messenger/proto';
+import type { Account } from '../accounts/account.ts';
 import { logAccount } from '../accounts/log-account.ts';
 import { openSession } from '../sessions/open-session.ts';
 import type { Parts } from './parts.ts';
+import { tokensReply } from './tokens.ts';
 
 /** `commandId`: with which it may be repeated. */
 export type Entry = {
@@ -28,13 +29,5 @@ export async function enter(
   const session = { userId: account.id, device, remember };
   const { sessionId, refreshToken, crowdedOut } = await openSession(db, session, commandId);
   if (crowdedOut) relaySoon();
-  return {
-    user: userOf(account),
-    accessToken: keyring.sign({ userId: account.id, sessionId }),
-    imageToken: keyring.sign({ userId: account.id, sessionId }, 'images'),
-    refreshToken,
-    expiresIn: accessTokenSeconds,
-    sessionId,
-    remember,
-  };
+  return tokensReply(keyring, account, { sessionId, refreshToken, remember });
 }

@@ -1,10 +1,10 @@
 import type { Handler } from '@messenger/messaging';
-import { accessTokenSeconds, type authEndpoints, type Refusal, refuse } from '@messenger/proto';
-import { userOf } from '../accounts/account.ts';
+import { type authEndpoints, type Refusal, refuse } from '@messenger/proto';
 import { accountOfId } from '../accounts/find-account.ts';
 import { refreshes, sessionsEnded } from '../metrics.ts';
 import { refreshSession } from '../sessions/refresh-session.ts';
 import type { Parts } from './parts.ts';
+import { tokensReply } from './tokens.ts';
 
 /** R2: a new pair of tokens for a refresh token; one that was rotated before ends its session. */
 export function refresh({ db, ended, keyring, relaySoon }: Parts): Handler<typeof authEndpoints.refresh> {
@@ -20,18 +20,9 @@ export function refresh({ db, ended, keyring, relaySoon }: Parts): Handler<typeo
       await ended.announce(sessionId);
       return invalid();
     }
-    const { userId, remember } = refreshed;
-    const account = await accountOfId(db, userId);
+    const account = await accountOfId(db, refreshed.userId);
     if (!account) throw new Error('a session belongs to no account');
-    return {
-      user: userOf(account),
-      accessToken: keyring.sign({ userId, sessionId }),
-      imageToken: keyring.sign({ userId, sessionId }, 'images'),
-      refreshToken: refreshed.refreshToken,
-      expiresIn: accessTokenSeconds,
-      sessionId,
-      remember,
-    };
+    return tokensReply(keyring, account, refreshed);
   };
 }
 

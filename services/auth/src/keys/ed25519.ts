@@ -1,4 +1,4 @@
-import { createHash, createPublicKey, generateKeyPairSync } from 'node:crypto';
+import { createHash, generateKeyPairSync } from 'node:crypto';
 import type { KeysReply } from '@messenger/proto';
 
 /** RFC 8037; `d` is the secret. */
@@ -19,9 +19,4 @@ export function newKeyPair(): KeyPair {
 /** The public half: named field by field, so that the private one cannot slip out. */
 export function publicJwk({ kid, privateJwk: { kty, crv, x } }: KeyPair): PublicKey {
   return { kid, kty, crv, x, alg: 'EdDSA', use: 'sig' };
-}
-
-/** The public half as SPKI PEM, for verifiers that take no JWK. */
-export function publicPem({ kty, crv, x }: Pick<PublicKey, 'kty' | 'crv' | 'x'>): string {
-  return createPublicKey({ key: { kty, crv, x }, format: 'jwk' }).export({ type: 'spki', format: 'pem' }).toString();
 }

@@ -1,8 +1,12 @@
+import { createPublicKey } from 'node:crypto';
 import { accessTokenSeconds, tokenAudience, tokenIssuer } from '@messenger/proto';
 import { createVerifier } from 'fast-jwt';
 import { expect, test } from 'vitest';
-import { newKeyPair, publicPem } from '../keys/ed25519.ts';
+import { newKeyPair, type PrivateJwk } from '../keys/ed25519.ts';
 import { accessTokenSigner } from './access-token.ts';
+
+const publicPem = ({ kty, crv, x }: PrivateJwk) =>
+  createPublicKey({ key: { kty, crv, x }, format: 'jwk' }).export({ type: 'spki', format: 'pem' }).toString();
 
 test('a token names its key, issuer, audience, user and session, and ends after 15 minutes', () => {
   const pair = newKeyPair();
