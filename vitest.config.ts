@@ -11,8 +11,8 @@ const wholeSystem = {
 };
 
 /**
- * Kinds of test by suffix: no I/O beside the source, real servers under `test/`, the whole system under `e2e/` (what takes
- * long apart), and the whole system while it falls apart.
+ * Kinds of test by suffix: without a server beside the source, real servers under `test/`, the whole system under `e2e/`
+ * (what takes long apart), and the whole system while it falls apart.
  */
 export default defineConfig({
   test: {

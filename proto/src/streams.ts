@@ -85,7 +85,7 @@ export type BucketSpec = { name: string; description: string; ttlMs?: number; hi
 /** Key-value buckets: none holds truth that the log lacks, except who holds which slug and which session ended. */
 export const buckets = {
   snapshots: { name: 'snapshots', description: 'Folded chat states, to load a chat without its whole log.' },
-  leases: { name: 'leases', description: 'Which instance serves which partition or follows which stream.' },
+  leases: { name: 'leases', description: 'Which instance follows which stream, or does what one alone may do.' },
   sessions: {
     name: 'sessions',
     description: 'Sessions that were ended; kept longer than any access token lives.',

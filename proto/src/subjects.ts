@@ -128,7 +128,7 @@ export function isInbox(subject: string | undefined): boolean {
   return subject?.startsWith('_INBOX') === true;
 }
 
-/** The id at the end of `rt.presence.<userId>`, `rt.typing.<chatId>`; undefined if it is none. */
+/** The id at the end of a subject: `rt.presence.<userId>`, a bucket's entry by id; undefined if there is none. */
 export function lastIdOf(subject: string): string | undefined {
   const last = subject.slice(subject.lastIndexOf('.') + 1);
   return isId(last) ? last : undefined;

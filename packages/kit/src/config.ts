@@ -7,7 +7,7 @@ export class ConfigError extends Error {
 }
 
 /**
- * Reads a flat config from environment variables. Numbers and booleans (`true|false|on|off|1|0`) are converted,
+ * Reads a flat config from environment variables. Numbers and booleans (`true|false|on|off|1|0|yes|no`) are converted,
  * defaults of the schema apply to what is absent or empty. What the example has in place of a secret is none.
  * @throws ConfigError naming all flaws at once
  */

@@ -7,7 +7,11 @@ const httpSeconds = histogram('http_request_duration_seconds', 'HTTP requests, b
 ]);
 
 type Asked = { method: string; routeOptions: { url?: string | undefined } };
-type Answered = { statusCode: number /** In milliseconds. */; elapsedTime: number };
+type Answered = {
+  statusCode: number;
+  /** In milliseconds. */
+  elapsedTime: number;
+};
 
 /** Counts an HTTP request that was answered: rate, errors and duration of a process's door, by the route as declared. */
 export function observeHttp({ method, routeOptions }: Asked, { statusCode, elapsedTime }: Answered): void {

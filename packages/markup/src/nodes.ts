@@ -13,7 +13,11 @@ export type Inline =
   /** The end of a line within a paragraph. */
   | { kind: 'break' };
 
-export type Item = { inline: Inline[] /** As written; only in ordered lists. */; number?: number };
+export type Item = {
+  inline: Inline[];
+  /** As written; only in ordered lists. */
+  number?: number;
+};
 
 export type Block =
   | { kind: 'paragraph'; inline: Inline[] }

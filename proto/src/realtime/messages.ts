@@ -18,7 +18,7 @@ export const TypingChanged = Type.Object({ chatId: Id, userId: Id, typing: Type.
 export type TypingChanged = Static<typeof TypingChanged>;
 
 /**
- * On `subjects.gatewayReports('devices')`: a gateway tells which of its users have how many live devices.
+ * On `subjects.gatewayReports('devices')`: a gateway tells which of its users have live devices, and which none any more.
  * `all` repeats the whole set (sent at start, on `rollCall`, and every 10 s as the sign of life); else only changes.
  */
 export const DevicesReport = Type.Object({

@@ -9,7 +9,7 @@ import { invalid } from './refused.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Set by `requireUser`. */
+    /** Set by the `userGuard` of a route, or by its `viewerGuard`. */
     caller: Caller | undefined;
     /** What the caller has seen, and what this request has found out since. */
     position: Cursor;
