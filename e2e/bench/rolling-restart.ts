@@ -3,10 +3,11 @@
  * `node e2e/bench/rolling-restart.ts [messages per second]`; fails when a send failed, or anything was lost, doubled or
  * out of order.
  */
+import { numberFrom } from '@messenger/kit/command-line';
 import type { Said } from '../rolling/chatter.ts';
 import { rollingRestart } from '../rolling/run.ts';
 
-const perSecond = Number(process.argv[2] ?? 200);
+const perSecond = numberFrom(1)(process.argv[2] ?? '200');
 const found = await rollingRestart({ pairs: 10, perSecond, quietMs: 10_000, pauseMs: 2_000 });
 
 const percentile = (sorted: number[], p: number) => Math.round(sorted[Math.ceil(sorted.length * p) - 1] ?? 0);

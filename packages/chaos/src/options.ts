@@ -1,4 +1,4 @@
-import { numberFrom } from '@messenger/testkit/number-from';
+import { numberFrom } from '@messenger/kit/command-line';
 import { Command } from 'commander';
 
 export type ChaosOptions = {

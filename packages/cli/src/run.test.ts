@@ -14,8 +14,8 @@ test('no configuration of NATS is printed for a port that is none', async () => 
   onTestFinished(() => void vi.restoreAllMocks());
   const code = await runMessenger(['nats-config', '--monitor-port', '8222x'], { DATA_DIR: '/nowhere' });
   expect({ code, printed: printed.mock.calls, said: said.mock.calls }).toEqual({
-    code: 1,
+    code: 2,
     printed: [],
-    said: [['messenger: --monitor-port takes a port.\n']],
+    said: [[expect.stringContaining("'--monitor-port <port>' argument '8222x' is invalid")]],
   });
 });

@@ -4,6 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { numberFrom } from '@messenger/kit/command-line';
 import { startSystem } from '@messenger/stack';
 import { WireUser } from '@messenger/testkit';
 import { recognise } from '../src/images/recognise.ts';
@@ -16,7 +17,7 @@ import type { Order } from './uploader.ts';
  * sizes in this process; and how long text messages take meanwhile, beside how long they take without.
  * Run: node services/media/bench/uploads.ts [images]
  */
-const images = Number(process.argv[2] ?? 48);
+const images = numberFrom(1)(process.argv[2] ?? '48');
 const targets = { ofSharp: 0.7, textP99: 2 };
 
 /** A photo of 12 million pixels with the grain of one. */

@@ -1,14 +1,14 @@
 import { loadConfig } from '@messenger/kit';
+import { port } from '@messenger/kit/command-line';
 import { natsConfig, passwordVariable } from '@messenger/messaging';
 import { natsUsers } from '@messenger/proto';
 import { Type } from '@sinclair/typebox';
 import { ShapeConfig } from '../config.ts';
-import { Trouble } from '../trouble.ts';
 import { command } from './command.ts';
 
 const Config = Type.Pick(ShapeConfig, ['CHAT_SHARDS']);
 
-type Options = { storeDir: string; sync?: boolean; monitorPort?: string };
+type Options = { storeDir: string; sync?: boolean; monitorPort?: number };
 
 export const natsConfiguration = command<Options>(
   (program) =>
@@ -17,19 +17,18 @@ export const natsConfiguration = command<Options>(
       .description('print the configuration of a nats-server: a user for each service, with what it may do')
       .option('--store-dir <dir>', 'where JetStream keeps its files', '/data')
       .option('--no-sync', 'acknowledge before the disk has it (nats-server before 2.10 knows nothing else)')
-      .option('--monitor-port <port>', "the port of the server's own figures")
+      .option('--monitor-port <port>', "the port of the server's own figures", port)
       .addHelpText(
         'after',
         '\nPermissions name the streams of CHAT_SHARDS. Passwords are not in it: the server reads them from its own\n' +
           'environment, NATS_PASSWORD_<SERVICE>; each begins with a letter.',
       ),
   async (context, { storeDir, sync = true, monitorPort }) => {
-    if (monitorPort !== undefined && !/^\d{1,5}$/.test(monitorPort)) throw new Trouble('--monitor-port takes a port.');
     const { CHAT_SHARDS } = loadConfig(Config, context.env);
     const config = natsConfig(natsUsers(CHAT_SHARDS), (user) => `$${passwordVariable(user)}`, {
       storeDir,
       syncAlways: sync,
-      ...(monitorPort === undefined ? {} : { monitorPort: Number(monitorPort) }),
+      ...(monitorPort === undefined ? {} : { monitorPort }),
     });
     await context.print(config.trimEnd(), { config });
     return 0;

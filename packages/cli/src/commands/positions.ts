@@ -1,25 +1,23 @@
+import { numberFrom } from '@messenger/kit/command-line';
 import { askFollowers } from '../followers/ask-followers.ts';
 import { streamsOf } from '../followers/expected.ts';
 import { poisonIn } from '../followers/poison.ts';
 import { type FollowerPosition, positionsOf, silentTooLong } from '../followers/positions.ts';
 import { readCheckpoints } from '../followers/read-model.ts';
 import { table } from '../table.ts';
-import { Trouble } from '../trouble.ts';
 import { command } from './command.ts';
 
-export const positions = command<{ maxLag: string }>(
+export const positions = command<{ maxLag: number }>(
   (program) =>
     program
       .command('positions')
       .description('how far each follower of the log is, and who is missing')
-      .option('--max-lag <seconds>', 'how old the first event not taken in may be', '60')
+      .option('--max-lag <seconds>', 'how old the first event not taken in may be', numberFrom(0), 60)
       .addHelpText(
         'after',
         '\nEnds with 1 when a follower is missing, stands where the log does not go, or lags too much.',
       ),
   async (context, { maxLag }) => {
-    const allowed = Number(maxLag);
-    if (!(allowed >= 0)) throw new Trouble('--max-lag takes seconds.');
     const store = await context.events();
     const replies = await askFollowers(store.bus);
     const checkpoints = await readCheckpoints(context);
@@ -30,7 +28,7 @@ export const positions = command<{ maxLag: string }>(
     );
     const followers = await positionsOf(store, ends, { checkpoints, replies });
     const setAside = await poisonIn(context, replies);
-    const wrong = followers.filter((one) => one.wrong !== null || (one.lagSeconds ?? 0) > allowed);
+    const wrong = followers.filter((one) => one.wrong !== null || (one.lagSeconds ?? 0) > maxLag);
     const poison = Object.fromEntries(
       Object.keys(ends).map((stream) => [stream, setAside.filter((event) => event.stream === stream).length]),
     );
