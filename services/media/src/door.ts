@@ -4,12 +4,13 @@ import { ObjectMissing } from '@messenger/image-store';
 import { atMost, observeHttp } from '@messenger/kit';
 import { databaseIsAway } from '@messenger/kit/postgres';
 import {
-  errorBody,
   flawsOf,
   headers,
+  httpRefusal,
+  notAForm,
   notFound,
   type Refusal,
-  refusalStatus,
+  Refused,
   refuse,
   unavailable,
 } from '@messenger/proto';
@@ -25,7 +26,6 @@ import {
 import type { Parts } from './parts.ts';
 import { secretGuard } from './routes/guard.ts';
 import { imageRoute } from './routes/image.ts';
-import { Refused } from './routes/refused.ts';
 import { uploadRoute } from './routes/upload.ts';
 
 /** What uploads in work have to end when this instance does; a client repeats what is cut off. */
@@ -83,13 +83,7 @@ function answerError(error: FastifyError | Error, request: FastifyRequest, reply
     return answerRefusal(request, reply, unavailable());
   }
   const { statusCode = 500 } = error as Partial<FastifyError>;
-  if (statusCode === 415) {
-    return answerRefusal(
-      request,
-      reply,
-      refuse('unsupported_media', 'Send a form (multipart/form-data) with the image.'),
-    );
-  }
+  if (statusCode === 415) return answerRefusal(request, reply, notAForm());
   request.log.error({ err: error, requestId: request.id }, 'request failed');
   // Whatever the store says, a further try may do: nothing of this one is left.
   return answerRefusal(request, reply, unavailable());
@@ -98,9 +92,6 @@ function answerError(error: FastifyError | Error, request: FastifyRequest, reply
 function answerRefusal(request: FastifyRequest, reply: FastifyReply, refusal: Refusal): FastifyReply {
   // What was said of an image does not hold for this answer.
   for (const name of Object.keys(reply.getHeaders())) reply.removeHeader(name);
-  if (refusal.retryAfter !== undefined) reply.header('retry-after', Math.ceil(refusal.retryAfter));
-  return reply
-    .code(refusalStatus[refusal.code])
-    .type('application/json; charset=utf-8')
-    .send(JSON.stringify(errorBody(refusal, request.id)));
+  const answer = httpRefusal(refusal, request.id);
+  return reply.code(answer.status).headers(answer.headers).send(answer.body);
 }

@@ -1,8 +1,7 @@
-import { type CommandId, encodeCursor, isRefusal, type Refusal, type UserId } from '@messenger/proto';
+import { accepted, type CommandId, encodeCursor, type Refusal, type UserId } from '@messenger/proto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { callerOf } from './caller.ts';
 import { covering, isStart } from './position.ts';
-import { Refused } from './refused.ts';
 
 type Answered = { position: string | undefined };
 
@@ -16,9 +15,9 @@ export function onBehalfOf(
 
 /** An answer from a service. What is asked next in this request shows at least its state. @throws Refused */
 export function taken<T extends Answered>(request: FastifyRequest, answer: T | Refusal): T {
-  if (isRefusal(answer)) throw new Refused(answer);
-  request.position = covering(request.position, answer.position);
-  return answer;
+  const given = accepted(answer);
+  request.position = covering(request.position, given.position);
+  return given;
 }
 
 /** Passes a service's JSON on to the client as it is. @throws Refused */

@@ -1,7 +1,6 @@
-import { isRefusal } from '@messenger/proto';
+import { accepted } from '@messenger/proto';
 import type { FastifyRequest, preHandlerAsyncHookHandler } from 'fastify';
 import { type Caller, type Tokens, unauthenticated } from '../auth/tokens.ts';
-import { Refused } from './refused.ts';
 
 const bearerPattern = /^Bearer ([\w.~+/=-]+)$/i;
 
@@ -15,8 +14,7 @@ export const userGuard =
   async (request) => {
     const token = bearerOf(request);
     const caller = token === undefined ? unauthenticated() : await tokens.verify(token);
-    if (isRefusal(caller)) throw new Refused(caller);
-    request.caller = caller;
+    request.caller = accepted(caller);
   };
 
 /** The caller that the guard has let in. */

@@ -1,14 +1,10 @@
-import { errorBody, notFound, type Refusal, refusalStatus, refuse, unavailable } from '@messenger/proto';
+import { httpRefusal, notFound, type Refusal, Refused, refuse, unavailable } from '@messenger/proto';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
-import { Refused } from './refused.ts';
 
 /** Answers a refusal with its status and, where it says when to come back, `Retry-After`. */
 export function sendRefusal(request: FastifyRequest, reply: FastifyReply, refusal: Refusal): FastifyReply {
-  if (refusal.retryAfter !== undefined) reply.header('retry-after', Math.ceil(refusal.retryAfter));
-  return reply
-    .code(refusalStatus[refusal.code])
-    .type('application/json; charset=utf-8')
-    .send(JSON.stringify(errorBody(refusal, request.id)));
+  const answer = httpRefusal(refusal, request.id);
+  return reply.code(answer.status).headers(answer.headers).send(answer.body);
 }
 
 /** The one error handler: whatever went wrong, nothing of the inside goes out. */

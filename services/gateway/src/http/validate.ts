@@ -1,7 +1,6 @@
-import { flawsOf, onlyNamed, refuse } from '@messenger/proto';
+import { flawsOf, onlyNamed, Refused, refuse } from '@messenger/proto';
 import type { TSchema } from '@sinclair/typebox';
 import type { FastifySchemaCompiler } from 'fastify';
-import { Refused } from './refused.ts';
 
 /**
  * Validates every part of a request against the contract, with every flaw named by its field. What the contract does not

@@ -1,6 +1,6 @@
+import { Refused } from '@messenger/proto';
 import type { FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
-import { Refused } from '../http/refused.ts';
 import type { Limits } from './limits.ts';
 import { type RuleName, ruleOfRoute, uncounted } from './rules.ts';
 

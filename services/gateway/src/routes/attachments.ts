@@ -1,17 +1,13 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { http, isRefusal, maxUploadBytes, notFound, refuse } from '@messenger/proto';
+import { http, imageTooLarge, isRefusal, maxFormBytes, notAForm, notFound, Refused } from '@messenger/proto';
 import type { FastifyRequest, preHandlerAsyncHookHandler } from 'fastify';
 import type { Tokens } from '../auth/tokens.ts';
 import { bearerOf } from '../http/caller.ts';
-import { Refused } from '../http/refused.ts';
 import type { Hub } from '../live/hub.ts';
 import { imageCookieOf } from './image-cookie.ts';
 import { type MediaDoor, passToMedia } from './media-door.ts';
 
 type Options = { media: MediaDoor | undefined; hub: Hub; tokens: Tokens; user: preHandlerAsyncHookHandler };
-
-/** Beside the file, a form has little in it. */
-const formBytes = 64 * 1024;
 
 /** Images: their bytes pass through here, to and from media, which says who may see them. */
 export const attachmentRoutes: FastifyPluginAsyncTypebox<Options> = async (app, { media, hub, tokens, user }) => {
@@ -38,10 +34,10 @@ export const attachmentRoutes: FastifyPluginAsyncTypebox<Options> = async (app, 
 /** Before any of it is sent on. */
 const refuseEarly = async (request: FastifyRequest): Promise<void> => {
   if (!request.headers['content-type']?.startsWith('multipart/form-data')) {
-    throw new Refused(refuse('unsupported_media', 'Send a form (multipart/form-data) with the image.'));
+    throw new Refused(notAForm());
   }
-  if (Number(request.headers['content-length'] ?? 0) > maxUploadBytes + formBytes) {
-    throw new Refused(refuse('too_large', `An image may have ${maxUploadBytes / 1024 / 1024} MB.`));
+  if (Number(request.headers['content-length'] ?? 0) > maxFormBytes) {
+    throw new Refused(imageTooLarge());
   }
 };
 

@@ -1,11 +1,20 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { derivedId, newId } from '@messenger/kit';
 import { type Bus, call } from '@messenger/messaging';
-import { authEndpoints, http, isRefusal, passwordFlaw, queries, refuse, type TokensReply } from '@messenger/proto';
+import {
+  authEndpoints,
+  http,
+  isRefusal,
+  passwordFlaw,
+  queries,
+  Refused,
+  refuse,
+  type TokensReply,
+} from '@messenger/proto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isSameOrigin } from '../auth/same-origin.ts';
 import { onBehalfOf, taken } from '../http/answers.ts';
-import { invalid, Refused } from '../http/refused.ts';
+import { invalid } from '../http/refused.ts';
 import { contextOf } from '../http/request-context.ts';
 import { setImageCookie } from './image-cookie.ts';
 import { refreshCookieOf, setRefreshCookie } from './refresh-cookie.ts';

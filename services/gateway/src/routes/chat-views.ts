@@ -1,8 +1,7 @@
-import { type ChatId, isId, type MessageId, notFound, queries, type ReplyOf } from '@messenger/proto';
+import { type ChatId, isId, type MessageId, notFound, queries, Refused, type ReplyOf } from '@messenger/proto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { parsed, pass, taken } from '../http/answers.ts';
 import type { Asker } from '../http/asker.ts';
-import { Refused } from '../http/refused.ts';
 
 /** A chat by id or slug as the caller sees it, passed on; after a command, as of that at least. @throws Refused */
 export async function passChat(

@@ -1,9 +1,8 @@
 import { type Bus, call } from '@messenger/messaging';
-import { type http, notFound, queries, type ReplyOf, type UserId } from '@messenger/proto';
+import { type http, notFound, queries, Refused, type ReplyOf, type UserId } from '@messenger/proto';
 import type { FastifyRequest } from 'fastify';
 import { presencesOf, unknownPresence } from '../bus/presences.ts';
 import { onBehalfOf, taken } from '../http/answers.ts';
-import { Refused } from '../http/refused.ts';
 import { contextOf } from '../http/request-context.ts';
 import { listed } from './contact-order.ts';
 

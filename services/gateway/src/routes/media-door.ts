@@ -1,11 +1,10 @@
 import type { Readable } from 'node:stream';
 import replyFrom, { type FastifyReplyFromHooks } from '@fastify/reply-from';
 import { backoff, Slots } from '@messenger/kit';
-import { type Cursor, encodeCursor, headers, mergeCursors, unavailable } from '@messenger/proto';
+import { type Cursor, encodeCursor, headers, mergeCursors, Refused, unavailable } from '@messenger/proto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { callerOf } from '../http/caller.ts';
 import { sendRefusal } from '../http/errors.ts';
-import { Refused } from '../http/refused.ts';
 
 /** The private doors of media, and the secret that opens them. */
 export type MediaDoor = { urls: readonly string[]; secret: string };

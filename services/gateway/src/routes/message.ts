@@ -1,11 +1,10 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { http, isRefusal, queries } from '@messenger/proto';
+import { accepted, http, queries } from '@messenger/proto';
 import type { preHandlerAsyncHookHandler } from 'fastify';
 import type { ChatCommands } from '../bus/chat-commands.ts';
 import { emojiOf } from '../bus/message-commands.ts';
 import { commandOf, pass, taken } from '../http/answers.ts';
 import type { Asker } from '../http/asker.ts';
-import { Refused } from '../http/refused.ts';
 import { contextOf } from '../http/request-context.ts';
 import { chatOfMessage } from './chat-views.ts';
 
@@ -58,7 +57,7 @@ export const singleMessageRoutes: FastifyPluginAsyncTypebox<Options> = async (ap
     '/messages/:messageId/reactions',
     { schema: { ...named, body: http.ReactionBody } },
     async (request, reply) => {
-      const emoji = oneEmoji(request.body.emoji);
+      const emoji = accepted(emojiOf(request.body.emoji));
       const { messageId } = request.params;
       const chatId = await chatOfMessage(ask, request);
       const command = { type: 'AddReaction', ...commandOf(request), chatId, messageId, emoji } as const;
@@ -72,7 +71,7 @@ export const singleMessageRoutes: FastifyPluginAsyncTypebox<Options> = async (ap
     { schema: { ...named, params: http.ReactionParams } },
     async (request, reply) => {
       const { messageId } = request.params;
-      const emoji = oneEmoji(request.params.emoji);
+      const emoji = accepted(emojiOf(request.params.emoji));
       const chatId = await chatOfMessage(ask, request);
       const command = { type: 'RemoveReaction', ...commandOf(request), chatId, messageId, emoji } as const;
       taken(request, await chatCommands.send(command, contextOf(request)));
@@ -80,10 +79,3 @@ export const singleMessageRoutes: FastifyPluginAsyncTypebox<Options> = async (ap
     },
   );
 };
-
-/** @throws Refused when it is anything else */
-function oneEmoji(text: string): string {
-  const emoji = emojiOf(text);
-  if (isRefusal(emoji)) throw new Refused(emoji);
-  return emoji;
-}

@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { http, isRefusal, pageSize, queries } from '@messenger/proto';
+import { accepted, http, pageSize, queries } from '@messenger/proto';
 import type { preHandlerAsyncHookHandler } from 'fastify';
 import type { ChatCommands } from '../bus/chat-commands.ts';
 import type { CoalescedReceipts } from '../bus/coalesced-receipts.ts';
@@ -8,7 +8,7 @@ import { sendCommand } from '../bus/message-commands.ts';
 import { pass, taken } from '../http/answers.ts';
 import type { Asker } from '../http/asker.ts';
 import { callerOf } from '../http/caller.ts';
-import { invalid, Refused } from '../http/refused.ts';
+import { invalid } from '../http/refused.ts';
 import { contextOf } from '../http/request-context.ts';
 
 type Options = {
@@ -43,8 +43,7 @@ export const messageRoutes: FastifyPluginAsyncTypebox<Options> = async (
     '/chats/:chatId/messages',
     { schema: { params: http.ChatParams, body: http.SendMessageBody } },
     async (request, reply) => {
-      const command = sendCommand(callerOf(request).userId, request.params.chatId, request.body);
-      if (isRefusal(command)) throw new Refused(command);
+      const command = accepted(sendCommand(callerOf(request).userId, request.params.chatId, request.body));
       const answer = await chatCommands.send(command, contextOf(request));
       return pass(request, reply, answer, 201);
     },

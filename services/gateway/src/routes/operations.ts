@@ -1,7 +1,6 @@
 import { type Checks, failingChecks, metrics } from '@messenger/kit';
-import { notFound } from '@messenger/proto';
+import { notFound, Refused } from '@messenger/proto';
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
-import { Refused } from '../http/refused.ts';
 
 /** For whoever operates the system: is it alive, may it get traffic, how is it doing. */
 export const operationRoutes: FastifyPluginAsync<{ checks: Checks }> = async (app, { checks }) => {

@@ -1,11 +1,10 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { http } from '@messenger/proto';
+import { http, Refused } from '@messenger/proto';
 import type { preHandlerAsyncHookHandler } from 'fastify';
 import { type Tokens, unauthenticated } from '../auth/tokens.ts';
 import type { SyncAsker } from '../bus/sync-asker.ts';
 import { taken } from '../http/answers.ts';
 import { callerOf } from '../http/caller.ts';
-import { Refused } from '../http/refused.ts';
 import { contextOf } from '../http/request-context.ts';
 import type { Hub } from '../live/hub.ts';
 import { poll } from '../poll/poll.ts';

@@ -1,7 +1,6 @@
-import { closeCodes, refuse } from '@messenger/proto';
+import { closeCodes, Refused, refuse } from '@messenger/proto';
 import type { FastifyInstance } from 'fastify';
 import { isSameOrigin } from '../auth/same-origin.ts';
-import { Refused } from '../http/refused.ts';
 import { Connection } from './connection.ts';
 import { comeBackSeconds } from './connections.ts';
 import type { SocketServices } from './services.ts';

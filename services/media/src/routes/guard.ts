@@ -1,7 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { headers, isId, refuse, type UserId } from '@messenger/proto';
+import { headers, isId, Refused, refuse, type UserId } from '@messenger/proto';
 import type { FastifyRequest } from 'fastify';
-import { Refused } from './refused.ts';
 
 const digest = (text: string) => createHash('sha256').update(text).digest();
 

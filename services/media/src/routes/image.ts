@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { type ByteRange, keyOf } from '@messenger/image-store';
-import { headers, http } from '@messenger/proto';
+import { accepted, headers, http } from '@messenger/proto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { parse } from 'range-parser';
 import { visibleAttachment } from '../attachments/visible-attachment.ts';
@@ -9,7 +9,6 @@ import type { StoredVariant } from '../database/tables.ts';
 import { served } from '../metrics.ts';
 import type { Parts } from '../parts.ts';
 import { userOf } from './guard.ts';
-import { accepted } from './refused.ts';
 
 /** What a browser may do with an image: show it, and keep it, since it never changes. It is nothing to be run. */
 const imageHeaders = {

@@ -1,11 +1,10 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { derivedId, newId } from '@messenger/kit';
-import { headers, http, isId } from '@messenger/proto';
+import { accepted, headers, http, isId } from '@messenger/proto';
 import type { Parts } from '../parts.ts';
 import { receive } from '../uploads/receive.ts';
 import { takeUpload } from '../uploads/take-upload.ts';
 import { userOf } from './guard.ts';
-import { accepted } from './refused.ts';
 
 /** Takes an image. With an idempotency key, the same again is answered the same. */
 export const uploadRoute: FastifyPluginAsyncTypebox<{ parts: Parts }> = async (app, { parts }) => {

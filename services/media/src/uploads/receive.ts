@@ -1,12 +1,18 @@
-import { isRefusal, maxUploadBytes, type Refusal, refuse, unavailable } from '@messenger/proto';
+import {
+  imageTooLarge,
+  isRefusal,
+  maxFormBytes,
+  maxUploadBytes,
+  notAForm,
+  type Refusal,
+  refuse,
+  unavailable,
+} from '@messenger/proto';
 import type { FastifyRequest } from 'fastify';
 import { received, stage } from '../metrics.ts';
 
-/** A form has little more than the file in it. */
-const formBytes = 64 * 1024;
 const field = '/file';
 
-export const tooLong = (): Refusal => refuse('too_large', `An image may have ${maxUploadBytes / 1024 / 1024} MB.`);
 const invalid = (message: string): Refusal =>
   refuse('validation_failed', 'Some of this is not valid.', { details: [{ field, message }] });
 
@@ -19,8 +25,8 @@ const pace: Pace = { graceSeconds: 10, leastPerSecond: 8_000 };
  * slowly that it keeps others from the place that it has.
  */
 export async function receive(request: FastifyRequest, least = pace): Promise<Buffer | Refusal> {
-  if (Number(request.headers['content-length'] ?? 0) > maxUploadBytes + formBytes) return tooLong();
-  if (!request.isMultipart()) return refuse('unsupported_media', 'Send a form (multipart/form-data) with the image.');
+  if (Number(request.headers['content-length'] ?? 0) > maxFormBytes) return imageTooLarge();
+  if (!request.isMultipart()) return notAForm();
   const measured = stage.startTimer({ stage: 'receive' });
   const whole = fileOf(request).catch(refusalOf);
   using slow = tooSlow(request, least);
@@ -37,7 +43,7 @@ async function fileOf(request: FastifyRequest): Promise<Buffer | Refusal> {
   if (part.fieldname !== 'file') return invalid('must be the name of the field with the image');
   const file = await part.toBuffer();
   // Of what ends with the very chunk that goes beyond the limit, the parser itself only cuts the end off.
-  return part.file.truncated ? tooLong() : file;
+  return part.file.truncated ? imageTooLarge() : file;
 }
 
 /** Looks each second at how much has come, once somebody reads it; where that is too little, nothing more is read. */
@@ -65,5 +71,5 @@ function tooSlow({ raw }: FastifyRequest, { graceSeconds, leastPerSecond }: Pace
 /** What the parser throws is about what was sent: too much of it, or not all. */
 function refusalOf(error: unknown): Refusal {
   const { code } = error as { code?: unknown };
-  return code === 'FST_REQ_FILE_TOO_LARGE' ? tooLong() : invalid('must be sent as a whole');
+  return code === 'FST_REQ_FILE_TOO_LARGE' ? imageTooLarge() : invalid('must be sent as a whole');
 }
