@@ -1,4 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox';
+import type { Flaw } from './validation.ts';
 
 /**
  * Every error code there is, with its HTTP status. A refusal is a value: it is decided, travels as a reply
@@ -35,7 +36,7 @@ export type Refusal = {
   readonly refused: true;
   code: RefusalCode;
   message: string;
-  details?: { field: string; message: string }[];
+  details?: Flaw[];
   retryAfter?: number;
 };
 
@@ -60,10 +61,18 @@ export const errorBody = ({ code, message, details }: Refusal, requestId: string
 export function refuse(
   code: RefusalCode,
   message: string,
-  more: { details?: { field: string; message: string }[]; retryAfter?: number } = {},
+  more: { details?: Flaw[]; retryAfter?: number } = {},
 ): Refusal {
   return { refused: true, code, message, ...more };
 }
+
+/** An input that does not fit the contract. `message`: the whole sentence, where there is a better one. */
+export const invalid = (details: Flaw[], message = 'Some of this is not valid.'): Refusal =>
+  refuse('validation_failed', message, { details });
+
+/** One field that does not fit the contract: a JSON pointer, and what is wrong with it. */
+export const invalidField = (field: string, flaw: string, message?: string): Refusal =>
+  invalid([{ field, message: flaw }], message);
 
 export function isRefusal(value: unknown): value is Refusal {
   return typeof value === 'object' && value !== null && (value as { refused?: unknown }).refused === true;

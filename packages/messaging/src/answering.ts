@@ -2,6 +2,7 @@ import { gauge, histogram, type Logger, parseJson, startSpan } from '@messenger/
 import {
   type Endpoint,
   flawsOf,
+  invalid,
   isInbox,
   isRefusal,
   headers as names,
@@ -74,7 +75,7 @@ export function createAnswering({ log, concurrency }: { log: Logger; concurrency
       const request: unknown = parseJson(message.string());
       const flaws = flawsOf(endpoint.request, request);
       const result = flaws.length
-        ? refuse('validation_failed', 'The request does not fit the contract.', { details: flaws })
+        ? invalid(flaws, 'The request does not fit the contract.')
         : await handler(request as never, context);
       respond(message, result, context);
       outcome = isRefusal(result) ? result.code : 'ok';

@@ -7,11 +7,11 @@ import {
   flawsOf,
   headers,
   httpRefusal,
+  invalid,
   notAForm,
   notFound,
   type Refusal,
   Refused,
-  refuse,
   unavailable,
 } from '@messenger/proto';
 import type { TSchema } from '@sinclair/typebox';
@@ -50,9 +50,8 @@ export async function openDoor(
     forceCloseConnections: 'idle',
   }) as unknown as FastifyInstance;
   app.setValidatorCompiler<TSchema>(({ schema }) => (input: unknown) => {
-    const details = flawsOf(schema, input);
-    if (details.length === 0) return { value: input };
-    return { error: new Refused(refuse('validation_failed', 'Some of this is not valid.', { details })) };
+    const flaws = flawsOf(schema, input);
+    return flaws.length === 0 ? { value: input } : { error: new Refused(invalid(flaws)) };
   });
   app.setSerializerCompiler(() => JSON.stringify);
   app.setErrorHandler(answerError);

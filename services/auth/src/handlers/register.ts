@@ -1,6 +1,8 @@
 import type { Handler, RequestContext } from '@messenger/messaging';
 import {
   type authEndpoints,
+  type Flaw,
+  invalid,
   isRefusal,
   headers as names,
   passwordFlaw,
@@ -30,7 +32,7 @@ export function register(parts: Parts): Register {
   return async (request, context) => {
     const displayName = (request.displayName ?? request.username).trim();
     const flaws = flawsOfRegistration(request.password, displayName);
-    if (flaws.length > 0) return refuse('validation_failed', 'The registration has flaws.', { details: flaws });
+    if (flaws.length > 0) return invalid(flaws, 'The registration has flaws.');
     const account = await accountFor(parts, { ...request, displayName }, context);
     if (isRefusal(account)) {
       registrations.inc({ outcome: account.code });
@@ -85,7 +87,7 @@ async function madeBefore(
 const taken = () => refuse('username_taken', 'This username is taken.');
 const reused = () => refuse('id_reused', 'This key was used for another registration.');
 
-function flawsOfRegistration(password: string, displayName: string): { field: string; message: string }[] {
+function flawsOfRegistration(password: string, displayName: string): Flaw[] {
   const flaw = passwordFlaw(password);
   return [
     ...(flaw === undefined ? [] : [{ field: '/password', message: flaw }]),

@@ -4,10 +4,10 @@ import {
   type ContactCommand,
   type ContactReply,
   directoryStream,
+  invalidField,
   isRefusal,
   notFound,
   type Refusal,
-  refuse,
 } from '@messenger/proto';
 import type { PreparedContactCommand } from '../domain/contact/decide.ts';
 import { type PairState, standingFor } from '../domain/contact/state.ts';
@@ -23,7 +23,7 @@ export async function contactCommand(
   context: RequestContext,
 ): Promise<ContactReply | Refusal> {
   if ('userId' in command && command.userId === command.by) {
-    return refuse('validation_failed', 'That is you.', { details: [{ field: '/userId', message: 'is yourself' }] });
+    return invalidField('/userId', 'is yourself', 'That is you.');
   }
   const id = 'pairId' in command ? command.pairId : pairId(command.by, command.userId);
   const outcome = await deps.contacts.execute(id, command, {

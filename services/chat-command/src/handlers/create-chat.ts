@@ -4,9 +4,9 @@ import {
   type CreateDirect,
   type CreateGroup,
   type DirectCreated,
+  invalidField,
   isRefusal,
   type Refusal,
-  refuse,
 } from '@messenger/proto';
 import type { Deps } from './deps.ts';
 import { type ChatOutcome, execute } from './execute.ts';
@@ -38,7 +38,10 @@ export async function createGroup(
   context: RequestContext,
 ): Promise<DirectCreated | Refusal> {
   const chatId = derivedId(command.by, command.commandId, 'group');
-  if (command.chatId !== chatId) return invalid('/chatId', 'must be derived from the command');
+  if (command.chatId !== chatId) {
+    const flaw = 'must be derived from the command';
+    return invalidField('/chatId', flaw, `chatId ${flaw}.`);
+  }
   const outcome = await withSlug(deps, command, (check) => execute(deps, command, context, check));
   return isRefusal(outcome) ? outcome : made(chatId, outcome);
 }
@@ -47,7 +50,3 @@ const made = (chatId: string, { happened }: ChatOutcome): DirectCreated => ({
   chatId,
   created: happened?.version === 1,
 });
-
-function invalid(field: string, message: string): Refusal {
-  return refuse('validation_failed', `${field.slice(1)} ${message}.`, { details: [{ field, message }] });
-}

@@ -5,6 +5,7 @@ import {
   anyReceipts,
   type ChatId,
   encodeCursor,
+  invalidField,
   isRefusal,
   type MoveReceipts,
   notFound,
@@ -12,7 +13,6 @@ import {
   type ReceiptsReply,
   type Refusal,
   receiptStreamOf,
-  refuse,
   unavailable,
 } from '@messenger/proto';
 import type { Collector } from './collector.ts';
@@ -101,7 +101,5 @@ async function settle(
 function refusalOf({ members, lastOrdinal }: Roll, by: string, upTo: number): Refusal | undefined {
   if (!members.has(by)) return notFound();
   if (upTo <= lastOrdinal) return undefined;
-  return refuse('validation_failed', 'The chat does not go that far.', {
-    details: [{ field: '/upTo', message: `is beyond the last message, ${lastOrdinal}` }],
-  });
+  return invalidField('/upTo', `is beyond the last message, ${lastOrdinal}`, 'The chat does not go that far.');
 }

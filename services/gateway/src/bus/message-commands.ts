@@ -1,4 +1,4 @@
-import { type Id, type Refusal, refuse, type SendMessage, type UserId } from '@messenger/proto';
+import { type Id, invalidField, type Refusal, type SendMessage, type UserId } from '@messenger/proto';
 
 type Wanted = { messageId: Id; text?: string; attachmentIds?: Id[]; replyTo?: Id };
 
@@ -9,13 +9,10 @@ export function sendCommand(
   { messageId, text = '', attachmentIds = [], replyTo }: Wanted,
 ): SendMessage | Refusal {
   if (text.trim() === '' && attachmentIds.length === 0) {
-    return refuse('validation_failed', 'Some of this is not valid.', {
-      details: [{ field: '/text', message: 'must not be empty' }],
-    });
+    return invalidField('/text', 'must not be empty');
   }
   if (new Set(attachmentIds).size < attachmentIds.length) {
-    const details = [{ field: '/attachmentIds', message: 'must not name one twice' }];
-    return refuse('validation_failed', 'Some of this is not valid.', { details });
+    return invalidField('/attachmentIds', 'must not name one twice');
   }
   return {
     ...{ type: 'SendMessage', commandId: messageId, by, chatId, text },
@@ -35,7 +32,5 @@ const shownAsText = /((?!\p{Emoji_Presentation})\p{Emoji})(?!\p{Emoji_Modifier})
 export function emojiOf(text: string): string | Refusal {
   const emoji = text.replace(shownAsText, '$1\ufe0f');
   if (emojiPattern.test(emoji)) return emoji;
-  return refuse('validation_failed', 'Some of this is not valid.', {
-    details: [{ field: '/emoji', message: 'must be one emoji' }],
-  });
+  return invalidField('/emoji', 'must be one emoji');
 }

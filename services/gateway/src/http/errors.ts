@@ -1,4 +1,4 @@
-import { httpRefusal, notFound, type Refusal, Refused, refuse, unavailable } from '@messenger/proto';
+import { httpRefusal, invalidField, notFound, type Refusal, Refused, refuse, unavailable } from '@messenger/proto';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 
 /** Answers a refusal with its status and, where it says when to come back, `Retry-After`. */
@@ -19,9 +19,7 @@ export function refusalOf(error: FastifyError | Error): Refusal {
   if (error instanceof Refused) return error.refusal;
   const { statusCode = 500, code = '' } = error as Partial<FastifyError>;
   if (code === 'FST_ERR_CTP_INVALID_JSON_BODY' || error instanceof SyntaxError) {
-    return refuse('validation_failed', 'The body is not valid JSON.', {
-      details: [{ field: '/', message: 'must be JSON' }],
-    });
+    return invalidField('/', 'must be JSON', 'The body is not valid JSON.');
   }
   if (statusCode === 404) return notFound();
   if (statusCode === 413) return refuse('too_large', 'This is too large.');

@@ -1,11 +1,19 @@
 import { isTracing, newId, type Span, startSpan } from '@messenger/kit';
 import type { CallContext } from '@messenger/messaging';
-import { type CommandId, type Cursor, encodeCursor, headers, isId, type LogShape } from '@messenger/proto';
+import {
+  type CommandId,
+  type Cursor,
+  encodeCursor,
+  headers,
+  invalidField,
+  isId,
+  type LogShape,
+  Refused,
+} from '@messenger/proto';
 import type { FastifyReply, FastifyRequest, RawRequestDefaultExpression } from 'fastify';
 import fp from 'fastify-plugin';
 import type { Caller } from '../auth/tokens.ts';
 import { positionOf } from './position.ts';
-import { invalid } from './refused.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -46,10 +54,11 @@ export const requestContext = fp<{ shape: LogShape; withinLog: (claimed: Cursor)
       signAnswer(request, reply, start);
       request.position = start;
       const position = positionOf(single(request, headers.httpPosition), shape);
-      if (!position) throw invalid(headers.httpPosition, 'must be a position that this server gave out');
+      if (!position)
+        throw new Refused(invalidField(headers.httpPosition, 'must be a position that this server gave out'));
       request.position = await withinLog(position);
       const key = single(request, headers.idempotencyKey)?.toLowerCase();
-      if (key !== undefined && !isId(key)) throw invalid(headers.idempotencyKey, 'must be a UUID');
+      if (key !== undefined && !isId(key)) throw new Refused(invalidField(headers.idempotencyKey, 'must be a UUID'));
       request.isRepeatable = key !== undefined;
       request.commandId = key ?? newId();
     });

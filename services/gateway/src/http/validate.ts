@@ -1,4 +1,4 @@
-import { flawsOf, onlyNamed, Refused, refuse } from '@messenger/proto';
+import { flawsOf, invalid, onlyNamed, Refused } from '@messenger/proto';
 import type { TSchema } from '@sinclair/typebox';
 import type { FastifySchemaCompiler } from 'fastify';
 
@@ -11,7 +11,7 @@ export const validatorCompiler: FastifySchemaCompiler<TSchema> = ({ schema, http
     const value = httpPart === 'querystring' ? withIntegers(schema, input) : input;
     const flaws = flawsOf(schema, value);
     if (flaws.length === 0) return { value: onlyNamed(schema, value) };
-    return { error: new Refused(refuse('validation_failed', 'Some of this is not valid.', { details: flaws })) };
+    return { error: new Refused(invalid(flaws)) };
   };
 };
 

@@ -4,6 +4,7 @@ import { type Bus, call } from '@messenger/messaging';
 import {
   authEndpoints,
   http,
+  invalidField,
   isRefusal,
   passwordFlaw,
   queries,
@@ -14,7 +15,6 @@ import {
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isSameOrigin } from '../auth/same-origin.ts';
 import { onBehalfOf, taken } from '../http/answers.ts';
-import { invalid } from '../http/refused.ts';
 import { contextOf } from '../http/request-context.ts';
 import { setImageCookie } from './image-cookie.ts';
 import { refreshCookieOf, setRefreshCookie } from './refresh-cookie.ts';
@@ -38,8 +38,9 @@ export const authRoutes: FastifyPluginAsyncTypebox<{ bus: Bus }> = async (app, {
   app.post('/auth/register', { schema: { body: http.RegisterBody } }, async (request, reply) => {
     const { username, password, passwordConfirm, displayName, remember = true, cookie = false } = request.body;
     const flaw = passwordFlaw(password);
-    if (flaw) throw invalid('/password', flaw);
-    if (password !== passwordConfirm) throw invalid('/passwordConfirm', 'must be the same as the password');
+    if (flaw) throw new Refused(invalidField('/password', flaw));
+    if (password !== passwordConfirm)
+      throw new Refused(invalidField('/passwordConfirm', 'must be the same as the password'));
     const userId = request.isRepeatable ? derivedId(request.commandId, request.commandId, 'user') : newId();
     const account = { userId, username, password, remember, ...(displayName === undefined ? {} : { displayName }) };
     const asked = { ...account, ...keyOf(request), ...clientOf(request) };

@@ -1,13 +1,21 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { directChatId } from '@messenger/kit';
 import { type Bus, callRaw } from '@messenger/messaging';
-import { type DirectCreated, encodeCursor, http, mergeCursors, pageSize, queries } from '@messenger/proto';
+import {
+  type DirectCreated,
+  encodeCursor,
+  http,
+  invalidField,
+  mergeCursors,
+  pageSize,
+  queries,
+  Refused,
+} from '@messenger/proto';
 import type { preHandlerAsyncHookHandler } from 'fastify';
 import type { ChatCommands } from '../bus/chat-commands.ts';
 import { onBehalfOf, parsed, pass, taken } from '../http/answers.ts';
 import type { Asker } from '../http/asker.ts';
 import { callerOf } from '../http/caller.ts';
-import { invalid } from '../http/refused.ts';
 import { contextOf } from '../http/request-context.ts';
 import type { Hub } from '../live/hub.ts';
 import { passChat } from './chat-views.ts';
@@ -29,7 +37,7 @@ export const chatRoutes: FastifyPluginAsyncTypebox<Options> = async (app, { bus,
   app.post('/chats/direct', { schema: { body: http.UserIdBody } }, async (request, reply) => {
     const { userId } = request.body;
     const by = callerOf(request).userId;
-    if (userId === by) throw invalid('/userId', 'must be someone else');
+    if (userId === by) throw new Refused(invalidField('/userId', 'must be someone else'));
     const chatId = directChatId(by, userId);
     const command = { type: 'CreateDirect', commandId: request.commandId, by, chatId, userId } as const;
     const made = taken(request, await chatCommands.send(command, contextOf(request)));

@@ -1,10 +1,9 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { type Bus, call, callRaw } from '@messenger/messaging';
-import { contactCommand, http, queries } from '@messenger/proto';
+import { contactCommand, http, invalidField, queries, Refused } from '@messenger/proto';
 import type { preHandlerAsyncHookHandler } from 'fastify';
 import { commandOf, onBehalfOf, pass, taken } from '../http/answers.ts';
 import { callerOf } from '../http/caller.ts';
-import { invalid } from '../http/refused.ts';
 import { contextOf } from '../http/request-context.ts';
 import { contactOf, outgoingRequestTo } from './contact-views.ts';
 
@@ -20,7 +19,7 @@ export const contactRequestRoutes: FastifyPluginAsyncTypebox<{ bus: Bus; user: p
 
   app.post('/contacts/requests', { schema: { body: http.UserIdBody } }, async (request, reply) => {
     const { userId } = request.body;
-    if (userId === callerOf(request).userId) throw invalid('/userId', 'must be someone else');
+    if (userId === callerOf(request).userId) throw new Refused(invalidField('/userId', 'must be someone else'));
     const command = { type: 'RequestContact', ...commandOf(request), userId } as const;
     const { standing } = taken(request, await call(bus, contactCommand, command, contextOf(request))).value;
     const open = standing === 'outgoing' ? await outgoingRequestTo(bus, request, userId) : undefined;

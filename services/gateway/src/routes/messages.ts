@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { accepted, http, pageSize, queries } from '@messenger/proto';
+import { accepted, http, invalidField, pageSize, queries, Refused } from '@messenger/proto';
 import type { preHandlerAsyncHookHandler } from 'fastify';
 import type { ChatCommands } from '../bus/chat-commands.ts';
 import type { CoalescedReceipts } from '../bus/coalesced-receipts.ts';
@@ -8,7 +8,6 @@ import { sendCommand } from '../bus/message-commands.ts';
 import { pass, taken } from '../http/answers.ts';
 import type { Asker } from '../http/asker.ts';
 import { callerOf } from '../http/caller.ts';
-import { invalid } from '../http/refused.ts';
 import { contextOf } from '../http/request-context.ts';
 
 type Options = {
@@ -33,7 +32,8 @@ export const messageRoutes: FastifyPluginAsyncTypebox<Options> = async (
     { schema: { params: http.ChatOrSlugParams, querystring: http.MessagesQuery } },
     async (request, reply) => {
       const anchors = (['before', 'after', 'around'] as const).filter((name) => request.query[name] !== undefined);
-      if (anchors.length > 1) throw invalid(`/${anchors[1]}`, `must not be combined with ${anchors[0]}`);
+      if (anchors.length > 1)
+        throw new Refused(invalidField(`/${anchors[1]}`, `must not be combined with ${anchors[0]}`));
       const asked = { limit: pageSize, ...request.query, ...request.params };
       return pass(request, reply, await ask(request, queries.messages, asked));
     },

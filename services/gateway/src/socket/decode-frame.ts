@@ -4,11 +4,12 @@ import {
   type ClientFrameData,
   type ClientFrameType,
   clientFrames,
+  type Flaw,
   flawsOf,
+  invalid,
   isWellFormed,
   onlyNamed,
   type Refusal,
-  refuse,
 } from '@messenger/proto';
 import { inData } from './answer.ts';
 
@@ -33,10 +34,7 @@ export function decodeFrame(bytes: Buffer, isBinary: boolean): FrameResult {
   const id = isFrameId(claimed) ? claimed : undefined;
   // As the `Idempotency-Key` of a request: a UUID in either case.
   const commandId = typeof key === 'string' ? key.toLowerCase() : key;
-  const refused = (details: { field: string; message: string }[]): FrameResult => ({
-    id,
-    refusal: refuse('validation_failed', 'Some of this is not valid.', { details }),
-  });
+  const refused = (flaws: Flaw[]): FrameResult => ({ id, refusal: invalid(flaws) });
   if (!isFrameType(type)) return refused([{ field: '/type', message: 'is not a type of frame' }]);
   const envelope = flawsOf(ClientFrame, { type, ...present({ id: claimed, commandId }) });
   if (envelope.length > 0) return refused(envelope);

@@ -1,5 +1,13 @@
 import type { Handler } from '@messenger/messaging';
-import { type ClaimRequest, type claimAttachments, isRefusal, notFound, type Refusal, refuse } from '@messenger/proto';
+import {
+  type ClaimRequest,
+  type claimAttachments,
+  invalidField,
+  isRefusal,
+  notFound,
+  type Refusal,
+  refuse,
+} from '@messenger/proto';
 import { sql } from 'kysely';
 import type { Database } from '../database/tables.ts';
 import type { Parts } from '../parts.ts';
@@ -45,8 +53,8 @@ async function claimAll(db: Database, request: ClaimRequest): Promise<StoredAtta
 function whyNot(rows: StoredAttachment[], kind: ClaimRequest['for']['kind'], claimedFor: string): Refusal | undefined {
   if (rows.some(({ purpose }) => purpose !== kind)) {
     const field = kind === 'avatar' ? '/avatarId' : '/attachmentIds';
-    const details = [{ field, message: `must be uploaded with the purpose ${kind}` }];
-    return refuse('validation_failed', 'This image was uploaded for something else.', { details });
+    const flaw = `must be uploaded with the purpose ${kind}`;
+    return invalidField(field, flaw, 'This image was uploaded for something else.');
   }
   const isTaken = rows.some(({ claimed_for }) => claimed_for !== null && claimed_for !== claimedFor);
   return isTaken ? refuse('conflict', 'An image of this message is in another one already.') : undefined;

@@ -1,20 +1,17 @@
 import {
   imageTooLarge,
+  invalidField,
   isRefusal,
   maxFormBytes,
   maxUploadBytes,
   notAForm,
   type Refusal,
-  refuse,
   unavailable,
 } from '@messenger/proto';
 import type { FastifyRequest } from 'fastify';
 import { received, stage } from '../metrics.ts';
 
 const field = '/file';
-
-const invalid = (message: string): Refusal =>
-  refuse('validation_failed', 'Some of this is not valid.', { details: [{ field, message }] });
 
 /** After `graceSeconds`, an upload must have come at `leastPerSecond` bytes on average. */
 export type Pace = { graceSeconds: number; leastPerSecond: number };
@@ -34,13 +31,13 @@ export async function receive(request: FastifyRequest, least = pace): Promise<Bu
   measured();
   if (isRefusal(file)) return file;
   received.inc(file.length);
-  return file.length > 0 ? file : invalid('must not be empty');
+  return file.length > 0 ? file : invalidField(field, 'must not be empty');
 }
 
 async function fileOf(request: FastifyRequest): Promise<Buffer | Refusal> {
   const part = await request.file({ limits: { fileSize: maxUploadBytes, files: 1, fields: 10, fieldSize: 1_000 } });
-  if (!part) return invalid('must be there');
-  if (part.fieldname !== 'file') return invalid('must be the name of the field with the image');
+  if (!part) return invalidField(field, 'must be there');
+  if (part.fieldname !== 'file') return invalidField(field, 'must be the name of the field with the image');
   const file = await part.toBuffer();
   // Of what ends with the very chunk that goes beyond the limit, the parser itself only cuts the end off.
   return part.file.truncated ? imageTooLarge() : file;
@@ -71,5 +68,5 @@ function tooSlow({ raw }: FastifyRequest, { graceSeconds, leastPerSecond }: Pace
 /** What the parser throws is about what was sent: too much of it, or not all. */
 function refusalOf(error: unknown): Refusal {
   const { code } = error as { code?: unknown };
-  return code === 'FST_REQ_FILE_TOO_LARGE' ? imageTooLarge() : invalid('must be sent as a whole');
+  return code === 'FST_REQ_FILE_TOO_LARGE' ? imageTooLarge() : invalidField(field, 'must be sent as a whole');
 }

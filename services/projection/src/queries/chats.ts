@@ -1,8 +1,7 @@
 import { raw } from '@messenger/messaging';
-import { queries } from '@messenger/proto';
+import { invalidField, queries } from '@messenger/proto';
 import { sql } from 'kysely';
 import { chatsOf } from './access.ts';
-import { badField } from './bad-field.ts';
 import { cutByBytes } from './bytes.ts';
 import { chatJson } from './chat-json.ts';
 import { decodeChatsCursor, encodeChatsCursor } from './chats-cursor.ts';
@@ -16,7 +15,7 @@ export const chats: Query<typeof queries.chats, Row> = {
   endpoint: queries.chats,
   select({ by, limit, cursor }) {
     const after = cursor === undefined ? undefined : decodeChatsCursor(cursor);
-    if (cursor !== undefined && !after) return badField('/cursor', 'is not a cursor of the chat list');
+    if (cursor !== undefined && !after) return invalidField('/cursor', 'is not a cursor of the chat list');
     const beyond = after ? sql`and (c.active_at, c.id) < (${after.activeAt}, ${after.chatId}::uuid)` : sql``;
     // The page is chosen first, so that what is costly is made for its chats alone.
     return sql<Row>`

@@ -1,5 +1,5 @@
 import { type Raw, type RequestContext, raw } from '@messenger/messaging';
-import { type LogShape, notFound, queries, type Refusal, type RequestOf } from '@messenger/proto';
+import { invalidField, type LogShape, notFound, queries, type Refusal, type RequestOf } from '@messenger/proto';
 import type { Db } from '@messenger/read-model';
 import { sql } from 'kysely';
 import { type Found, findMessages, type Scope } from '../search/find-messages.ts';
@@ -7,7 +7,6 @@ import { highlightsOf } from '../search/highlights.ts';
 import { byRelevance, decodeSearchCursor, encodeSearchCursor, type SearchCursor } from '../search/place.ts';
 import { type Term, termsOf } from '../search/terms.ts';
 import { chatsOf } from './access.ts';
-import { badField } from './bad-field.ts';
 import { cutByBytes } from './bytes.ts';
 import { withPlainExcerpts } from './excerpts.ts';
 import { messageJson } from './message-json.ts';
@@ -24,7 +23,7 @@ export const handleMessageSearch = ({ db, positions, shape }: QueryDeps) =>
   handleMeasured(queries.messageSearch, async (request: Request, context: RequestContext) => {
     const { cursor: text, sort = 'newest' } = request;
     const cursor = text === undefined ? undefined : decodeSearchCursor(text, sort);
-    if (text !== undefined && !cursor) return badField('/cursor', 'is not a cursor of this search');
+    if (text !== undefined && !cursor) return invalidField('/cursor', 'is not a cursor of this search');
     const min = minimumOf(request, shape);
     return atLeast(min, positions, () => searchMessages(db, shape, request, cursor), context);
   });

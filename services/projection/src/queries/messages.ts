@@ -1,8 +1,7 @@
 import { raw } from '@messenger/messaging';
-import { notFound, queries, type RequestOf } from '@messenger/proto';
+import { invalidField, notFound, queries, type RequestOf } from '@messenger/proto';
 import { type RawBuilder, sql } from 'kysely';
 import { chatsOf, isChat } from './access.ts';
-import { badField } from './bad-field.ts';
 import { withPlainExcerpts } from './excerpts.ts';
 import { cutGroups, type Group, maxNotices, textsOf } from './message-groups.ts';
 import { messageJson } from './message-json.ts';
@@ -26,7 +25,7 @@ export const messages: Query<typeof queries.messages, Row> = {
   select(request) {
     const { by, chat, before, after, around } = request;
     if ([before, after, around].filter((place) => place !== undefined).length > 1) {
-      return badField('/', 'may have only one of before, after and around');
+      return invalidField('/', 'may have only one of before, after and around');
     }
     return sql<Row>`
       with mine as materialized (

@@ -1,13 +1,10 @@
-import { notFound, refuse } from '@messenger/proto';
+import { invalidField, notFound, refuse } from '@messenger/proto';
 import type { Of, SettleDirect } from './commands.ts';
 import type { Decision } from './decide.ts';
 import type { ChatState } from './state.ts';
 
 export function createDirect(chat: ChatState, { by, userId, facts }: Of<'CreateDirect'>): Decision {
-  if (by === userId) {
-    const message = 'is yourself';
-    return refuse('validation_failed', 'You cannot chat with yourself.', { details: [{ field: '/userId', message }] });
-  }
+  if (by === userId) return invalidField('/userId', 'is yourself', 'You cannot chat with yourself.');
   if (!facts?.areContacts) return refuse('not_contacts', 'You can only write to your contacts.');
   if (chat.kind) return chat.members.has(by) ? undefined : notFound();
   const members = [by, userId].map((id) => ({ userId: id, role: 'member' as const }));

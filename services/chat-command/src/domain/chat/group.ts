@@ -1,4 +1,13 @@
-import { type ChatEventOf, maxMembers, notFound, type Refusal, type Role, refuse, type UserId } from '@messenger/proto';
+import {
+  type ChatEventOf,
+  invalidField,
+  maxMembers,
+  notFound,
+  type Refusal,
+  type Role,
+  refuse,
+  type UserId,
+} from '@messenger/proto';
 import type { Of } from './commands.ts';
 import type { Decision } from './decide.ts';
 import type { ChatState } from './state.ts';
@@ -9,8 +18,8 @@ export function createGroup(chat: ChatState, { by, name, slug, memberIds, facts 
   if (flaw) return flaw;
   const others = [...new Set(memberIds)].filter((id) => id !== by);
   if (others.length === 0) {
-    const message = 'must name someone besides yourself';
-    return refuse('validation_failed', `A group ${message}.`, { details: [{ field: '/memberIds', message }] });
+    const flaw = 'must name someone besides yourself';
+    return invalidField('/memberIds', flaw, `A group ${flaw}.`);
   }
   if (others.length + 1 > maxMembers) return groupFull();
   if (!facts?.strangers || facts.strangers.length > 0) return notContacts();
@@ -57,7 +66,5 @@ export const groupFull = (): Refusal => refuse('group_full', `A group has at mos
 export const notContacts = (): Refusal => refuse('not_contacts', 'You can only add your contacts.');
 
 function nameFlaw(name: string): Refusal | undefined {
-  if (name.trim() !== '') return undefined;
-  const message = 'must not be blank';
-  return refuse('validation_failed', `The name ${message}.`, { details: [{ field: '/name', message }] });
+  return name.trim() === '' ? invalidField('/name', 'must not be blank', 'The name must not be blank.') : undefined;
 }

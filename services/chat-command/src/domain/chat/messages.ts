@@ -1,5 +1,6 @@
 import {
   codePoints,
+  invalidField,
   isWellFormed,
   maxMessageLength,
   notFound,
@@ -98,6 +99,5 @@ function textFlaw(text: string, attachments: number): Refusal | undefined {
       : text.trim() === '' && attachments === 0
         ? 'must not be empty'
         : undefined;
-  if (!flaw) return undefined;
-  return refuse('validation_failed', `The text ${flaw}.`, { details: [{ field: '/text', message: flaw }] });
+  return flaw === undefined ? undefined : invalidField('/text', flaw, `The text ${flaw}.`);
 }

@@ -1,4 +1,4 @@
-import { maxReactions, notFound, type Refusal, refuse } from '@messenger/proto';
+import { invalidField, maxReactions, notFound, type Refusal, refuse } from '@messenger/proto';
 import type { Of, Target } from './commands.ts';
 import type { Decision } from './decide.ts';
 import { chatClosed, targetOf } from './messages.ts';
@@ -29,10 +29,7 @@ function reactable(
 ): Target | Refusal {
   const target = chat.members.has(by) ? targetOf(chat, messageId, by, facts?.target) : undefined;
   if (!target) return notFound();
-  if (!oneEmoji.test(emoji)) {
-    const message = 'must be one emoji';
-    return refuse('validation_failed', `The reaction ${message}.`, { details: [{ field: '/emoji', message }] });
-  }
+  if (!oneEmoji.test(emoji)) return invalidField('/emoji', 'must be one emoji', 'The reaction must be one emoji.');
   if (target.deleted) return refuse('conflict', 'This message was deleted.');
   return chat.closed ? chatClosed() : target;
 }

@@ -3,6 +3,7 @@ import {
   type Avatar,
   type ChatSettings,
   defaultSettings,
+  invalidField,
   notFound,
   type Refusal,
   refuse,
@@ -37,10 +38,7 @@ function updateProfile(user: NonNullable<UserState>, command: Of<'UpdateProfile'
   const avatar = command.avatarId === undefined ? user.avatar : (command.avatar ?? null);
   const { displayName = user.displayName, presence = user.presence, readReceipts = user.readReceipts } = command;
   if (displayName.trim() === '') {
-    const message = 'must not be blank';
-    return refuse('validation_failed', `The display name ${message}.`, {
-      details: [{ field: '/displayName', message }],
-    });
+    return invalidField('/displayName', 'must not be blank', 'The display name must not be blank.');
   }
   const unchanged =
     displayName === user.displayName &&
