@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
-import { openEventStore } from '@messenger/event-store';
+import { openEventStore, streamEnds } from '@messenger/event-store';
 import { newId, silentLogger } from '@messenger/kit';
-import { type Chat, type ErrorBody, streamSpecs } from '@messenger/proto';
+import type { Chat, ErrorBody } from '@messenger/proto';
 import { codeOf, http, password, type Refused, type WireError, WireSocket, WireUser } from '@messenger/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type WholeSystem, wholeSystem } from './system.ts';
@@ -31,10 +31,7 @@ afterAll(() => whole[Symbol.asyncDispose]());
 async function ends(): Promise<Record<string, number>> {
   await using bus = await whole.operator();
   const events = await openEventStore(bus, { log: silentLogger });
-  const all = await Promise.all(
-    streamSpecs(events.shape.chatShards).map(async ({ name }) => [name, (await events.bounds(name)).last] as const),
-  );
-  return Object.fromEntries(all);
+  return streamEnds(events);
 }
 
 function expectOneShape(body: unknown): void {

@@ -1,4 +1,4 @@
-import { chatStream, directoryStream, type LogShape, receiptStream, type StreamName } from './streams.ts';
+import { chatStream, directoryStream, type LogShape, logStreams, receiptStream, type StreamName } from './streams.ts';
 
 /**
  * A vector of positions: for each stream the sequence of the last event seen (0: none).
@@ -53,12 +53,7 @@ export function withMarks({ generation, streams }: Cursor, marks: Record<StreamN
 
 /** Position 0 in every stream of this log. */
 export function startOf(shape: LogShape): Cursor {
-  const streams: Record<StreamName, number> = { [directoryStream]: 0 };
-  for (let shard = 0; shard < shape.chatShards; shard++) {
-    streams[chatStream(shard)] = 0;
-    streams[receiptStream(shard)] = 0;
-  }
-  return { generation: shape.generation, streams };
+  return { generation: shape.generation, streams: Object.fromEntries(logStreams(shape).map((name) => [name, 0])) };
 }
 
 /** For each stream the greater of both. Another generation is another log: then `a` wins. */

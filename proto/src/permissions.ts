@@ -1,4 +1,4 @@
-import { buckets, chatStream, directoryStream, receiptSnapshots, receiptStream } from './streams.ts';
+import { buckets, chatStreams, directoryStream, logStreams, receiptSnapshots } from './streams.ts';
 import { subjectSpaces as space, subjects } from './subjects.ts';
 
 export type ServiceUser = 'auth' | 'chat-command' | 'projection' | 'delivery' | 'media' | 'gateway' | 'operator';
@@ -13,9 +13,7 @@ export type Permissions = { publish: string[]; subscribe: string[] };
  * a list of every message delivered, which slows a follower down to a hundredth.
  */
 export function natsUsers(chatShards: number): Record<ServiceUser, Permissions> {
-  const shards = Array.from({ length: chatShards }, (_, shard) => shard);
-  const chats = shards.map(chatStream);
-  const receipts = shards.map(receiptStream);
+  const chats = chatStreams({ chatShards });
   const reads = (streams: string[]) =>
     streams.flatMap((s) => [space.streamInfo(s), space.streamRead(s), space.directRead(s), `${space.directRead(s)}.>`]);
   const follows = (streams: string[]) => [...reads(streams), ...streams.flatMap(space.consumers), space.flowControl];
@@ -60,7 +58,7 @@ export function natsUsers(chatShards: number): Record<ServiceUser, Permissions> 
       'projection',
       [
         ...answers('gateway', 'chat-command', 'media'),
-        ...follows([directoryStream, ...chats, ...receipts]),
+        ...follows(logStreams({ chatShards })),
         ...bucket(buckets.leases.name),
       ],
       [space.queries, subjects.followers],
@@ -72,7 +70,7 @@ export function natsUsers(chatShards: number): Record<ServiceUser, Permissions> 
         space.presence,
         subjects.gatewayReports('roll-call'),
         ...answers('gateway'),
-        ...follows([directoryStream, ...chats, ...receipts]),
+        ...follows(logStreams({ chatShards })),
         ...bucket(buckets.leases.name),
         space.bucket(`${buckets.snapshots.name}.${receiptSnapshots}`),
         ...watched(buckets.snapshots.name),
@@ -101,7 +99,7 @@ export function natsUsers(chatShards: number): Record<ServiceUser, Permissions> 
         space.typing,
         subjects.gatewayReports('devices'),
         ...answers(),
-        ...follows([directoryStream, ...chats, ...receipts]),
+        ...follows(logStreams({ chatShards })),
         ...watched(buckets.sessions.name),
       ],
       [space.presence, space.typing, space.gatewayReports, subjects.followers],

@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest';
-import { chatStreamOf, partitionCount, partitionOf, receiptStreamOf, streamSpecs, subjects } from './index.ts';
+import {
+  chatStreamOf,
+  logStreams,
+  partitionCount,
+  partitionOf,
+  receiptStreamOf,
+  streamSpecs,
+  subjects,
+} from './index.ts';
 import { partitionsOfShard, shardOfPartition } from './streams.ts';
 
 const shardCounts = Array.from({ length: partitionCount }, (_, i) => i + 1);
@@ -29,6 +37,10 @@ test("a chat's stream is the one that takes its subject", () => {
   const holding = (subject: string) => streamSpecs(7).find((spec) => spec.subjects.includes(subject))?.name;
   expect(chatStreamOf(id, shape)).toBe(holding(subjects.chatEventsOfPartition(partitionOf(id))));
   expect(receiptStreamOf(id, shape)).toBe(holding(subjects.receiptsOfPartition(partitionOf(id))));
+});
+
+test('the streams of the log are those that are made', () => {
+  expect(logStreams({ chatShards: 3 })).toEqual(streamSpecs(3).map(({ name }) => name));
 });
 
 test('receipts keep one message a chat, everything else keeps all', () => {

@@ -10,6 +10,20 @@ export const directoryStream: StreamName = 'DIRECTORY';
 export const chatStream = (shard: number): StreamName => `CHAT-${shard}`;
 export const receiptStream = (shard: number): StreamName => `RECEIPTS-${shard}`;
 
+type Shards = Pick<LogShape, 'chatShards'>;
+const shardsOf = ({ chatShards }: Shards) => Array.from({ length: chatShards }, (_, shard) => shard);
+
+/** The streams with the chats, by shard. */
+export const chatStreams = (shape: Shards): StreamName[] => shardsOf(shape).map(chatStream);
+/** The streams with their receipts, by shard. */
+export const receiptStreams = (shape: Shards): StreamName[] => shardsOf(shape).map(receiptStream);
+/** Every stream of the log, in the order in which a delta is read from them. */
+export const logStreams = (shape: Shards): StreamName[] => [
+  directoryStream,
+  ...chatStreams(shape),
+  ...receiptStreams(shape),
+];
+
 export const isReceiptStream = (stream: StreamName): boolean => stream.startsWith('RECEIPTS-');
 /** The stream with the chats whose receipts are in this one. */
 export const chatStreamBeside = (receipts: StreamName): StreamName => receipts.replace('RECEIPTS-', 'CHAT-');
@@ -43,7 +57,7 @@ export type StreamSpec = {
 
 /** Every stream of the log, as data; provisioning makes them so. */
 export function streamSpecs(chatShards: number): StreamSpec[] {
-  const shards = Array.from({ length: chatShards }, (_, shard) => shard);
+  const shards = shardsOf({ chatShards });
   const about = (writers: string, shard: number) => {
     const partitions = partitionsOfShard(shard, chatShards);
     return { writers, shard: String(shard), partitions: `${partitions[0]}-${partitions.at(-1)}` };

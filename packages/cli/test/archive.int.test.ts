@@ -7,6 +7,7 @@ import {
   buckets,
   chatStreamOf,
   type LogShape,
+  logStreams,
   partitionOf,
   receiptStreamOf,
   shardOfPartition,
@@ -24,7 +25,6 @@ import {
   testStack,
 } from '@messenger/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { streamsOf } from '../src/followers/expected.ts';
 
 let dir: string;
 let source: TestStack;
@@ -75,7 +75,7 @@ async function fresh(chatShards: number): Promise<{ stack: TestStack; events: Ev
 /** What each subject holds, byte for byte. */
 async function contents({ bus, shape }: EventStore): Promise<Record<string, string[]>> {
   const found: Record<string, string[]> = {};
-  for (const stream of streamsOf(shape)) {
+  for (const stream of logStreams(shape)) {
     for await (const { subject, data } of readStream(bus, stream, { after: 1, until: Number.MAX_SAFE_INTEGER })) {
       found[subject] = [...(found[subject] ?? []), Buffer.from(data).toString('base64')];
     }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { readStream, serveFollowers } from '@messenger/event-store';
 import { etagOf, keyOf, openFolder } from '@messenger/image-store';
 import { newId } from '@messenger/kit';
-import { buckets, subjects, type UserCard, variants } from '@messenger/proto';
+import { buckets, logStreams, subjects, type UserCard, variants } from '@messenger/proto';
 import {
   messenger,
   migrateService,
@@ -21,7 +21,6 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type RestoreOptions, restoreBackup } from '../src/backup/restore-backup.ts';
 import { leftOut, savedTables } from '../src/backup/tables.ts';
 import { takeBackup } from '../src/backup/take-backup.ts';
-import { streamsOf } from '../src/followers/expected.ts';
 
 /** A system without services: streams, tables, a folder of images. */
 type Place = { stack: TestStack; images: string; env: Record<string, string>; database: pg.Client };
@@ -119,7 +118,7 @@ async function rowsOf({ database }: Place, tables: readonly string[]): Promise<R
 async function payloads({ stack }: Place): Promise<string[]> {
   await using log = await openLog(stack);
   const found: string[] = [];
-  for (const stream of streamsOf(log.events.shape)) {
+  for (const stream of logStreams(log.events.shape)) {
     for await (const { data } of readStream(log.bus, stream, { after: 1, until: Number.MAX_SAFE_INTEGER })) {
       found.push(Buffer.from(data).toString());
     }

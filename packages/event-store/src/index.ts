@@ -17,5 +17,6 @@ export * from './safe-replication.ts';
 export * from './serve-followers.ts';
 export * from './set-asides.ts';
 export * from './snapshot.ts';
+export * from './stream-ends.ts';
 export * from './streams-api.ts';
 export * from './upcast.ts';

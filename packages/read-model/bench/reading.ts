@@ -1,10 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { EventStore } from '@messenger/event-store';
+import { type EventStore, streamEnds } from '@messenger/event-store';
 import { newId } from '@messenger/kit';
 import { call } from '@messenger/messaging';
 import { type Endpoint, encodeCursor, isRefusal, queries, type RequestOf } from '@messenger/proto';
 import { createRandom, type MadeLog } from '@messenger/testkit/made-log';
-import { streamEnds } from '../src/index.ts';
 import { Measured } from './measured.ts';
 
 const pauseMs = 20;

@@ -3,7 +3,6 @@ export { Busy } from './beside/beside.ts';
 export { OtherVersion } from './beside/versions.ts';
 export * from './checkpoint/checkpoint.ts';
 export * from './checkpoint/prepare.ts';
-export * from './checkpoint/streams.ts';
 export * from './database/database.ts';
 export * from './database/migrate.ts';
 export type { OnProgress, Progress } from './fill/progress.ts';

@@ -16,7 +16,7 @@ import { buildServer } from './http/build-server.ts';
 import { trustedProxies } from './http/trusted-proxies.ts';
 import type { Limits } from './limits/limits.ts';
 import { countPassedOn } from './live/count-passed-on.ts';
-import { currentEnds, followLog } from './live/follow-log.ts';
+import { endOfLog, followLog } from './live/follow-log.ts';
 import { Hub } from './live/hub.ts';
 import { LagWatch } from './live/lag-watch.ts';
 import { withinLog } from './live/within-log.ts';
@@ -61,7 +61,7 @@ const contractTiming: Timing = {
 export async function startApp({ bus, store, config, limits, log, timing: given }: AppOptions): Promise<App> {
   await using held = new AsyncDisposableStack();
   const timing = { ...contractTiming, ...given };
-  const start = await currentEnds(store);
+  const start = await endOfLog(store);
   const hub = held.use(
     new Hub({
       start,

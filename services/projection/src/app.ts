@@ -1,8 +1,9 @@
 import { hostname } from 'node:os';
-import { type EventStore, serveFollowers } from '@messenger/event-store';
+import { type EventStore, serveFollowers, streamEnds } from '@messenger/event-store';
 import { backoff, type Logger, newId, sleep } from '@messenger/kit';
 import { serve } from '@messenger/messaging';
-import { openDatabase, prepareCheckpoints, projectedStreams, streamEnds } from '@messenger/read-model';
+import { logStreams } from '@messenger/proto';
+import { openDatabase, prepareCheckpoints } from '@messenger/read-model';
 import { watchPositions } from './checkpoint/position-watch.ts';
 import { type Projector, startProjector } from './projector/projector.ts';
 import { allQueries } from './queries/index.ts';
@@ -35,7 +36,7 @@ const queriesInWork = 512;
 /** Starts to follow the log and to answer queries; both wait by themselves for a database that is away. */
 export async function startApp({ store, databaseUrl, schema, readConnections, log }: AppDeps): Promise<App> {
   const { shape } = store;
-  const streams = projectedStreams(shape);
+  const streams = logStreams(shape);
   await using held = new AsyncDisposableStack();
 
   const database = { url: databaseUrl, schema, log };

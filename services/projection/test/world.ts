@@ -1,4 +1,4 @@
-import { decodeEvent } from '@messenger/event-store';
+import { decodeEvent, streamEnds } from '@messenger/event-store';
 import { silentLogger, sleep } from '@messenger/kit';
 import { call } from '@messenger/messaging';
 import {
@@ -6,6 +6,7 @@ import {
   encodeCursor,
   flawsOf,
   isRefusal,
+  logStreams,
   markOf,
   type Push,
   queries,
@@ -14,7 +15,7 @@ import {
   type RequestOf,
   withMarks,
 } from '@messenger/proto';
-import { migrate, projectedStreams } from '@messenger/read-model';
+import { migrate } from '@messenger/read-model';
 import {
   openLog,
   provisionLog,
@@ -59,12 +60,11 @@ export async function openWorld(options: { chatShards?: number; ownPostgres?: bo
   await migrate({ url: stack.databaseUrl, schema, log: silentLogger });
   const operator = held.use(await openLog(stack));
   const { events } = operator;
-  const streams = projectedStreams(events.shape);
+  const streams = logStreams(events.shape);
   const owned = held.move();
 
   const end = async () => {
-    const bounds = await Promise.all(streams.map((stream) => events.bounds(stream)));
-    const position = Object.fromEntries(streams.map((stream, i) => [stream, bounds[i]!.last]));
+    const position = await streamEnds(events);
     const marks = await Promise.all(
       streams.map(async (stream) => {
         const held = await events.at(stream, position[stream]!);

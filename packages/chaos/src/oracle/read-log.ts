@@ -4,12 +4,12 @@ import { connectBus } from '@messenger/messaging';
 import {
   type ChatEvent,
   type ContactEvent,
-  chatStream,
+  chatStreams,
   directoryStream,
   parseEventSubject,
   type ReceiptCursor,
   type ReceiptsMoved,
-  receiptStream,
+  receiptStreams,
   type UserEvent,
 } from '@messenger/proto';
 import type { NatsLogin } from '@messenger/stack';
@@ -26,11 +26,11 @@ export type WholeLog = { chats: Map<string, ChatEvent[]>; folded: FoldedLog; wro
 export async function readLog(login: NatsLogin): Promise<WholeLog> {
   await using bus = await connectBus({ ...login, name: 'chaos', log: silentLogger });
   const store = await openEventStore(bus, { log: silentLogger });
-  const shards = Array.from({ length: store.shape.chatShards }, (_, shard) => shard);
-  const all = (stream: string) => readStream(store, stream);
-  const directory = await all(directoryStream);
-  const chatMessages = (await Promise.all(shards.map((shard) => all(chatStream(shard))))).flat();
-  const receipts = (await Promise.all(shards.map((shard) => all(receiptStream(shard))))).flat();
+  const all = async (streams: string[]) =>
+    (await Promise.all(streams.map((stream) => readStream(store, stream)))).flat();
+  const directory = await all([directoryStream]);
+  const chatMessages = await all(chatStreams(store.shape));
+  const receipts = await all(receiptStreams(store.shape));
 
   const stored = bySubject(chatMessages, 'chat');
   const wrong = [...stored].flatMap(([chatId, events]) => checkChatLog(chatId, events));

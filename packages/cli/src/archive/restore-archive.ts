@@ -1,6 +1,5 @@
-import type { EventStore } from '@messenger/event-store';
+import { type EventStore, streamEnds } from '@messenger/event-store';
 import { buckets, chatStreamOf, directoryStream, type LogShape, receiptStreamOf, subjects } from '@messenger/proto';
-import { streamsOf } from '../followers/expected.ts';
 import { Trouble } from '../trouble.ts';
 import type { SlugLine } from './format.ts';
 import { createHeldSlugs } from './held-slugs.ts';
@@ -104,8 +103,7 @@ export async function restoreArchive(
 
 /** A log that holds more than the archive is no place for it. */
 async function requireRoom(store: EventStore, counts: Record<string, number>): Promise<void> {
-  for (const stream of streamsOf(store.shape)) {
-    const { last } = await store.bounds(stream);
+  for (const [stream, last] of Object.entries(await streamEnds(store))) {
     if (last - 1 <= (counts[stream] ?? 0)) continue;
     throw new Trouble(`${stream} holds ${last - 1} events already: import everything into an empty log.`);
   }

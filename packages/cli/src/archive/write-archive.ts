@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type EventStore, readStream, type StreamMessage } from '@messenger/event-store';
-import { buckets, chatStreamOf, isReceiptStream, receiptStreamOf, subjects } from '@messenger/proto';
-import { streamsOf } from '../followers/expected.ts';
+import { buckets, chatStreamOf, isReceiptStream, logStreams, receiptStreamOf, subjects } from '@messenger/proto';
 import { Trouble } from '../trouble.ts';
 import { toLine } from './event-line.ts';
 import { archiveVersion, type Foot, type Head, type SlugLine } from './format.ts';
@@ -56,7 +55,7 @@ export async function writeArchive(
 
 function partsOf({ shape }: EventStore, chatId: string | null): Part[] {
   if (chatId === null)
-    return streamsOf(shape)
+    return logStreams(shape)
       .map((stream) => ({ stream }))
       .toReversed();
   return [

@@ -1,6 +1,6 @@
+import { streamEnds } from '@messenger/event-store';
 import { numberFrom } from '@messenger/kit/command-line';
 import { askFollowers } from '../followers/ask-followers.ts';
-import { streamsOf } from '../followers/expected.ts';
 import { poisonIn } from '../followers/poison.ts';
 import { type FollowerPosition, positionsOf, silentTooLong } from '../followers/positions.ts';
 import { readCheckpoints } from '../followers/read-model.ts';
@@ -21,11 +21,7 @@ export const positions = command<{ maxLag: number }>(
     const store = await context.events();
     const replies = await askFollowers(store.bus);
     const checkpoints = await readCheckpoints(context);
-    const ends = Object.fromEntries(
-      await Promise.all(
-        streamsOf(store.shape).map(async (stream) => [stream, (await store.bounds(stream)).last] as const),
-      ),
-    );
+    const ends = await streamEnds(store);
     const followers = await positionsOf(store, ends, { checkpoints, replies });
     const setAside = await poisonIn(context, replies);
     const wrong = followers.filter((one) => one.wrong !== null || (one.lagSeconds ?? 0) > maxLag);

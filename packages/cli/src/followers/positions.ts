@@ -1,7 +1,7 @@
-import type { EventStore } from '@messenger/event-store';
+import type { EventStore, StreamEnds } from '@messenger/event-store';
 import { leaseStore } from '@messenger/messaging';
-import type { FollowersReply } from '@messenger/proto';
-import { expectedFollowers, streamsOf } from './expected.ts';
+import { type FollowersReply, logStreams } from '@messenger/proto';
+import { expectedFollowers } from './expected.ts';
 import type { Checkpoint } from './read-model.ts';
 
 /** How far one follower of a stream is. */
@@ -29,9 +29,6 @@ type Found = {
   lease: string | null;
   otherLog?: boolean;
 };
-
-/** The last sequence of each stream. */
-export type StreamEnds = Record<string, number>;
 
 const leaseTimeoutMs = 2_000;
 /** A lease is renewed every second, and free after five. */
@@ -70,7 +67,7 @@ export async function positionsOf(
 
 /** What projection says of itself is in its checkpoints, which are the truth, also while it does not run. */
 function projected({ shape }: EventStore, checkpoints: Checkpoint[]): Found[] {
-  return streamsOf(shape).map((stream) => {
+  return logStreams(shape).map((stream) => {
     const checkpoint = checkpoints.find((one) => one.stream === stream);
     const lease = `projection.${stream}`;
     const otherLog = checkpoint !== undefined && checkpoint.generation !== shape.generation;

@@ -1,9 +1,9 @@
+import type { StreamEnds } from '@messenger/event-store';
 import type { Logger } from '@messenger/kit';
 import type { LogShape } from '@messenger/proto';
 import { sql } from 'kysely';
 import type { Db } from '../database/database.ts';
 import { rebuildsTotal } from '../metrics.ts';
-import type { StreamEnds } from './streams.ts';
 
 /** The tables that hold what the log said. */
 export const projected = [

@@ -6,11 +6,10 @@ import {
   type StoredMessage,
 } from '@messenger/event-store';
 import type { Logger } from '@messenger/kit';
-import type { Cursor } from '@messenger/proto';
+import { type Cursor, logStreams } from '@messenger/proto';
 import { applyBatch, prepareBatch } from '../batches/apply-batch.ts';
 import { takeEpoch } from '../checkpoint/checkpoint.ts';
 import { prepareCheckpoints } from '../checkpoint/prepare.ts';
-import { projectedStreams } from '../checkpoint/streams.ts';
 import type { Db } from '../database/database.ts';
 
 export type FillerOptions = {
@@ -57,7 +56,7 @@ async function decodePage(page: StoredMessage[]): Promise<FollowedEvent[]> {
 }
 
 export async function startFilling({ store, db, log, signal, look }: FillerOptions): Promise<Filler> {
-  const names = projectedStreams(store.shape);
+  const names = logStreams(store.shape);
   await prepareCheckpoints(db, store.shape, Object.fromEntries(names.map((name) => [name, 0])), log);
   const streams: Stream[] = [];
   for (const name of names) streams.push({ name, epoch: await takeEpoch(db, name), written: 0, read: 0 });

@@ -1,4 +1,4 @@
-import { type EventStore, readGenesis } from '@messenger/event-store';
+import { type EventStore, readGenesis, streamEnds } from '@messenger/event-store';
 import { backoff, type Logger, sleep } from '@messenger/kit';
 import { sqlState } from '@messenger/kit/postgres';
 import { type Cursor, covers, directoryStream, isReceiptStream, mergeCursors } from '@messenger/proto';
@@ -89,10 +89,7 @@ async function takeInLast(filler: Filler, store: EventStore, old: Cursor): Promi
   const late = AbortSignal.timeout(lastEventsMs);
   const startedAt = performance.now();
   const receipts = Object.keys(old.streams).filter(isReceiptStream);
-  const ends = async () => {
-    const last = await Promise.all(receipts.map(async (stream) => [stream, (await store.bounds(stream)).last]));
-    return mergeCursors(old, { ...old, streams: Object.fromEntries(last) });
-  };
+  const ends = async () => mergeCursors(old, { ...old, streams: await streamEnds(store, receipts) });
   try {
     let to = await ends();
     for (let reading = 1; ; reading++) {

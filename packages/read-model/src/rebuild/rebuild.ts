@@ -1,11 +1,10 @@
-import type { EventStore } from '@messenger/event-store';
+import { type EventStore, streamEnds } from '@messenger/event-store';
 import { type Logger, sleep } from '@messenger/kit';
-import type { Cursor } from '@messenger/proto';
+import { type Cursor, logStreams } from '@messenger/proto';
 import { sql } from 'kysely';
 import { shedIndexes } from '../beside/indexes.ts';
 import { tablesOf } from '../beside/tables.ts';
 import { openWorkplace, unlessAborted } from '../beside/workplace.ts';
-import { projectedStreams, streamEnds } from '../checkpoint/streams.ts';
 import { startFilling } from '../fill/filler.ts';
 import { behindBy, type OnProgress, reportProgress } from '../fill/progress.ts';
 import { comeIntoPlace } from './come-into-place.ts';
@@ -54,7 +53,7 @@ async function rebuild({
 }: RebuildOptions & { signal: AbortSignal }): Promise<Rebuilt> {
   const startedAt = performance.now();
   await using held = new AsyncDisposableStack();
-  const streams = projectedStreams(store.shape);
+  const streams = logStreams(store.shape);
   const { beside, live, made } = held.use(
     await openWorkplace({ url, schema, log, purpose: 'rebuild', streams, signal }),
   );

@@ -1,6 +1,5 @@
-import { type Cursor, covers, type LogShape } from '@messenger/proto';
+import { type Cursor, covers, type LogShape, logStreams } from '@messenger/proto';
 import { sql } from 'kysely';
-import { projectedStreams } from '../checkpoint/streams.ts';
 import type { Db } from '../database/database.ts';
 
 /** The read model is not one that can be compared: of another log, or emptied meanwhile. */
@@ -17,7 +16,7 @@ export async function readPositions(db: Db, shape: LogShape): Promise<Cursor> {
   const found = Object.fromEntries(rows.map(({ stream, seq }) => [stream, seq]));
   return {
     generation: shape.generation,
-    streams: Object.fromEntries(projectedStreams(shape).map((stream) => [stream, found[stream] ?? 0])),
+    streams: Object.fromEntries(logStreams(shape).map((stream) => [stream, found[stream] ?? 0])),
   };
 }
 

@@ -1,11 +1,10 @@
 import type { EventStore } from '@messenger/event-store';
 import type { Logger } from '@messenger/kit';
-import type { Cursor } from '@messenger/proto';
+import { type Cursor, logStreams } from '@messenger/proto';
 import { sql } from 'kysely';
 import { shedIndexes } from '../beside/indexes.ts';
 import { tablesOf } from '../beside/tables.ts';
 import { openWorkplace, unlessAborted } from '../beside/workplace.ts';
-import { projectedStreams } from '../checkpoint/streams.ts';
 import type { Db } from '../database/database.ts';
 import { type Filler, startFilling } from '../fill/filler.ts';
 import { behindBy, type OnProgress, reportProgress } from '../fill/progress.ts';
@@ -50,7 +49,7 @@ async function verify({
 }: VerifyOptions & { signal: AbortSignal }): Promise<Verification> {
   const startedAt = performance.now();
   await using held = new AsyncDisposableStack();
-  const streams = projectedStreams(store.shape);
+  const streams = logStreams(store.shape);
   const { live, made: expected } = held.use(
     await openWorkplace({ url, schema, log, purpose: 'verify', streams, signal }),
   );

@@ -1,7 +1,7 @@
 import { type EventStore, type FollowedEvent, type Follower, follow } from '@messenger/event-store';
 import type { Logger } from '@messenger/kit';
 import type { Bus } from '@messenger/messaging';
-import { chatStream, directoryStream, receiptStream } from '@messenger/proto';
+import { chatStreams, directoryStream, receiptStreams } from '@messenger/proto';
 import { createCollector, type ReceiptTiming } from './collector.ts';
 import { createReadReceipts } from './read-receipts.ts';
 import { createRolls } from './rolls.ts';
@@ -29,10 +29,8 @@ export async function startReceipts({ bus, events, log, timing }: Deps): Promise
   const followFromNow = async (stream: string, take: (batch: FollowedEvent[]) => void) => {
     followers.push(started.use(await follow(events, { stream, from: 'now', name: 'delivery', log, onBatch: take })));
   };
-  for (let shard = 0; shard < events.shape.chatShards; shard++) {
-    await followFromNow(chatStream(shard), rolls.take);
-    await followFromNow(receiptStream(shard), receipts.take);
-  }
+  for (const stream of chatStreams(events.shape)) await followFromNow(stream, rolls.take);
+  for (const stream of receiptStreams(events.shape)) await followFromNow(stream, receipts.take);
   await followFromNow(directoryStream, readReceipts.take);
 
   const collector = createCollector({ rolls, receipts, log, timing });

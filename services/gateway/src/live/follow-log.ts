@@ -1,14 +1,13 @@
-import { decodeEvent, type EventStore, type FollowedEvent, type Follower, follow } from '@messenger/event-store';
-import type { Logger } from '@messenger/kit';
 import {
-  type Cursor,
-  chatStream,
-  directoryStream,
-  isReceiptStream,
-  markOf,
-  receiptStream,
-  withMarks,
-} from '@messenger/proto';
+  decodeEvent,
+  type EventStore,
+  type FollowedEvent,
+  type Follower,
+  follow,
+  streamEnds,
+} from '@messenger/event-store';
+import type { Logger } from '@messenger/kit';
+import { type Cursor, isReceiptStream, markOf, withMarks } from '@messenger/proto';
 
 /** Events a follower may be behind before this gateway sends its devices elsewhere. */
 export const tooFarBehind = 20_000;
@@ -16,25 +15,16 @@ export const tooFarBehind = 20_000;
 /** Each moves the cursors of a whole chat: some ms of work, for which no message is to wait long. */
 const maxReceiptBatch = 2;
 
-/** The streams whose events become pushes. */
-export const followedStreams = (chatShards: number): string[] => [
-  directoryStream,
-  ...Array.from({ length: chatShards }, (_, shard) => [chatStream(shard), receiptStream(shard)]).flat(),
-];
-
-/** The ends of the streams as of now: where a gateway begins. */
-export async function currentEnds(store: EventStore): Promise<Cursor> {
-  const streams: Cursor['streams'] = {};
-  const marks: Record<string, string | undefined> = {};
-  await Promise.all(
-    followedStreams(store.shape.chatShards).map(async (stream) => {
-      const { last } = await store.bounds(stream);
-      streams[stream] = last;
+/** The log's end as of now: where a gateway begins. */
+export async function endOfLog(store: EventStore): Promise<Cursor> {
+  const streams = await streamEnds(store);
+  const marks = await Promise.all(
+    Object.entries(streams).map(async ([stream, last]) => {
       const held = await store.at(stream, last);
-      marks[stream] = held && markOf(decodeEvent(held.subject, held.data).id);
+      return [stream, held && markOf(decodeEvent(held.subject, held.data).id)] as const;
     }),
   );
-  return withMarks({ generation: store.shape.generation, streams }, marks);
+  return withMarks({ generation: store.shape.generation, streams }, Object.fromEntries(marks));
 }
 
 export type LogFollowers = AsyncDisposable & {

@@ -1,6 +1,7 @@
+import { streamEnds } from '@messenger/event-store';
 import { newId } from '@messenger/kit';
 import { call } from '@messenger/messaging';
-import { attachmentsInUse, chatStream, directoryStream, encodeCursor, type Id, isRefusal } from '@messenger/proto';
+import { attachmentsInUse, chatStreams, directoryStream, encodeCursor, type Id, isRefusal } from '@messenger/proto';
 import { sql } from 'kysely';
 import { removeObjects } from '../attachments/remove-objects.ts';
 import { removed } from '../metrics.ts';
@@ -91,9 +92,9 @@ async function nextClaimed({ db }: Parts, timing: CleanUpTiming): Promise<Claime
   return rows;
 }
 
+/** Receipts are nothing to it: they have no images. */
 async function endOfLog({ events }: Parts): Promise<string> {
-  const { generation, chatShards } = events.shape;
-  const names = [directoryStream, ...Array.from({ length: chatShards }, (_, shard) => chatStream(shard))];
-  const ends = await Promise.all(names.map(async (name) => [name, (await events.bounds(name)).last] as const));
-  return encodeCursor({ generation, streams: Object.fromEntries(ends) });
+  const { shape } = events;
+  const streams = await streamEnds(events, [directoryStream, ...chatStreams(shape)]);
+  return encodeCursor({ generation: shape.generation, streams });
 }

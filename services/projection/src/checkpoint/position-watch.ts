@@ -1,6 +1,5 @@
 import { backoff, Pauses, sleep } from '@messenger/kit';
-import { type Cursor, covers, type LogShape, mergeCursors } from '@messenger/proto';
-import { projectedStreams } from '@messenger/read-model';
+import { type Cursor, covers, type LogShape, logStreams, mergeCursors } from '@messenger/proto';
 import { waitingQueries } from '../metrics.ts';
 
 /** How far the read model is, and waiting for it: all waiters share one poll and hold no connection. */
@@ -29,7 +28,7 @@ type Waiter = { ready: () => boolean; resolve: (ready: boolean) => void };
 export function watchPositions(shape: LogShape, read: () => Promise<Cursor>): PositionWatch {
   let known: Cursor = {
     generation: shape.generation,
-    streams: Object.fromEntries(projectedStreams(shape).map((stream) => [stream, 0])),
+    streams: Object.fromEntries(logStreams(shape).map((stream) => [stream, 0])),
   };
   let moves = 0;
   let polling = false;

@@ -1,15 +1,7 @@
-import { type EventStore, follow, LogRewound, StopFollowing } from '@messenger/event-store';
+import { type EventStore, follow, LogRewound, StopFollowing, streamEnds } from '@messenger/event-store';
 import { aborted, backoff, type Logger, sleep } from '@messenger/kit';
 import { holdLease } from '@messenger/messaging';
-import {
-  applyBatch,
-  clearReadModel,
-  type Db,
-  readCheckpoint,
-  streamEnds,
-  TakenOver,
-  takeEpoch,
-} from '@messenger/read-model';
+import { applyBatch, clearReadModel, type Db, readCheckpoint, TakenOver, takeEpoch } from '@messenger/read-model';
 import type { PositionWatch } from '../checkpoint/position-watch.ts';
 import { createLinger } from './linger.ts';
 import { LogReplaced, requireSameLog } from './log-identity.ts';

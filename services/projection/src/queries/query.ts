@@ -17,12 +17,13 @@ import {
   encodeCursor,
   isRefusal,
   type LogShape,
+  logStreams,
   type Refusal,
   type ReplyOf,
   type RequestOf,
   unavailable,
 } from '@messenger/proto';
-import { type Db, projectedStreams } from '@messenger/read-model';
+import type { Db } from '@messenger/read-model';
 import type { RawBuilder } from 'kysely';
 import type { PositionWatch } from '../checkpoint/position-watch.ts';
 import { querySeconds } from '../metrics.ts';
@@ -91,7 +92,7 @@ export function minimumOf({ minPosition }: { minPosition?: string }, shape: LogS
   const cursor = minPosition === undefined ? undefined : decodeCursor(minPosition);
   if (cursor?.generation !== shape.generation) return undefined;
   const streams: Record<string, number> = {};
-  for (const stream of projectedStreams(shape)) streams[stream] = cursor.streams[stream] ?? 0;
+  for (const stream of logStreams(shape)) streams[stream] = cursor.streams[stream] ?? 0;
   return { generation: cursor.generation, streams };
 }
 

@@ -1,5 +1,5 @@
-import { type Cursor, type LogShape, markOf, withMarks } from '@messenger/proto';
-import { type Db, projected, projectedStreams } from '@messenger/read-model';
+import { type Cursor, type LogShape, logStreams, markOf, withMarks } from '@messenger/proto';
+import { type Db, projected } from '@messenger/read-model';
 import { type RawBuilder, sql } from 'kysely';
 
 /** Rows, and the state of the read model they show. */
@@ -61,7 +61,7 @@ function positionOf(row: Checkpoints | undefined, shape: LogShape): Cursor {
   if (!row?.at_streams || !row.at_serving) throw new NotServing('the read model is being filled');
   const streams: Record<string, number> = {};
   const marks: Record<string, string | undefined> = {};
-  for (const stream of projectedStreams(shape)) {
+  for (const stream of logStreams(shape)) {
     streams[stream] = row.at_streams[stream] ?? 0;
     marks[stream] = markOf(row.at_ids?.[stream] ?? undefined);
   }

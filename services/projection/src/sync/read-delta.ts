@@ -5,9 +5,10 @@ import {
   encodeCursor,
   isReceiptStream,
   type LogShape,
+  logStreams,
   withMarks,
 } from '@messenger/proto';
-import { type Db, projectedStreams } from '@messenger/read-model';
+import type { Db } from '@messenger/read-model';
 import { sql } from 'kysely';
 import { inOneSnapshot, readSnapshot } from '../queries/snapshot.ts';
 import { chatChanges } from './chat-changes.ts';
@@ -79,7 +80,7 @@ async function fill(
 ): Promise<Resumption | undefined> {
   const streams = { ...since.position.streams };
   const marks: Record<string, string | undefined> = { ...since.position.marks };
-  for (const stream of projectedStreams(shape)) {
+  for (const stream of logStreams(shape)) {
     const read = readers[kindOf(stream)];
     for (const stretch of stretchesOf(stream, since, end.streams[stream] ?? 0)) {
       let { at } = stretch;

@@ -1,5 +1,12 @@
-import { type Cursor, chatStream, decodeCursor, encodeCursor, type LogShape, withMarks } from '@messenger/proto';
-import { projectedStreams } from '@messenger/read-model';
+import {
+  type Cursor,
+  chatStream,
+  decodeCursor,
+  encodeCursor,
+  type LogShape,
+  logStreams,
+  withMarks,
+} from '@messenger/proto';
 
 /** A part of a stream, whose beginning up to `at` was delivered already: what remains is (at, to]. */
 export type Stretch = { stream: string; from: number; at: number; to: number };
@@ -22,7 +29,7 @@ export function encodeResumption({ position, begun }: Resumption): string {
 export function decodeResumption(text: string, shape: LogShape): Resumption | undefined {
   const cursor = decodeCursor(text);
   if (cursor?.generation !== shape.generation) return undefined;
-  const streams = projectedStreams(shape);
+  const streams = logStreams(shape);
   const seen: Cursor['streams'] = {};
   const marks: Record<string, string | undefined> = {};
   for (const stream of streams) {
