@@ -1,10 +1,9 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type EventStore, readStream, serveFollowers } from '@messenger/event-store';
+import { type EventStore, readStream, serveFollowers, slugBucket } from '@messenger/event-store';
 import { newId } from '@messenger/kit';
 import {
-  buckets,
   chatStreamOf,
   type LogShape,
   logStreams,
@@ -59,8 +58,7 @@ async function tellStory(events: EventStore): Promise<void> {
   await story.raw(subject, Buffer.from([0xff, 0xfe, 0x00, 0x0a]));
   await story.raw(subject, JSON.stringify({ type: 'FromTheFuture', v: 3 }));
   await story.say(chats[1]!, ann, 'after it');
-  const slugs = await events.bus.nc.jetstream().views.kv(buckets.slugs.name, { bindOnly: true });
-  await slugs.create('the-first', chats[0]!);
+  await slugBucket(events.bus).put('the-first', chats[0]!, { revision: 0 });
 }
 
 const env = (stack: TestStack) => operatorEnv({ natsFor: stack.natsFor });
@@ -107,8 +105,7 @@ test('everything goes into an empty log of another shard count, byte for byte', 
     const last = await events.last(streamFor(subject, events.shape), subject);
     expect(Buffer.from(last!.data).toString('base64')).toBe(before[subject]!.at(-1));
   }
-  const slugs = await events.bus.nc.jetstream().views.kv(buckets.slugs.name, { bindOnly: true });
-  expect((await slugs.get('the-first'))?.string()).toBe(chats[0]);
+  expect(await slugBucket(events.bus).get('the-first')).toMatchObject({ chatId: chats[0] });
   const chat = await messenger(['chat', chats[2]!], env(stack));
   expect(chat.code, chat.stderr).toBe(0);
 

@@ -1,5 +1,6 @@
+import { slugBucket } from '@messenger/event-store';
 import { newId } from '@messenger/kit';
-import { buckets, chatStreamOf, subjects } from '@messenger/proto';
+import { chatStreamOf, subjects } from '@messenger/proto';
 import { messenger, openLog, operatorEnv, provisionLog, storyIn, type TestStack, testStack } from '@messenger/testkit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
@@ -21,8 +22,7 @@ test('the events of a chat, as stored and readable, found by id and by slug', as
   const chatId = await story.group(ann, [bob], { slug: 'the-team' });
   await story.say(chatId, bob, 'first\nline \u001b[31m red \u202e');
   for (let i = 0; i < 1_200; i++) await story.say(chatId, ann, `message ${i}`);
-  const slugs = await log.bus.nc.jetstream().views.kv(buckets.slugs.name, { bindOnly: true });
-  await slugs.create('the-team', chatId);
+  await slugBucket(log.bus).put('the-team', chatId, { revision: 0 });
 
   const stored = await log.events.read(chatStreamOf(chatId, log.events.shape), subjects.chatEvents(chatId), {
     after: 0,

@@ -16,6 +16,7 @@ export * from './read-stream.ts';
 export * from './safe-replication.ts';
 export * from './serve-followers.ts';
 export * from './set-asides.ts';
+export * from './slugs.ts';
 export * from './snapshot.ts';
 export * from './stream-ends.ts';
 export * from './streams-api.ts';

@@ -1,7 +1,7 @@
+import { slugBucket } from '@messenger/event-store';
 import { backoff, type Logger, sleep } from '@messenger/kit';
 import type { Bus } from '@messenger/messaging';
-import { buckets, type ChatId, type Refusal, refuse, unavailable } from '@messenger/proto';
-import type { KV, KvEntry } from 'nats';
+import { type ChatId, type Refusal, refuse, unavailable } from '@messenger/proto';
 
 /** A slug held for a chat, as of one revision: whoever reserves it again for the same chat makes another. */
 export type Reservation = { slug: string; revision: number; isNew: boolean };
@@ -28,22 +28,18 @@ export function createSlugs(
   slugOf: (chatId: ChatId) => Promise<string | null>,
   { log, lapseMs = 60_000 }: { log: Logger; lapseMs?: number },
 ): Slugs {
-  const bucket = (): Promise<KV> => bus.nc.jetstream().views.kv(buckets.slugs.name, { bindOnly: true });
-
-  const holder = (entry: KvEntry | null): ChatId | undefined =>
-    entry?.operation === 'PUT' ? entry.string() : undefined;
-  const lapsed = async (entry: KvEntry, slug: string): Promise<boolean> =>
-    Date.now() - entry.created.getTime() > lapseMs && (await slugOf(entry.string())) !== slug;
+  const bucket = slugBucket(bus);
+  const lapsed = async (holder: ChatId, at: Date, slug: string): Promise<boolean> =>
+    Date.now() - at.getTime() > lapseMs && (await slugOf(holder)) !== slug;
 
   const tryReserve = async (slug: string, chatId: ChatId): Promise<Reservation | Refusal> => {
-    const kv = await bucket();
-    const entry = await kv.get(slug);
-    const by = holder(entry);
-    if (entry && by !== undefined && by !== chatId && !(await lapsed(entry, slug))) {
+    const entry = await bucket.get(slug);
+    const holder = entry.chatId;
+    if (holder !== undefined && holder !== chatId && !(await lapsed(holder, entry.at, slug))) {
       return refuse('slug_taken', 'That address is taken.');
     }
-    const revision = await kv.put(slug, chatId, { previousSeq: entry?.revision ?? 0 });
-    return { slug, revision, isNew: by !== chatId };
+    const revision = await bucket.put(slug, chatId, entry);
+    return { slug, revision, isNew: holder !== chatId };
   };
 
   return {
@@ -62,12 +58,13 @@ export function createSlugs(
       }
     },
     async held(slug, chatId) {
-      const entry = await (await bucket()).get(slug);
-      return entry && holder(entry) === chatId ? { slug, revision: entry.revision, isNew: false } : undefined;
+      const { chatId: holder, revision } = await bucket.get(slug);
+      return holder === chatId ? { slug, revision, isNew: false } : undefined;
     },
-    async release({ slug, revision }) {
+    async release(reservation) {
+      const { slug } = reservation;
       try {
-        await (await bucket()).delete(slug, { previousSeq: revision });
+        await bucket.delete(slug, reservation);
       } catch (error) {
         log.info({ err: error, slug }, 'slug left to lapse');
       }

@@ -1,5 +1,5 @@
-import { decodeEvent } from '@messenger/event-store';
-import { buckets, type ChatEvent, chatStreamOf, directoryStream, subjects, type UserEvent } from '@messenger/proto';
+import { decodeEvent, slugBucket } from '@messenger/event-store';
+import { type ChatEvent, chatStreamOf, directoryStream, subjects, type UserEvent } from '@messenger/proto';
 import {
   openLog,
   provisionLog,
@@ -52,11 +52,7 @@ export async function twoProcesses(): Promise<TwoProcesses> {
     people: caller(log.bus),
     chatEvents: (chatId) => read<ChatEvent>(chatStreamOf(chatId, log.events.shape), subjects.chatEvents(chatId)),
     userEvents: (userId) => read<UserEvent>(directoryStream, subjects.userEvents(userId)),
-    async holderOf(slug) {
-      const kv = await log.bus.nc.jetstream().views.kv(buckets.slugs.name, { bindOnly: true });
-      const entry = await kv.get(slug);
-      return entry?.operation === 'PUT' ? entry.string() : undefined;
-    },
+    holderOf: async (slug) => (await slugBucket(log.bus).get(slug)).chatId,
     async restart() {
       await Promise.all(running.map((one) => one.kill('SIGKILL')));
       await start();

@@ -1,5 +1,5 @@
-import { type EventStore, streamEnds } from '@messenger/event-store';
-import { buckets, chatStreamOf, directoryStream, type LogShape, receiptStreamOf, subjects } from '@messenger/proto';
+import { type EventStore, type SlugEntry, slugBucket, streamEnds } from '@messenger/event-store';
+import { chatStreamOf, directoryStream, type LogShape, receiptStreamOf, subjects } from '@messenger/proto';
 import { Trouble } from '../trouble.ts';
 import type { SlugLine } from './format.ts';
 import { createHeldSlugs } from './held-slugs.ts';
@@ -109,17 +109,13 @@ async function requireRoom(store: EventStore, counts: Record<string, number>): P
   }
 }
 
-const slugBucket = ({ bus }: EventStore) => bus.nc.jetstream().views.kv(buckets.slugs.name, { bindOnly: true });
-
-async function requireFree(store: EventStore, { slug, chatId }: SlugLine): Promise<void> {
-  const entry = await (await slugBucket(store)).get(slug);
-  if (entry?.operation !== 'PUT' || entry.string() === chatId) return;
-  throw new Trouble(`The slug ${slug} is held for another chat, ${entry.string()}.`);
+async function requireFree({ bus }: EventStore, { slug, chatId }: SlugLine): Promise<SlugEntry> {
+  const entry = await slugBucket(bus).get(slug);
+  if (entry.chatId === undefined || entry.chatId === chatId) return entry;
+  throw new Trouble(`The slug ${slug} is held for another chat, ${entry.chatId}.`);
 }
 
 async function holdSlug(store: EventStore, { slug, chatId }: SlugLine): Promise<void> {
-  const bucket = await slugBucket(store);
-  const entry = await bucket.get(slug);
-  if (entry?.operation === 'PUT') return requireFree(store, { slug, chatId });
-  await bucket.put(slug, chatId, { previousSeq: entry?.revision ?? 0 });
+  const entry = await requireFree(store, { slug, chatId });
+  if (entry.chatId === undefined) await slugBucket(store.bus).put(slug, chatId, entry);
 }

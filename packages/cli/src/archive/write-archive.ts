@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { type EventStore, readStream, type StreamMessage } from '@messenger/event-store';
-import { buckets, chatStreamOf, isReceiptStream, logStreams, receiptStreamOf, subjects } from '@messenger/proto';
+import { type EventStore, readStream, type StreamMessage, slugBucket } from '@messenger/event-store';
+import { chatStreamOf, isReceiptStream, logStreams, receiptStreamOf, subjects } from '@messenger/proto';
 import { Trouble } from '../trouble.ts';
 import { toLine } from './event-line.ts';
 import { archiveVersion, type Foot, type Head, type SlugLine } from './format.ts';
@@ -44,8 +44,10 @@ export async function writeArchive(
     });
     foot.events[stream] = count;
   }
-  for await (const held of slugsOf(store, chatId)) {
-    await line(held);
+  // Which slug is held for which chat: the one thing that new logs need and events do not say for sure.
+  for await (const held of slugBucket(store.bus).all()) {
+    if (chatId !== null && held.chatId !== chatId) continue;
+    await line(held satisfies SlugLine);
     foot.slugs++;
   }
   foot.sha256 = hash.digest('hex');
@@ -75,15 +77,4 @@ async function readPart(
   const range = { after: 0, until: last, ...(subject === undefined ? {} : { subject }) };
   for await (const message of readStream(store.bus, stream, range)) await take(message);
   return last;
-}
-
-/** Which slug is held for which chat: the one thing that new logs need and events do not say for sure. */
-async function* slugsOf({ bus }: EventStore, chatId: string | null): AsyncGenerator<SlugLine> {
-  const bucket = await bus.nc.jetstream().views.kv(buckets.slugs.name, { bindOnly: true });
-  for await (const slug of await bucket.keys()) {
-    const entry = await bucket.get(slug);
-    if (entry?.operation !== 'PUT') continue;
-    const holder = entry.string();
-    if (chatId === null || holder === chatId) yield { slug, chatId: holder };
-  }
 }
