@@ -4,8 +4,8 @@ import type { FastifyRequest, preHandlerAsyncHookHandler } from 'fastify';
 import type { Tokens } from '../auth/tokens.ts';
 import { bearerOf } from '../http/caller.ts';
 import type { Hub } from '../live/hub.ts';
-import { imageCookieOf } from './image-cookie.ts';
 import { type MediaDoor, passToMedia } from './media-door.ts';
+import { imageCookie } from './token-cookies.ts';
 
 type Options = { media: MediaDoor | undefined; hub: Hub; tokens: Tokens; user: preHandlerAsyncHookHandler };
 
@@ -49,7 +49,7 @@ const viewerGuard =
   (tokens: Tokens): preHandlerAsyncHookHandler =>
   async (request) => {
     const bearer = bearerOf(request);
-    const cookie = imageCookieOf(request);
+    const cookie = imageCookie.of(request);
     const caller =
       bearer !== undefined
         ? await tokens.verify(bearer)

@@ -16,8 +16,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isSameOrigin } from '../auth/same-origin.ts';
 import { onBehalfOf, taken } from '../http/answers.ts';
 import { contextOf } from '../http/request-context.ts';
-import { setImageCookie } from './image-cookie.ts';
-import { refreshCookieOf, setRefreshCookie } from './refresh-cookie.ts';
+import { imageCookie, refreshCookie } from './token-cookies.ts';
 
 /** Hashing waits in auth's queue when many sign in at once: a full one takes some 15 s. */
 const hashingMs = 25_000;
@@ -87,7 +86,7 @@ function refreshTokenOf(
   inBody: string | undefined,
 ): { refreshToken: string; cookie: boolean } {
   if (inBody !== undefined) return { refreshToken: inBody, cookie: false };
-  const inCookie = refreshCookieOf(request);
+  const inCookie = refreshCookie.of(request);
   if (!inCookie) throw new Refused(refuse('unauthenticated', 'There is no session to go on with. Sign in.'));
   requireSameOrigin(request);
   return { refreshToken: inCookie, cookie: true };
@@ -102,8 +101,8 @@ function requireSameOrigin(request: FastifyRequest): void {
 function signedIn(request: FastifyRequest, reply: FastifyReply, tokens: TokensReply, cookie: boolean): http.TokensBody {
   const { user, accessToken, imageToken, refreshToken, expiresIn, remember } = tokens;
   if (cookie) {
-    setRefreshCookie(request, reply, refreshToken, remember);
-    setImageCookie(request, reply, imageToken, remember);
+    refreshCookie.set(request, reply, refreshToken, remember);
+    imageCookie.set(request, reply, imageToken, remember);
   }
   return { user, accessToken, expiresIn, ...(cookie ? {} : { refreshToken }) };
 }

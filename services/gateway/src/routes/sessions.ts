@@ -5,8 +5,7 @@ import type { FastifyReply, preHandlerAsyncHookHandler } from 'fastify';
 import { pass, taken } from '../http/answers.ts';
 import { callerOf } from '../http/caller.ts';
 import { contextOf } from '../http/request-context.ts';
-import { clearImageCookie } from './image-cookie.ts';
-import { clearRefreshCookie } from './refresh-cookie.ts';
+import { imageCookie, refreshCookie } from './token-cookies.ts';
 
 /** A user's sessions: the list, ending one, and logging out of this one. */
 export const sessionRoutes: FastifyPluginAsyncTypebox<{ bus: Bus; user: preHandlerAsyncHookHandler }> = async (
@@ -39,4 +38,4 @@ export const sessionRoutes: FastifyPluginAsyncTypebox<{ bus: Bus; user: preHandl
 };
 
 const loggedOut = (reply: FastifyReply): FastifyReply =>
-  clearImageCookie(clearRefreshCookie(reply)).header('clear-site-data', '"cache"').code(204).send();
+  imageCookie.clear(refreshCookie.clear(reply)).header('clear-site-data', '"cache"').code(204).send();
