@@ -97,7 +97,8 @@ export async function restoreArchive(
   for (const target of targets.values()) await target.finish();
   const held = slugs.list();
   for (const slug of held) await holdSlug(store, slug);
-  const sum = (of: 'written' | 'found') => [...targets.values()].reduce((total, target) => total + target[of], 0);
+  const sum = (of: 'written' | 'found') =>
+    [...targets.values()].reduce((total, target) => total + target.counts[of], 0);
   return { written: sum('written'), found: sum('found'), slugs: held.length, unreadable };
 }
 

@@ -8,8 +8,7 @@ export type Target = {
   put(event: ArchivedEvent): Promise<void>;
   /** Waits until everything is in the log. @throws Trouble when something is not */
   finish(): Promise<void>;
-  readonly written: number;
-  readonly found: number;
+  readonly counts: { readonly written: number; readonly found: number };
 };
 
 /** The first message of each stream says which log it is. */
@@ -54,12 +53,7 @@ export async function wholeStream(store: EventStore, stream: string): Promise<Ta
     counts.written++;
   };
   return {
-    get written() {
-      return counts.written;
-    },
-    get found() {
-      return counts.found;
-    },
+    counts,
     async put(event) {
       if (failure) throw failure;
       const { subject } = event.line;
@@ -91,12 +85,7 @@ export async function oneSubject(store: EventStore, stream: string, subject: str
   const counts = { written: 0, found: 0 };
   let end = 0;
   return {
-    get written() {
-      return counts.written;
-    },
-    get found() {
-      return counts.found;
-    },
+    counts,
     async put(event) {
       if (end < last) {
         end = requireSame(await there.next(), event, stream).seq;
