@@ -15,6 +15,7 @@ export * from './http/operation.ts';
 export * from './http/operations/index.ts';
 export * as http from './http/schemas.ts';
 export * from './ids.ts';
+export * from './is-one-emoji.ts';
 export * from './media/endpoints.ts';
 export * from './media/schemas.ts';
 export * from './media/uploads.ts';

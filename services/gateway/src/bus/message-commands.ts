@@ -1,4 +1,4 @@
-import { type Id, invalidField, type Refusal, type SendMessage, type UserId } from '@messenger/proto';
+import { type Id, invalidField, isOneEmoji, type Refusal, type SendMessage, type UserId } from '@messenger/proto';
 
 type Wanted = { messageId: Id; text?: string; attachmentIds?: Id[]; replyTo?: Id };
 
@@ -21,7 +21,6 @@ export function sendCommand(
   };
 }
 
-const emojiPattern = /^\p{RGI_Emoji}$/v;
 /** What is shown as text unless U+FE0F follows, which keyboards often leave out. */
 const shownAsText = /((?!\p{Emoji_Presentation})\p{Emoji})(?!\p{Emoji_Modifier})\ufe0f?/gu;
 
@@ -31,6 +30,6 @@ const shownAsText = /((?!\p{Emoji_Presentation})\p{Emoji})(?!\p{Emoji_Modifier})
  */
 export function emojiOf(text: string): string | Refusal {
   const emoji = text.replace(shownAsText, '$1\ufe0f');
-  if (emojiPattern.test(emoji)) return emoji;
+  if (isOneEmoji(emoji)) return emoji;
   return invalidField('/emoji', 'must be one emoji');
 }

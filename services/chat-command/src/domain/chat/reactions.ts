@@ -1,11 +1,8 @@
-import { invalidField, maxReactions, notFound, type Refusal, refuse } from '@messenger/proto';
+import { invalidField, isOneEmoji, maxReactions, notFound, type Refusal, refuse } from '@messenger/proto';
 import type { Of, Target } from './commands.ts';
 import type { Decision } from './decide.ts';
 import { chatClosed, targetOf } from './messages.ts';
 import type { ChatState } from './state.ts';
-
-/** Exactly one emoji as Unicode recommends them for interchange, with skin tones, flags and joined ones. */
-const oneEmoji = /^\p{RGI_Emoji}$/v;
 
 export function addReaction(chat: ChatState, command: Of<'AddReaction'>): Decision {
   const target = reactable(chat, command);
@@ -29,7 +26,7 @@ function reactable(
 ): Target | Refusal {
   const target = chat.members.has(by) ? targetOf(chat, messageId, by, facts?.target) : undefined;
   if (!target) return notFound();
-  if (!oneEmoji.test(emoji)) return invalidField('/emoji', 'must be one emoji', 'The reaction must be one emoji.');
+  if (!isOneEmoji(emoji)) return invalidField('/emoji', 'must be one emoji', 'The reaction must be one emoji.');
   if (target.deleted) return refuse('conflict', 'This message was deleted.');
   return chat.closed ? chatClosed() : target;
 }
