@@ -12,6 +12,5 @@ export type Id = Static<typeof Id>;
 export type UserId = Id;
 export type ChatId = Id;
 export type MessageId = Id;
-export type PairId = Id;
 export type SessionId = Id;
 export type CommandId = Id;

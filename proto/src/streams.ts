@@ -94,7 +94,7 @@ export function streamSpecs(chatShards: number): StreamSpec[] {
 /** Which of the snapshots delivery writes. */
 export const receiptSnapshots = 'receipts';
 
-export type BucketSpec = { name: string; description: string; ttlMs?: number; history?: number };
+export type BucketSpec = { name: string; description: string; ttlMs?: number };
 
 /** Key-value buckets: none holds truth that the log lacks, except who holds which slug and which session ended. */
 export const buckets = {

@@ -50,7 +50,6 @@ export const subjects = {
   contactCommand: 'cmd.contact.any',
   userCommand: 'cmd.user.any',
   receiptCommand: (chatId: string) => `cmd.receipt.${partitionOf(chatId)}`,
-  receiptCommandsOfPartition: (partition: number) => `cmd.receipt.${partition}`,
   allReceiptCommands: 'cmd.receipt.*',
   auth: (verb: string) => `cmd.auth.${verb}`,
   media: (verb: string) => `cmd.media.${verb}`,
@@ -64,7 +63,6 @@ export const subjects = {
   allTyping: 'rt.typing.*',
   /** What gateways tell delivery about their users' devices. */
   gatewayReports: (what: string) => `rt.gateway.${what}`,
-  allGatewayReports: 'rt.gateway.*',
   /** Where the instances of a service say to each other that they are alive. */
   instances: (service: string) => `rt.instances.${service}`,
 } as const;
@@ -75,8 +73,6 @@ export const subjectSpaces = {
   userEvents: 'evt.user.*',
   contactEvents: 'evt.contact.*',
   receipts: 'evt.receipt.>',
-  genesis: 'evt.genesis.*',
-  allEvents: 'evt.>',
   chatCommands: 'cmd.chat.>',
   contactCommands: 'cmd.contact.>',
   userCommands: 'cmd.user.>',
@@ -84,7 +80,6 @@ export const subjectSpaces = {
   mediaCommands: 'cmd.media.>',
   receiptCommands: 'cmd.receipt.>',
   queries: 'query.>',
-  realtime: 'rt.>',
   presence: 'rt.presence.*',
   typing: 'rt.typing.*',
   gatewayReports: 'rt.gateway.*',

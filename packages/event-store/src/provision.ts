@@ -114,7 +114,7 @@ async function configOf(manager: JetStreamManager, name: string): Promise<Stream
 async function addBucket(bus: Bus, manager: JetStreamManager, spec: BucketSpec, replicas: number): Promise<void> {
   await bus.nc.jetstream().views.kv(spec.name, {
     description: spec.description,
-    history: spec.history ?? 1,
+    history: 1,
     replicas,
     storage: StorageType.File,
     ...(spec.ttlMs ? { ttl: spec.ttlMs } : {}),

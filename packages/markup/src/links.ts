@@ -9,7 +9,7 @@ const trailing = /[.,;:!?'*_~)\]]/;
 const disguise = /[\s\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069\\]/u;
 
 /** What a link may lead to: http, https, mailto, without credentials that would disguise the host. */
-export function hrefOf(text: string): string | undefined {
+function hrefOf(text: string): string | undefined {
   if (text.length > maxAddress || !scheme.test(text) || disguise.test(text) || !URL.canParse(text)) return undefined;
   const { protocol, hostname, username, password, pathname, href } = new URL(text);
   if (protocol === 'mailto:') return /^[^@]+@[^@]+$/.test(pathname) ? href : undefined;

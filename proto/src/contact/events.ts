@@ -26,4 +26,3 @@ export const contactEvents = {
 export type ContactEvent = {
   [K in keyof typeof contactEvents]: Static<(typeof contactEvents)[K]>;
 }[keyof typeof contactEvents];
-export type ContactEventOf<T extends ContactEvent['type']> = Extract<ContactEvent, { type: T }>;

@@ -68,7 +68,7 @@ export function numberedPushOf(event: ChatEvent): Push {
 }
 
 /** The message of a `MessageSent`, as pushed: without `reactions.mine`, `excerpt`, `receipts`. */
-export function messageOf(event: ChatEventOf<'MessageSent'>): Message {
+function messageOf(event: ChatEventOf<'MessageSent'>): Message {
   const { ordinal, text, attachments, replyTo } = event.data;
   return {
     id: event.id,
@@ -86,14 +86,14 @@ export function messageOf(event: ChatEventOf<'MessageSent'>): Message {
 }
 
 /** What an edit changes in its message. */
-export const editOf = ({ data, at }: ChatEventOf<'MessageEdited'>) => ({
+const editOf = ({ data, at }: ChatEventOf<'MessageEdited'>) => ({
   messageId: data.messageId,
   text: data.text,
   editedAt: at,
 });
 
 /** What a deletion changes in its message; text, attachments and reactions go with it. */
-export const deletionOf = ({ data, at }: ChatEventOf<'MessageDeleted'>) => ({
+const deletionOf = ({ data, at }: ChatEventOf<'MessageDeleted'>) => ({
   messageId: data.messageId,
   deletedAt: at,
 });

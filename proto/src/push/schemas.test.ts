@@ -7,12 +7,13 @@ import {
   chatEvents,
   contactEvents,
   flawsOf,
-  isPushType,
   type Outgoing,
+  type PushType,
   pushesOfChatEvent,
   pushesOfContactEvent,
   pushesOfUserEvent,
   pushFrame,
+  pushKinds,
   type UserEvent,
   userEvents,
 } from '../index.ts';
@@ -30,8 +31,8 @@ describe('every push that an event makes is in the contract', () => {
   test.each(readdirSync(fixtures).filter((name) => name.includes('.v1.')))('%s', (name) => {
     const { event } = JSON.parse(readFileSync(join(fixtures, name), 'utf8'));
     for (const { push } of pushesOf(event)) {
-      if (!isPushType(push.type)) expect.fail(`${push.type} is not in the contract`);
-      expect(flawsOf(pushFrame(push.type), push)).toEqual([]);
+      if (!Object.hasOwn(pushKinds, push.type)) expect.fail(`${push.type} is not in the contract`);
+      expect(flawsOf(pushFrame(push.type as PushType), push)).toEqual([]);
       expect(Object.keys(push).filter((key) => !(key in pushFrame(push.type as 'ready').properties))).toEqual([]);
     }
   });

@@ -125,7 +125,6 @@ export const pushKinds = {
 } as const satisfies Record<string, PushKind>;
 
 export type PushType = keyof typeof pushKinds;
-export const isPushType = (type: string): type is PushType => Object.hasOwn(pushKinds, type);
 
 const Version = Type.Integer({ minimum: 1, description: "counts the chat's events without a gap" });
 const Cursor = Type.Optional(Type.String({ description: 'everything up to here was sent on this connection' }));

@@ -19,7 +19,8 @@ export type TypingChanged = Static<typeof TypingChanged>;
 
 /**
  * On `subjects.gatewayReports('devices')`: a gateway tells which of its users have live devices, and which none any more.
- * `all` repeats the whole set (sent at start, on `rollCall`, and every 10 s as the sign of life); else only changes.
+ * `all` repeats the whole set (sent at start, every 10 s as the sign of life, and when delivery asks for it on
+ * `subjects.gatewayReports('roll-call')`); else only changes.
  */
 export const DevicesReport = Type.Object({
   gatewayId: Id,
@@ -34,9 +35,6 @@ export const DevicesReport = Type.Object({
   leaving: Type.Optional(Type.Boolean()),
 });
 export type DevicesReport = Static<typeof DevicesReport>;
-
-/** On `subjects.gatewayReports('roll-call')`: delivery asks all gateways for a report with `all`. */
-export const rollCall = Type.Object({});
 
 /** Presence of named users, for contact lists and searches; whoever is missing is offline and unknown. */
 export const presenceOf = endpoint(

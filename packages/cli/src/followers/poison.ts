@@ -44,7 +44,7 @@ export async function poisonIn(context: Context, replies: FollowersReply[]): Pro
 }
 
 /** The type that a stored event claims to have. */
-export function typeIn(data: Uint8Array): string | null {
+function typeIn(data: Uint8Array): string | null {
   try {
     const { type } = JSON.parse(new TextDecoder().decode(data)) as { type?: unknown };
     return typeof type === 'string' ? type : null;

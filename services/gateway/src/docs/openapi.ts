@@ -45,7 +45,7 @@ const shapeOf = (path: string) => path.replace(/:\w+|\{\w+\}/g, '{}');
 const byShape = new Map(operations.map((operation) => [`${operation.method} ${shapeOf(operation.path)}`, operation]));
 
 /** The operation that a route serves; undefined for what is no part of the contract, such as HEAD and pages. */
-export const operationOf = (method: RouteOptions['method'], path: string): Operation | undefined =>
+const operationOf = (method: RouteOptions['method'], path: string): Operation | undefined =>
   byShape.get(`${String(method)} ${shapeOf(path)}`);
 
 function documented(operation: Operation, { params, querystring, body }: RouteSchema = {}): Json {

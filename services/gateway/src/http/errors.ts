@@ -15,7 +15,7 @@ export function handleError(error: FastifyError | Error, request: FastifyRequest
 }
 
 /** What an error of a handler or of Fastify itself means to the caller. */
-export function refusalOf(error: FastifyError | Error): Refusal {
+function refusalOf(error: FastifyError | Error): Refusal {
   if (error instanceof Refused) return error.refusal;
   const { statusCode = 500, code = '' } = error as Partial<FastifyError>;
   if (code === 'FST_ERR_CTP_INVALID_JSON_BODY' || error instanceof SyntaxError) {

@@ -5,7 +5,7 @@ import type { Frame } from '../live/frame.ts';
 
 /** Bytes waiting to be sent above which what may be lost is dropped, and above which the client has fallen behind. */
 export const dropEphemeralBytes = 256 * 1024;
-export const fellBehindBytes = 1024 * 1024;
+const fellBehindBytes = 1024 * 1024;
 
 /** How often a slow socket is looked at. */
 const pollMs = 20;
