@@ -96,8 +96,8 @@ export const Sent = Type.Object({
 export type Sent = Static<typeof Sent>;
 
 /** `created`: by this command, also when it is repeated. */
-export const DirectCreated = Type.Object({ chatId: Id, created: Type.Boolean() });
-export type DirectCreated = Static<typeof DirectCreated>;
+export const Created = Type.Object({ chatId: Id, created: Type.Boolean() });
+export type Created = Static<typeof Created>;
 
 /** How far the chat had come when the command was done: what its event has, or what it had if all was already so. */
 export const Done = Type.Object({ chatId: Id, version: Type.Integer() });

@@ -1,9 +1,9 @@
 import { Type } from '@sinclair/typebox';
 import { endpoint } from '../endpoint.ts';
 import { subjects } from '../subjects.ts';
-import { ChatCommand, DirectCreated, Done, Sent } from './commands.ts';
+import { ChatCommand, Created, Done, Sent } from './commands.ts';
 
-export const ChatReply = Type.Union([Sent, DirectCreated, Done]);
+export const ChatReply = Type.Union([Sent, Created, Done]);
 
 /** Where the owner of a partition takes the commands of its chats. */
 export const chatCommandsOf = (partition: number) =>

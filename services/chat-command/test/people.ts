@@ -4,8 +4,8 @@ import { type Bus, call, callRawAt } from '@messenger/messaging';
 import {
   type ChatCommand,
   type ContactCommand,
+  type Created,
   contactCommand,
-  type DirectCreated,
   type Done,
   isRefusal,
   type Refusal,
@@ -55,7 +55,7 @@ export function caller(bus: Bus) {
     createGroup: (by: string, fields: { memberIds: string[]; name?: string; slug?: string; commandId?: string }) => {
       const { commandId = newId() } = fields;
       const chatId = derivedId(by, commandId, 'group');
-      return ask<DirectCreated>({ name: 'Garden', ...fields, type: 'CreateGroup', by, commandId, chatId });
+      return ask<Created>({ name: 'Garden', ...fields, type: 'CreateGroup', by, commandId, chatId });
     },
     async user(command: UserCommand) {
       const answer = await call(bus, userCommand, command, { requestId: 'test', timeoutMs: 3_000 });
@@ -63,7 +63,7 @@ export function caller(bus: Bus) {
     },
     contact: (command: ContactCommand) => call(bus, contactCommand, command, { requestId: 'test', timeoutMs: 3_000 }),
     createDirect: (by: string, userId: string, commandId = newId()) =>
-      ask<DirectCreated>({ type: 'CreateDirect', commandId, by, userId, chatId: directChatId(by, userId) }),
+      ask<Created>({ type: 'CreateDirect', commandId, by, userId, chatId: directChatId(by, userId) }),
     send: (by: string, chatId: string, text: string, commandId = newId()) =>
       ask<Sent>({ type: 'SendMessage', commandId, by, chatId, text }),
     async befriend(a: string, b: string) {

@@ -2,8 +2,8 @@ import { derivedId, directChatId } from '@messenger/kit';
 import type { RequestContext } from '@messenger/messaging';
 import {
   type CreateDirect,
+  type Created,
   type CreateGroup,
-  type DirectCreated,
   invalidField,
   isRefusal,
   type Refusal,
@@ -18,7 +18,7 @@ export async function createDirect(
   deps: Deps,
   command: CreateDirect,
   context: RequestContext,
-): Promise<DirectCreated | Refusal> {
+): Promise<Created | Refusal> {
   const { by, userId } = command;
   const chatId = directChatId(by, userId);
   const outcome = await execute(deps, { ...command, chatId }, context);
@@ -36,7 +36,7 @@ export async function createGroup(
   deps: Deps,
   command: CreateGroup,
   context: RequestContext,
-): Promise<DirectCreated | Refusal> {
+): Promise<Created | Refusal> {
   const chatId = derivedId(command.by, command.commandId, 'group');
   if (command.chatId !== chatId) {
     const flaw = 'must be derived from the command';
@@ -46,7 +46,7 @@ export async function createGroup(
   return isRefusal(outcome) ? outcome : made(chatId, outcome);
 }
 
-const made = (chatId: string, { happened }: ChatOutcome): DirectCreated => ({
+const made = (chatId: string, { happened }: ChatOutcome): Created => ({
   chatId,
   created: happened?.version === 1,
 });

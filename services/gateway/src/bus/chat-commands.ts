@@ -32,7 +32,7 @@ export class ChatCommands {
     this.#limits = limits;
   }
 
-  /** The answer's bytes are JSON: `Sent` for sends, `DirectCreated` for new chats, else `Done`. */
+  /** The answer's bytes are JSON: `Sent` for sends, `Created` for new chats, else `Done`. */
   send(command: ChatCommand, context: CallContext): Promise<RawAnswer> {
     // Asked before its turn comes, so that in a busy lane nobody waits for it.
     const limited =

@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { directChatId } from '@messenger/kit';
 import { type Bus, callRaw } from '@messenger/messaging';
 import {
-  type DirectCreated,
+  type Created,
   encodeCursor,
   http,
   invalidField,
@@ -41,7 +41,7 @@ export const chatRoutes: FastifyPluginAsyncTypebox<Options> = async (app, { bus,
     const chatId = directChatId(by, userId);
     const command = { type: 'CreateDirect', commandId: request.commandId, by, chatId, userId } as const;
     const made = taken(request, await chatCommands.send(command, contextOf(request)));
-    return passChat(ask, request, reply, chatId, parsed<DirectCreated>(made).created ? 201 : 200);
+    return passChat(ask, request, reply, chatId, parsed<Created>(made).created ? 201 : 200);
   });
 
   app.get(
