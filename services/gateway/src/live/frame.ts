@@ -23,7 +23,7 @@ function patienceWith({ type, data }: Push): number {
 }
 
 /** A live push with the cursor that it carries. */
-export function pushFrame(push: Push, cursor: string): Frame {
+export function liveFrame(push: Push, cursor: string): Frame {
   const text = JSON.stringify(push);
   return frameOf(`${text.slice(0, -1)},"cursor":"${cursor}"}`, { patientMs: patienceWith(push) });
 }
@@ -33,6 +33,15 @@ export const durableFrame = (value: unknown): Frame => frameOf(JSON.stringify(va
 
 /** What may be lost: typing, presence. */
 export const ephemeralFrame = (push: Push): Frame => frameOf(JSON.stringify(push), { ephemeral: true });
+
+/** A frame that is made at the first call, so never when nobody here wants it. */
+export function once(make: () => Frame): () => Frame {
+  let made: Frame | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
 
 /** FIN and the opcode of text. */
 const finalText = 0x81;

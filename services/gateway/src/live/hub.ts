@@ -16,7 +16,7 @@ import { type Holding, Holdings } from './holdings.ts';
 import { Joins, type LoadChat } from './joins.ts';
 import {
   type Concerning,
-  type Cursors,
+  type CursorsAround,
   type LiveEvent,
   liveEvent,
   outgoingOf,
@@ -153,7 +153,7 @@ export class Hub implements Disposable {
     this.#joins.cancel(live.ended);
   }
 
-  #made(event: FollowedEvent, cursors: Cursors): LiveEvent {
+  #made(event: FollowedEvent, cursors: CursorsAround): LiveEvent {
     if (event.event?.type === 'ReceiptsMoved') return this.#receiptEvent(event.event, placeOf(event), cursors);
     const outgoing = outgoingOf(event);
     for (const to of outgoing) if (to.to === 'concerned') this.#concern(to, placeOf(event));
@@ -196,14 +196,14 @@ export class Hub implements Disposable {
   }
 
   /** A message that was read before it came here: its author is told after it. */
-  #toldOfSending({ event }: FollowedEvent, cursors: Cursors): Target[] {
+  #toldOfSending({ event }: FollowedEvent, cursors: CursorsAround): Target[] {
     if (event?.type !== 'MessageSent') return [];
     if (this.#isAnyoneIn(event.chatId)) return targetsOf(event.chatId, this.#receipts.sent(event), cursors);
     this.#receipts.forget(event.chatId);
     return [];
   }
 
-  #receiptEvent(event: ReceiptsMoved, place: Place & { size: number }, cursors: Cursors): LiveEvent {
+  #receiptEvent(event: ReceiptsMoved, place: Place & { size: number }, cursors: CursorsAround): LiveEvent {
     const { chatId } = event;
     const moved = this.#receipts.moved(event, this.#isAnyoneIn(chatId));
     return receiptEvent({ chatId, place, cursors, moved, ask: (kind, of) => this.#askNewest(event, place, kind, of) });

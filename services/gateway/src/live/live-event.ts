@@ -27,7 +27,8 @@ export type LiveEvent = Place & {
 };
 
 export type Concerning = Extract<Outgoing, { to: 'concerned' }>;
-export type Cursors = { before: () => string; after: () => string };
+/** The cursor that is true before an event, and the one after it. */
+export type CursorsAround = { before: () => string; after: () => string };
 
 /** What the contract makes of an event; receipts are told by what was known before, so not here. */
 export function outgoingOf(event: FollowedEvent): Outgoing[] {
@@ -45,7 +46,7 @@ export function outgoingOf(event: FollowedEvent): Outgoing[] {
 export function liveEvent(
   event: FollowedEvent,
   outgoing: readonly Outgoing[],
-  { before, after }: Cursors,
+  { before, after }: CursorsAround,
   more: readonly Target[] = [],
 ): LiveEvent {
   const told = outgoing.filter((to) => to.to !== 'concerned');

@@ -1,13 +1,13 @@
 import type { ChatId } from '@messenger/proto';
 import type { Kind, Unknown } from './crossed.ts';
-import type { Cursors, LiveEvent, Place } from './live-event.ts';
+import type { CursorsAround, LiveEvent, Place } from './live-event.ts';
 import type { Moved, Told } from './receipts.ts';
 import { type Target, target } from './target.ts';
 
 export type ReceiptEventOptions = {
   chatId: ChatId;
   place: Place & { size: number };
-  cursors: Cursors;
+  cursors: CursorsAround;
   moved: () => Moved;
   /** Finds out what is not known here, and sends it when it is. */
   ask: (kind: Kind, of: Unknown[]) => void;
@@ -34,7 +34,7 @@ export function receiptEvent({ chatId, place, cursors, moved, ask }: ReceiptEven
 }
 
 /** Of each member's pushes the last alone claims the event. */
-export function targetsOf(chatId: ChatId, told: readonly Told[], { before, after }: Cursors): Target[] {
+export function targetsOf(chatId: ChatId, told: readonly Told[], { before, after }: CursorsAround): Target[] {
   const last = new Map(told.map(({ userId }, i) => [userId, i]));
   return told.map(({ userId, push }, i) =>
     target({ chatId, userIds: [userId] }, push, last.get(userId) === i ? after : before),

@@ -1,5 +1,5 @@
 import type { ChatId, Outgoing, Push, UserId } from '@messenger/proto';
-import { durableFrame, type Frame, pushFrame } from './frame.ts';
+import { durableFrame, type Frame, liveFrame, once } from './frame.ts';
 import type { Membership } from './membership.ts';
 
 /**
@@ -23,7 +23,7 @@ export function target({ chatId, userIds }: Audience, push: Push, cursor: () => 
     chatId,
     userIds,
     version: push.version,
-    frame: once(() => pushFrame(push, cursor())),
+    frame: once(() => liveFrame(push, cursor())),
     bare: once(() => durableFrame(push)),
   };
 }
@@ -36,12 +36,4 @@ export function audienceOf(to: Exclude<Outgoing, { to: 'concerned' }>): Audience
 
 export function isFor({ chatId, userIds }: Target, userId: UserId, { chats }: Membership): boolean {
   return (userIds === undefined || userIds.includes(userId)) && (chatId === undefined || chats.has(chatId));
-}
-
-function once(make: () => Frame): () => Frame {
-  let made: Frame | undefined;
-  return () => {
-    made ??= make();
-    return made;
-  };
 }

@@ -2,7 +2,7 @@ import type { Bus } from '@messenger/messaging';
 import { fits, lastIdOf, PresenceChanged, subjects, TypingChanged } from '@messenger/proto';
 import type { Static, TSchema } from '@sinclair/typebox';
 import type { Msg, Subscription } from 'nats';
-import { ephemeralFrame, type Frame } from '../live/frame.ts';
+import { ephemeralFrame, type Frame, once } from '../live/frame.ts';
 import type { Rooms } from '../live/rooms.ts';
 import { presenceFrame } from './presence-frame.ts';
 
@@ -53,13 +53,4 @@ function read<T extends TSchema>(schema: T, message: Msg): Static<T> | undefined
   } catch {
     return undefined;
   }
-}
-
-/** The frame is made at the first call, so never when nobody here wants it. */
-function once(make: () => Frame): () => Frame {
-  let made: Frame | undefined;
-  return () => {
-    made ??= make();
-    return made;
-  };
 }
