@@ -12,7 +12,7 @@ import type { Database } from './database/tables.ts';
 import { openDoor } from './door.ts';
 import { imageLimits } from './images/limits.ts';
 import type { Parts } from './parts.ts';
-import { Bench } from './uploads/bench.ts';
+import { UploadSlots } from './uploads/admission.ts';
 
 export type AppDeps = { bus: Bus; events: EventStore; db: Database; storage: Storage; config: Config; log: Logger };
 
@@ -25,12 +25,12 @@ export type App = AsyncDisposable & {
 /** Takes and serves images. Disposing ends it in order: uploads in work are finished. */
 export async function startApp({ bus, events, db, storage, config, log }: AppDeps): Promise<App> {
   await using held = new AsyncDisposableStack();
-  const bench = new Bench({
+  const slots = new UploadSlots({
     uploads: config.MAX_UPLOADS,
     ofUser: config.MAX_USER_UPLOADS,
     decodes: config.MAX_DECODES,
   });
-  const parts: Parts = { bus, events, db, storage, bench, limits: imageLimits, log };
+  const parts: Parts = { bus, events, db, storage, slots, limits: imageLimits, log };
   const timing = { unattachedSeconds: config.UNATTACHED_SECONDS, recheckSeconds: config.RECHECK_SECONDS };
   held.use(
     repeat({ name: 'cleaning up', everyMs: config.CLEAN_UP_SECONDS * 1_000, log, run: () => cleanUp(parts, timing) }),

@@ -4,7 +4,7 @@ import type { Logger } from '@messenger/kit';
 import type { Bus } from '@messenger/messaging';
 import type { Database } from './database/tables.ts';
 import type { ImageLimits } from './images/limits.ts';
-import type { Bench } from './uploads/bench.ts';
+import type { UploadSlots } from './uploads/admission.ts';
 
 /** What the service works with. */
 export type Parts = {
@@ -12,7 +12,7 @@ export type Parts = {
   events: EventStore;
   db: Database;
   storage: Storage;
-  bench: Bench;
+  slots: UploadSlots;
   limits: ImageLimits;
   log: Logger;
 };

@@ -11,8 +11,8 @@ export type Upload = { id: Id; by: UserId; purpose: Purpose; receive: () => Prom
 
 /** Takes an image: received, recognised, decoded, stripped, stored; nothing of it stays if any of that fails. */
 export async function takeUpload(parts: Parts, upload: Upload): Promise<Attachment | Refusal> {
-  const { bench, db } = parts;
-  return bench.take(upload.by, async () => {
+  const { slots, db } = parts;
+  return slots.take(upload.by, async () => {
     const before = await findAttachment(db, upload.id);
     if (before) return attachmentOf(before);
     const rendered = await renderedOf(parts, upload);
@@ -22,13 +22,13 @@ export async function takeUpload(parts: Parts, upload: Upload): Promise<Attachme
   });
 }
 
-async function renderedOf({ bench, limits }: Parts, { purpose, receive }: Upload): Promise<Rendered | Refusal> {
+async function renderedOf({ slots, limits }: Parts, { purpose, receive }: Upload): Promise<Rendered | Refusal> {
   const file = await receive();
   if (isRefusal(file)) return file;
   const type = await recognise(file);
   if (isRefusal(type)) return type;
   const waited = stage.startTimer({ stage: 'wait' });
-  return bench.decode(() => {
+  return slots.decode(() => {
     waited();
     return render(file, type, { purpose, limits });
   });

@@ -9,7 +9,7 @@ const comeBackSeconds = 2;
  * Room for a bounded number of uploads at once, each at most one file in memory, of which a few are decoded while the
  * others arrive or wait. No user takes more than a few of the places.
  */
-export class Bench {
+export class UploadSlots {
   readonly #most: number;
   readonly #mostOfUser: number;
   readonly #decoding: Slots;
