@@ -1,8 +1,8 @@
 import { type Logger, sleep } from '@messenger/kit';
 import { type Bus, holdLease } from '@messenger/messaging';
 import { announce } from './announce.ts';
-import type { DataWatch } from './data-watch.ts';
 import type { PresenceStore, PresenceTiming } from './presence-store.ts';
+import type { RedisWatch } from './redis-watch.ts';
 import type { RollCall } from './roll-call.ts';
 
 type Deps = {
@@ -10,7 +10,7 @@ type Deps = {
   instanceId: string;
   store: PresenceStore;
   rollCall: RollCall;
-  data: DataWatch;
+  data: RedisWatch;
   timing: PresenceTiming;
   log: Logger;
 };

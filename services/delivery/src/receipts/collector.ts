@@ -2,8 +2,8 @@ import { WrongSequence } from '@messenger/event-store';
 import { backoff, type Logger, Pauses, sleep } from '@messenger/kit';
 import { type ChatId, notFound, type ReceiptCursor, type Refusal, type UserId, unavailable } from '@messenger/proto';
 import { furthest, moved } from './cursors.ts';
+import type { Memberships } from './memberships.ts';
 import { appends } from './metrics.ts';
-import type { Rolls } from './rolls.ts';
 import type { StoredReceipts } from './stored-receipts.ts';
 
 /** How long moves of one chat are collected into one append, in milliseconds. */
@@ -35,20 +35,20 @@ export type Collector = AsyncDisposable & {
   move(chatId: ChatId, what: Pick<Move, 'by' | 'cursor' | 'shows'>): Promise<number | Refusal>;
 };
 
-type Deps = { rolls: Rolls; receipts: StoredReceipts; log: Logger; timing: ReceiptTiming };
+type Deps = { memberships: Memberships; receipts: StoredReceipts; log: Logger; timing: ReceiptTiming };
 
 /**
  * Makes one append of what the members of a chat moved within a while. Another instance's append starts the while
  * anew, up to twice its length, so that instances side by side do not add up. Disposing appends what is there at once.
  */
-export function createCollector({ rolls, receipts, log, timing }: Deps): Collector {
+export function createCollector({ memberships, receipts, log, timing }: Deps): Collector {
   const chats = new Map<ChatId, Move[]>();
   const working = new Set<Promise<void>>();
   const pauses = new Pauses();
 
   /** Waits until the moves of a chat are due. */
   const collect = async (chatId: ChatId, first: Move): Promise<void> => {
-    const usualMs = (await rolls.of(chatId)).members.size > large ? timing.largeMs : timing.smallMs;
+    const usualMs = (await memberships.of(chatId)).members.size > large ? timing.largeMs : timing.smallMs;
     // Chats that began together do not go on together.
     const whileMs = usualMs * (0.85 + 0.3 * Math.random());
     for (;;) {
@@ -62,8 +62,8 @@ export function createCollector({ rolls, receipts, log, timing }: Deps): Collect
 
   /** Appends what the moves make of the newest cursors. @returns which moves are still to be made */
   const append = async (chatId: ChatId, moves: Move[]): Promise<Move[]> => {
-    const roll = await rolls.confirmed(chatId);
-    const [here, gone] = split(moves, ({ by }) => roll.members.has(by));
+    const membership = await memberships.confirmed(chatId);
+    const [here, gone] = split(moves, ({ by }) => membership.members.has(by));
     for (const { settle } of gone) settle(notFound());
     const cursors = new Map<UserId, ReceiptCursor>();
     for (const { by, cursor, shows } of here) {
@@ -71,7 +71,7 @@ export function createCollector({ rolls, receipts, log, timing }: Deps): Collect
       cursors.set(by, furthest(cursors.get(by), { ...cursor, shownRead }));
     }
     const before = await receipts.of(chatId);
-    const after = moved(before.cursors, roll, cursors);
+    const after = moved(before.cursors, membership, cursors);
     let seq = before.seq;
     try {
       if (after) {

@@ -1,10 +1,10 @@
 import type { ReceiptCursor } from '@messenger/proto';
 import { expect, test } from 'vitest';
 import { covers, cursorOf, moved, moveOf } from './cursors.ts';
-import type { Roll } from './roll.ts';
+import type { Membership } from './membership.ts';
 
 const at = (delivered: number, read: number, shownRead: number): ReceiptCursor => ({ delivered, read, shownRead });
-const roll: Roll = {
+const membership: Membership = {
   members: new Map([
     ['ann', 0],
     ['bob', 7],
@@ -19,14 +19,14 @@ test('reading is having, and shows only where the reader lets it', () => {
 });
 
 test('nobody is behind where the chat was when they joined', () => {
-  expect(cursorOf(new Map(), roll, 'bob')).toEqual(at(7, 7, 7));
-  expect(cursorOf(new Map([['bob', at(9, 3, 0)]]), roll, 'bob')).toEqual(at(9, 7, 7));
-  expect(cursorOf(new Map([['ann', at(9, 3, 0)]]), roll, 'ann')).toEqual(at(9, 3, 0));
+  expect(cursorOf(new Map(), membership, 'bob')).toEqual(at(7, 7, 7));
+  expect(cursorOf(new Map([['bob', at(9, 3, 0)]]), membership, 'bob')).toEqual(at(9, 7, 7));
+  expect(cursorOf(new Map([['ann', at(9, 3, 0)]]), membership, 'ann')).toEqual(at(9, 3, 0));
 });
 
 test('cursors only ever grow, each part by itself', () => {
   const before = new Map([['ann', at(6, 4, 2)]]);
-  expect(moved(before, roll, new Map([['ann', at(5, 5, 0)]]))?.get('ann')).toEqual(at(6, 5, 2));
+  expect(moved(before, membership, new Map([['ann', at(5, 5, 0)]]))?.get('ann')).toEqual(at(6, 5, 2));
 });
 
 test('everyone in the chat is in the result, and nobody else', () => {
@@ -34,7 +34,7 @@ test('everyone in the chat is in the result, and nobody else', () => {
     ['ann', at(1, 1, 1)],
     ['gone', at(9, 9, 9)],
   ]);
-  expect(moved(before, roll, new Map([['ann', at(2, 0, 0)]]))).toEqual(
+  expect(moved(before, membership, new Map([['ann', at(2, 0, 0)]]))).toEqual(
     new Map([
       ['ann', at(2, 1, 1)],
       ['bob', at(7, 7, 7)],
@@ -46,7 +46,7 @@ test('what is covered moves nothing, nor does who is not in the chat', () => {
   const before = new Map([['ann', at(6, 4, 2)]]);
   expect(covers(at(6, 4, 2), at(6, 0, 0))).toBe(true);
   expect(covers(at(6, 4, 2), at(4, 4, 4))).toBe(false);
-  expect(moved(before, roll, new Map([['ann', at(6, 4, 0)]]))).toBeUndefined();
-  expect(moved(before, roll, new Map([['bob', at(7, 7, 7)]]))).toBeUndefined();
-  expect(moved(before, roll, new Map([['gone', at(10, 10, 10)]]))).toBeUndefined();
+  expect(moved(before, membership, new Map([['ann', at(6, 4, 0)]]))).toBeUndefined();
+  expect(moved(before, membership, new Map([['bob', at(7, 7, 7)]]))).toBeUndefined();
+  expect(moved(before, membership, new Map([['gone', at(10, 10, 10)]]))).toBeUndefined();
 });

@@ -1,5 +1,5 @@
 import type { ReceiptCursor, UserId } from '@messenger/proto';
-import type { Roll } from './roll.ts';
+import type { Membership } from './membership.ts';
 
 export type Cursors = ReadonlyMap<UserId, ReceiptCursor>;
 
@@ -10,7 +10,7 @@ export function moveOf(kind: 'delivered' | 'read', upTo: number, shows: boolean)
 }
 
 /** How far a member is: as stored, but never behind where the chat was when the member joined. */
-export function cursorOf(cursors: Cursors, { members }: Roll, userId: UserId): ReceiptCursor {
+export function cursorOf(cursors: Cursors, { members }: Membership, userId: UserId): ReceiptCursor {
   const joined = members.get(userId) ?? 0;
   return furthest(cursors.get(userId), { delivered: joined, read: joined, shownRead: joined });
 }
@@ -28,11 +28,11 @@ export const covers = (a: ReceiptCursor, b: ReceiptCursor): boolean =>
   a.delivered >= b.delivered && a.read >= b.read && a.shownRead >= b.shownRead;
 
 /** The cursors of everyone in the chat after the moves, or undefined when nobody gets any further by them. */
-export function moved(before: Cursors, roll: Roll, moves: Cursors): Cursors | undefined {
+export function moved(before: Cursors, membership: Membership, moves: Cursors): Cursors | undefined {
   const after = new Map<UserId, ReceiptCursor>();
   let further = false;
-  for (const userId of roll.members.keys()) {
-    const stands = cursorOf(before, roll, userId);
+  for (const userId of membership.members.keys()) {
+    const stands = cursorOf(before, membership, userId);
     const move = moves.get(userId);
     if (move && !covers(stands, move)) further = true;
     after.set(userId, move ? furthest(stands, move) : stands);

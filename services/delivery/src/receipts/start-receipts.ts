@@ -3,8 +3,8 @@ import type { Logger } from '@messenger/kit';
 import type { Bus } from '@messenger/messaging';
 import { chatStreams, directoryStream, receiptStreams } from '@messenger/proto';
 import { createCollector, type ReceiptTiming } from './collector.ts';
+import { createMemberships } from './memberships.ts';
 import { createReadReceipts } from './read-receipts.ts';
-import { createRolls } from './rolls.ts';
 import { createStoredReceipts } from './stored-receipts.ts';
 import { takeReceipts } from './take-receipts.ts';
 
@@ -21,7 +21,7 @@ export type ReceiptService = AsyncDisposable & {
  */
 export async function startReceipts({ bus, events, log, timing }: Deps): Promise<ReceiptService> {
   await using started = new AsyncDisposableStack();
-  const rolls = createRolls(events, log);
+  const memberships = createMemberships(events, log);
   const receipts = createStoredReceipts(events);
   const readReceipts = createReadReceipts(events);
 
@@ -29,12 +29,12 @@ export async function startReceipts({ bus, events, log, timing }: Deps): Promise
   const followFromNow = async (stream: string, take: (batch: FollowedEvent[]) => void) => {
     followers.push(started.use(await follow(events, { stream, from: 'now', name: 'delivery', log, onBatch: take })));
   };
-  for (const stream of chatStreams(events.shape)) await followFromNow(stream, rolls.take);
+  for (const stream of chatStreams(events.shape)) await followFromNow(stream, memberships.take);
   for (const stream of receiptStreams(events.shape)) await followFromNow(stream, receipts.take);
   await followFromNow(directoryStream, readReceipts.take);
 
-  const collector = createCollector({ rolls, receipts, log, timing });
-  const served = await takeReceipts({ bus, events, rolls, receipts, readReceipts, collector, log });
+  const collector = createCollector({ memberships, receipts, log, timing });
+  const served = await takeReceipts({ bus, events, memberships, receipts, readReceipts, collector, log });
   const failed = Promise.race(followers.map((follower) => follower.failed));
   failed.catch(() => undefined);
   const followed = started.move();

@@ -17,16 +17,16 @@ import {
 } from '@messenger/proto';
 import type { Collector } from './collector.ts';
 import { covers, cursorOf, moveOf } from './cursors.ts';
+import type { Membership } from './membership.ts';
+import type { Memberships } from './memberships.ts';
 import { taken, waiting } from './metrics.ts';
 import type { ReadReceipts } from './read-receipts.ts';
-import type { Roll } from './roll.ts';
-import type { Rolls } from './rolls.ts';
 import type { StoredReceipts } from './stored-receipts.ts';
 
 type Deps = {
   bus: Bus;
   events: EventStore;
-  rolls: Rolls;
+  memberships: Memberships;
   receipts: StoredReceipts;
   readReceipts: ReadReceipts;
   collector: Collector;
@@ -81,24 +81,24 @@ async function take(
 type Settled = { outcome: 'moved' | 'covered'; seq: number };
 
 async function settle(
-  { rolls, receipts, readReceipts, collector }: Deps,
+  { memberships, receipts, readReceipts, collector }: Deps,
   chatId: ChatId,
   { by, kind, upTo }: ReceiptMove,
 ): Promise<Settled | Refusal> {
-  let roll = await rolls.of(chatId);
+  let membership = await memberships.of(chatId);
   // What is known here may lag behind a message that the reader has on the screen, or behind their joining.
-  if (refusalOf(roll, by, upTo)) roll = await rolls.confirmed(chatId);
-  const refusal = refusalOf(roll, by, upTo);
+  if (refusalOf(membership, by, upTo)) membership = await memberships.confirmed(chatId);
+  const refusal = refusalOf(membership, by, upTo);
   if (refusal) return refusal;
   const shows = () => readReceipts.shownBy(by);
   const cursor = moveOf(kind, upTo, kind === 'read' && (await shows()));
   const { cursors, seq } = await receipts.of(chatId);
-  if (covers(cursorOf(cursors, roll, by), cursor)) return { outcome: 'covered', seq };
+  if (covers(cursorOf(cursors, membership, by), cursor)) return { outcome: 'covered', seq };
   const moved = await collector.move(chatId, { by, cursor, shows });
   return isRefusal(moved) ? moved : { outcome: 'moved', seq: moved };
 }
 
-function refusalOf({ members, lastOrdinal }: Roll, by: string, upTo: number): Refusal | undefined {
+function refusalOf({ members, lastOrdinal }: Membership, by: string, upTo: number): Refusal | undefined {
   if (!members.has(by)) return notFound();
   if (upTo <= lastOrdinal) return undefined;
   return invalidField('/upTo', `is beyond the last message, ${lastOrdinal}`, 'The chat does not go that far.');

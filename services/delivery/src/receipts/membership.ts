@@ -2,9 +2,9 @@ import type { Evolver, SnapshotCodec } from '@messenger/event-store';
 import type { ChatEvent, UserId } from '@messenger/proto';
 
 /** What receipts take of a chat: who is in it, each with the chat's last ordinal when they joined, and its last now. */
-export type Roll = { members: ReadonlyMap<UserId, number>; lastOrdinal: number };
+export type Membership = { members: ReadonlyMap<UserId, number>; lastOrdinal: number };
 
-export const roll: Evolver<Roll, ChatEvent> = {
+export const membership: Evolver<Membership, ChatEvent> = {
   initial: { members: new Map(), lastOrdinal: 0 },
   evolve(before, event) {
     switch (event.type) {
@@ -35,16 +35,16 @@ export const roll: Evolver<Roll, ChatEvent> = {
   },
 };
 
-function without(members: Roll['members'], userId: UserId): Roll['members'] {
+function without(members: Membership['members'], userId: UserId): Membership['members'] {
   const rest = new Map(members);
   rest.delete(userId);
   return rest;
 }
 
-type RollJson = { members: [UserId, number][]; lastOrdinal: number };
+type MembershipJson = { members: [UserId, number][]; lastOrdinal: number };
 
-export const rollSnapshot: SnapshotCodec<Roll> = {
+export const membershipSnapshot: SnapshotCodec<Membership> = {
   schema: 1,
-  toJson: ({ members, lastOrdinal }): RollJson => ({ members: [...members], lastOrdinal }),
-  fromJson: ({ members, lastOrdinal }: RollJson): Roll => ({ members: new Map(members), lastOrdinal }),
+  toJson: ({ members, lastOrdinal }): MembershipJson => ({ members: [...members], lastOrdinal }),
+  fromJson: ({ members, lastOrdinal }: MembershipJson): Membership => ({ members: new Map(members), lastOrdinal }),
 };

@@ -10,18 +10,18 @@ import {
 import { type Logger, Recent, Slots } from '@messenger/kit';
 import { type ChatEvent, type ChatId, chatStreamOf, receiptSnapshots, subjects } from '@messenger/proto';
 import { renewed } from '../memory/renewed.ts';
-import { type Roll, roll, rollSnapshot } from './roll.ts';
+import { type Membership, membership, membershipSnapshot } from './membership.ts';
 
 /**
- * The rolls of the chats that were asked for lately. One is loaded at the leader when it is first wanted (from a
+ * The memberships of the chats that were asked for lately. One is loaded at the leader when it is first wanted (from a
  * snapshot, where there is one) and from then on kept current by the chats' streams, which are followed from before the
  * first load: nothing falls between the two.
  */
-export type Rolls = {
+export type Memberships = {
   /** As far as known here: may lag behind the log by what is still under way. */
-  of(chatId: ChatId): Promise<Roll>;
+  of(chatId: ChatId): Promise<Membership>;
   /** As the leader has it at the call or later. */
-  confirmed(chatId: ChatId): Promise<Roll>;
+  confirmed(chatId: ChatId): Promise<Membership>;
   /** Takes in what happened in any chat, in order. */
   take(batch: FollowedEvent[]): void;
 };
@@ -30,9 +30,9 @@ export type Rolls = {
 const maxWeight = 300_000;
 const maxLoading = 64;
 
-export function createRolls(store: EventStore, log: Logger): Rolls {
-  const known = new Recent<Loaded<Roll>>({ maxWeight, weigh: ({ state }) => 1 + state.members.size });
-  const snapshots = createSnapshots(store, receiptSnapshots, rollSnapshot, log);
+export function createMemberships(store: EventStore, log: Logger): Memberships {
+  const known = new Recent<Loaded<Membership>>({ maxWeight, weigh: ({ state }) => 1 + state.members.size });
+  const snapshots = createSnapshots(store, receiptSnapshots, membershipSnapshot, log);
   const slots = new Slots(maxLoading);
   /** What came of a chat while it was being loaded, and may be newer than what the load reads. */
   const meanwhile = new Map<ChatId, FollowedEvent[]>();
@@ -43,19 +43,19 @@ export function createRolls(store: EventStore, log: Logger): Rolls {
     const event = followed.event as ChatEvent | undefined;
     if (event && event.version <= before.version) return;
     if (event?.version !== before.version + 1) return known.delete(followed.key);
-    const after = fold(roll, before, event, followed.seq, chainHash(followed.data));
+    const after = fold(membership, before, event, followed.seq, chainHash(followed.data));
     known.set(followed.key, after);
     snapshots.consider(followed.key, after);
   };
 
-  const read = async (chatId: ChatId): Promise<Roll> => {
+  const read = async (chatId: ChatId): Promise<Membership> => {
     const came: FollowedEvent[] = [];
     meanwhile.set(chatId, came);
     try {
       const loaded = await load(store, {
         stream: chatStreamOf(chatId, store.shape),
         subject: subjects.chatEvents(chatId),
-        decider: roll,
+        decider: membership,
         from: known.peek(chatId) ?? (await snapshots.read(chatId)),
         by: 'delivery.rolls',
         log,

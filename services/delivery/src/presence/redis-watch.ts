@@ -7,7 +7,7 @@ import type { Shown } from './shown.ts';
 type Deps = { redis: Redis; store: PresenceStore; shown: Shown; rollCall: RollCall; log: Logger };
 
 /** Notices that Redis came back, or lost its data, and has everyone register again. */
-export type DataWatch = AsyncDisposable & {
+export type RedisWatch = AsyncDisposable & {
   /** Since when (`performance.now()`) Redis is there with the data it has, preferences too; undefined while it is not. */
   steadySince(): number | undefined;
 };
@@ -16,7 +16,7 @@ const lookMs = 1_000;
 /** While it is not steady. */
 const closeLookMs = 200;
 
-export function watchData({ redis, store, shown, rollCall, log }: Deps): DataWatch {
+export function watchRedis({ redis, store, shown, rollCall, log }: Deps): RedisWatch {
   const ended = new AbortController();
   let known: string | undefined;
   let since: number | undefined;

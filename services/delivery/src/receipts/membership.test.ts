@@ -1,10 +1,10 @@
 import type { ChatEvent } from '@messenger/proto';
 import { expect, test } from 'vitest';
-import { roll, rollSnapshot } from './roll.ts';
+import { membership, membershipSnapshot } from './membership.ts';
 
 const of = (type: ChatEvent['type'], data: object, by = 'ann') => ({ type, by, data }) as unknown as ChatEvent;
 const joins = (...userIds: string[]) => ({ members: userIds.map((userId) => ({ userId, role: 'member' })) });
-const after = (...events: ChatEvent[]) => events.reduce(roll.evolve, roll.initial);
+const after = (...events: ChatEvent[]) => events.reduce(membership.evolve, membership.initial);
 
 const story = [
   of('ChatCreated', joins('ann', 'bob')),
@@ -34,7 +34,9 @@ test('who is removed, leaves or returns', () => {
 test('all else changes nothing, and a snapshot is the same again', () => {
   const state = after(...story);
   for (const type of ['MessageEdited', 'MessageDeleted', 'ReactionAdded', 'ChatUpdated', 'DirectClosed'] as const) {
-    expect(roll.evolve(state, of(type, { ordinal: 9 }))).toBe(state);
+    expect(membership.evolve(state, of(type, { ordinal: 9 }))).toBe(state);
   }
-  expect(rollSnapshot.fromJson(JSON.parse(JSON.stringify(rollSnapshot.toJson(state))) as never)).toEqual(state);
+  expect(membershipSnapshot.fromJson(JSON.parse(JSON.stringify(membershipSnapshot.toJson(state))) as never)).toEqual(
+    state,
+  );
 });
