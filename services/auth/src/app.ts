@@ -8,10 +8,10 @@ import { countPending } from './accounts/count-pending.ts';
 import { recheckAccounts } from './accounts/recheck-accounts.ts';
 import { relayAccounts } from './accounts/relay-accounts.ts';
 import type { Database } from './database/tables.ts';
+import type { Deps } from './handlers/deps.ts';
 import { endSession } from './handlers/end-session.ts';
 import { keys } from './handlers/keys.ts';
 import { login } from './handlers/login.ts';
-import type { Parts } from './handlers/parts.ts';
 import { refresh } from './handlers/refresh.ts';
 import { register } from './handlers/register.ts';
 import { sessions } from './handlers/sessions.ts';
@@ -24,7 +24,7 @@ import { cleanUp } from './sessions/clean-up.ts';
 
 export type AppDeps = {
   bus: Bus;
-  store: EventStore;
+  events: EventStore;
   db: Database;
   redis: Redis;
   passwords: PasswordHasherOptions;
@@ -34,7 +34,7 @@ export type AppDeps = {
 export type App = AsyncDisposable & { ready(): Promise<boolean> };
 
 /** Serves the endpoints of auth and does what it owes in the background. Disposing ends both, in order. */
-export async function startApp({ bus, store, db, redis, passwords, log }: AppDeps): Promise<App> {
+export async function startApp({ bus, events, db, redis, passwords, log }: AppDeps): Promise<App> {
   await using held = new AsyncDisposableStack();
   const hasher = held.use(await startPasswordHasher(passwords));
   const keyring = await openKeyring(db);
@@ -46,7 +46,7 @@ export async function startApp({ bus, store, db, redis, passwords, log }: AppDep
     const now = bus.connectionId();
     if (connection === now) return;
     await ended.recheck();
-    await recheckAccounts(db, store, log);
+    await recheckAccounts(db, events, log);
     connection = now;
   };
 
@@ -58,7 +58,7 @@ export async function startApp({ bus, store, db, redis, passwords, log }: AppDep
       run: async (signal) => {
         await recheck();
         await ended.announceAll(signal);
-        await relayAccounts(db, store, { log, signal });
+        await relayAccounts(db, events, { log, signal });
       },
     }),
   );
@@ -66,19 +66,19 @@ export async function startApp({ bus, store, db, redis, passwords, log }: AppDep
   held.use(repeat({ name: 'turning the keys', everyMs: 60_000, log, run: keyring.turn }));
   held.use(repeat({ name: 'cleaning up', everyMs: 3_600_000, log, run: (signal) => cleanUp(db, signal) }));
 
-  const parts: Parts = { db, store, hasher, lock: createLoginLock(redis), keyring, ended, relaySoon: relay.soon };
+  const deps: Deps = { db, events, hasher, lock: createLoginLock(redis), keyring, ended, relaySoon: relay.soon };
   held.use(
     await serve(bus, {
       name: 'auth',
       description: 'Accounts, sessions and the keys of access tokens',
       log,
       endpoints: [
-        handle(authEndpoints.register, tolerant(register(parts))),
-        handle(authEndpoints.login, tolerant(login(parts))),
-        handle(authEndpoints.refresh, tolerant(refresh(parts))),
-        handle(authEndpoints.sessions, tolerant(sessions(parts))),
-        handle(authEndpoints.endSession, tolerant(endSession(parts))),
-        handle(authEndpoints.keys, tolerant(keys(parts))),
+        handle(authEndpoints.register, tolerant(register(deps))),
+        handle(authEndpoints.login, tolerant(login(deps))),
+        handle(authEndpoints.refresh, tolerant(refresh(deps))),
+        handle(authEndpoints.sessions, tolerant(sessions(deps))),
+        handle(authEndpoints.endSession, tolerant(endSession(deps))),
+        handle(authEndpoints.keys, tolerant(keys(deps))),
       ],
     }),
   );

@@ -11,7 +11,7 @@ await using service = await beginService('auth', Config, process.env);
 const { config, log } = service;
 
 await using bus = await connectBus({ ...service.nats, log });
-const store = await openEventStore(bus, { log });
+const events = await openEventStore(bus, { log });
 await using db = openDatabase<Tables>(config.DATABASE_URL, { name: 'auth', size: config.DATABASE_POOL, log });
 await using redis = connectRedis(config.REDIS_URL, {
   name: 'auth',
@@ -21,7 +21,7 @@ await using redis = connectRedis(config.REDIS_URL, {
 });
 await using app = await startApp({
   bus,
-  store,
+  events,
   db,
   redis,
   log,

@@ -49,7 +49,7 @@ export async function authService({
     return held.use(
       await startApp({
         bus: own,
-        store: await openEventStore(own, { log }),
+        events: await openEventStore(own, { log }),
         db: held.use(openDatabase<Tables>(stack.databaseUrl, { name: 'auth', size: 5, log })),
         redis: held.use(connectRedis(stack.redisUrl, { name: 'test', log, answerMs: 1_000, whileAway: 'tested' })),
         passwords: { cost, threads: 1, queue: 200 },

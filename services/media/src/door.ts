@@ -23,7 +23,7 @@ import {
   fastify,
   LogController,
 } from 'fastify';
-import type { Parts } from './parts.ts';
+import type { Deps } from './deps.ts';
 import { secretGuard } from './routes/guard.ts';
 import { imageRoute } from './routes/image.ts';
 import { uploadRoute } from './routes/upload.ts';
@@ -35,11 +35,11 @@ export type DoorOptions = { host: string; port: number; secret: string; uploadSe
 
 /** The private HTTP door, for gateways: bytes of images, which are too many for the bus. */
 export async function openDoor(
-  parts: Parts,
+  deps: Deps,
   { host, port, secret, uploadSeconds }: DoorOptions,
 ): Promise<AsyncDisposable & { port: number }> {
   const app = fastify({
-    loggerInstance: parts.log,
+    loggerInstance: deps.log,
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: ({ headers: given }) => String(given[headers.httpRequestId] ?? '-'),
     requestIdHeader: false,
@@ -61,8 +61,8 @@ export async function openDoor(
     observeHttp(request, reply);
   });
   await app.register(multipart);
-  await app.register(uploadRoute, { parts });
-  await app.register(imageRoute, { parts });
+  await app.register(uploadRoute, { deps });
+  await app.register(imageRoute, { deps });
   await app.listen({ host, port });
   return {
     port: (app.server.address() as AddressInfo).port,

@@ -10,7 +10,7 @@ import { allQueries } from './queries/index.ts';
 import { readPosition } from './queries/snapshot.ts';
 
 export type AppDeps = {
-  store: EventStore;
+  events: EventStore;
   databaseUrl: string;
   /** The schema of the read model; it has been migrated. */
   schema: string;
@@ -34,8 +34,8 @@ const batchIdleMs = 3_000;
 const queriesInWork = 512;
 
 /** Starts to follow the log and to answer queries; both wait by themselves for a database that is away. */
-export async function startApp({ store, databaseUrl, schema, readConnections, log }: AppDeps): Promise<App> {
-  const { shape } = store;
+export async function startApp({ events, databaseUrl, schema, readConnections, log }: AppDeps): Promise<App> {
+  const { shape } = events;
   const streams = logStreams(shape);
   await using held = new AsyncDisposableStack();
 
@@ -70,13 +70,13 @@ export async function startApp({ store, databaseUrl, schema, readConnections, lo
   const stopping = new AbortController();
   const projectors: Projector[] = [];
   const instanceId = newId();
-  held.use(await serveFollowers(store, { service: 'projection', instance: instanceId }));
+  held.use(await serveFollowers(events, { service: 'projection', instance: instanceId }));
 
   const begin = async () => {
     const pause = backoff({ minMs: 100, maxMs: 5_000 });
     while (!stopping.signal.aborted) {
       try {
-        await prepareCheckpoints(writing, shape, await streamEnds(store), log);
+        await prepareCheckpoints(writing, shape, await streamEnds(events), log);
         break;
       } catch (error) {
         log.warn({ err: error }, 'waiting for the database');
@@ -85,7 +85,7 @@ export async function startApp({ store, databaseUrl, schema, readConnections, lo
     }
     for (const stream of streams) {
       if (stopping.signal.aborted) return;
-      const projector = startProjector(stream, { store, db: writing, positions, instanceId, log });
+      const projector = startProjector(stream, { events, db: writing, positions, instanceId, log });
       projectors.push(projector);
       projector.failed.catch(failure.reject);
     }
@@ -99,11 +99,11 @@ export async function startApp({ store, databaseUrl, schema, readConnections, lo
   held.defer(giveUpLeases);
 
   const serving = held.use(
-    await serve(store.bus, {
+    await serve(events.bus, {
       name: 'projection',
       description: 'Answers queries from the read model.',
       log,
-      endpoints: allQueries({ db: reading, positions, shape, store }),
+      endpoints: allQueries({ db: reading, positions, shape, events }),
       concurrency: queriesInWork,
     }),
   );

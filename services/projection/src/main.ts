@@ -8,9 +8,9 @@ await using service = await beginService('projection', Config, process.env);
 const { config, log } = service;
 
 await using bus = await connectBus({ ...service.nats, log });
-const store = await openEventStore(bus, { log });
+const events = await openEventStore(bus, { log });
 await using app = await startApp({
-  store,
+  events,
   databaseUrl: config.DATABASE_URL,
   schema: config.READ_SCHEMA,
   readConnections: config.READ_CONNECTIONS,
@@ -21,6 +21,6 @@ await using health = await serveHealth(
   { nats: () => bus.healthy(), readModel: () => app.ready() },
   { host: config.HOST },
 );
-log.info({ healthPort: health.port, ...store.shape }, 'projection started');
+log.info({ healthPort: health.port, ...events.shape }, 'projection started');
 const reason = await Promise.race([untilSignal('SIGINT', 'SIGTERM'), app.failed]);
 log.info({ reason }, 'stopping');

@@ -102,7 +102,7 @@ export async function openWorld(options: { chatShards?: number; ownPostgres?: bo
     async startProjection() {
       const log = owned.use(await openLog(stack, 'projection'));
       const app = await startApp({
-        store: log.events,
+        events: log.events,
         databaseUrl: stack.databaseUrl,
         schema,
         readConnections: 5,

@@ -19,20 +19,20 @@ const patienceMs = 3_500;
  * @returns its sequence in DIRECTORY
  * @throws Unavailable (not known to be there: try again), SubjectTaken
  */
-export async function logAccount(db: Database, store: EventStore, userId: string): Promise<number> {
+export async function logAccount(db: Database, events: EventStore, userId: string): Promise<number> {
   const row = await db
     .selectFrom('auth.outbox')
     .select(['event', 'headers', 'seq', 'generation', 'failed'])
     .where('user_id', '=', userId)
     .executeTakeFirstOrThrow();
-  const { generation } = store.shape;
+  const { generation } = events.shape;
   // Marked in another generation proves nothing of this log: then it is appended, or found, anew.
   if (row.seq !== null && row.generation === generation) return row.seq;
   if (row.failed !== null) throw new SubjectTaken(userId);
 
   let seq: number;
   try {
-    seq = await within(patienceMs, ensureFirst(store, { userId, ...row }), 'append to DIRECTORY');
+    seq = await within(patienceMs, ensureFirst(events, { userId, ...row }), 'append to DIRECTORY');
   } catch (error) {
     if (!(error instanceof SubjectTaken)) throw new Unavailable('the log', { cause: error });
     await db.updateTable('auth.outbox').set({ failed: error.name }).where('user_id', '=', userId).execute();
@@ -44,15 +44,15 @@ export async function logAccount(db: Database, store: EventStore, userId: string
 
 /** Appends to the empty subject, or finds that the same event is its first. */
 async function ensureFirst(
-  store: EventStore,
+  events: EventStore,
   { userId, event, headers }: { userId: string; event: string; headers: Record<string, string> },
 ): Promise<number> {
   const subject = subjects.userEvents(userId);
   try {
-    return await store.append({ subject, expected: 0, payload: event, headers });
+    return await events.append({ subject, expected: 0, payload: event, headers });
   } catch (error) {
     if (!(error instanceof WrongSequence || error instanceof OutcomeUnknown)) throw error;
-    const first = await readMessage(store.bus, directoryStream, { seq: 1, next_by_subj: subject });
+    const first = await readMessage(events.bus, directoryStream, { seq: 1, next_by_subj: subject });
     if (!first) throw error;
     if (decodeEvent(subject, first.data).id !== registeredEventId(userId)) throw new SubjectTaken(subject);
     return first.seq;

@@ -11,8 +11,8 @@ const enough = 20;
  * Looks whether the log still has the newest accounts where it had them: one that lost its end may not. Those that it
  * has not are marked to be relayed again.
  */
-export async function recheckAccounts(db: Database, store: EventStore, log: Logger): Promise<void> {
-  const { generation } = store.shape;
+export async function recheckAccounts(db: Database, events: EventStore, log: Logger): Promise<void> {
+  const { generation } = events.shape;
   let before: number | undefined;
   let there = 0;
   for (;;) {
@@ -21,7 +21,7 @@ export async function recheckAccounts(db: Database, store: EventStore, log: Logg
     const rows = await newest.where('generation', '=', generation).orderBy('id', 'desc').limit(enough).execute();
     for (const { id, userId, seq } of rows) {
       before = id;
-      const held = await store.at(directoryStream, seq!);
+      const held = await events.at(directoryStream, seq!);
       if (held && decodeEvent(held.subject, held.data).id === registeredEventId(userId)) {
         if (++there === enough) return;
         continue;

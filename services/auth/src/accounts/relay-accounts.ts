@@ -11,7 +11,7 @@ const batch = 100;
  */
 export async function relayAccounts(
   db: Database,
-  store: EventStore,
+  events: EventStore,
   { log, signal }: { log: Logger; signal: AbortSignal },
 ): Promise<void> {
   for (;;) {
@@ -26,7 +26,7 @@ export async function relayAccounts(
     for (const { user_id: userId } of rows) {
       if (signal.aborted) return;
       try {
-        await logAccount(db, store, userId);
+        await logAccount(db, events, userId);
         log.info({ userId }, 'a registration reached the log late');
       } catch (error) {
         if (!(error instanceof SubjectTaken)) throw error;

@@ -1,7 +1,7 @@
 import { passwordFlaw, type Refusal, refuse } from '@messenger/proto';
 import type { Account } from '../accounts/account.ts';
 import type { HashingSlot } from '../passwords/password-hasher.ts';
-import type { Parts } from './parts.ts';
+import type { Deps } from './deps.ts';
 
 export type Attempt = { username: string; password: string; account: Account | undefined };
 
@@ -11,17 +11,17 @@ export type Attempt = { username: string; password: string; account: Account | u
  * @returns the account if the password is its
  */
 export async function checkPassword(
-  parts: Pick<Parts, 'db' | 'lock'>,
+  deps: Pick<Deps, 'db' | 'lock'>,
   slot: HashingSlot,
   attempt: Attempt,
 ): Promise<Account | Refusal> {
-  const outcome = await parts.lock.attempt(attempt.username, () => evaluate(parts, slot, attempt));
+  const outcome = await deps.lock.attempt(attempt.username, () => evaluate(deps, slot, attempt));
   if (typeof outcome !== 'number') return outcome;
   return refuse('rate_limited', 'Too many failed logins. Try again later.', { retryAfter: outcome });
 }
 
 async function evaluate(
-  { db, lock }: Pick<Parts, 'db' | 'lock'>,
+  { db, lock }: Pick<Deps, 'db' | 'lock'>,
   slot: HashingSlot,
   { username, password, account }: Attempt,
 ): Promise<Account | Refusal> {

@@ -2,10 +2,10 @@ import type { Handler } from '@messenger/messaging';
 import { type authEndpoints, notFound } from '@messenger/proto';
 import { sessionsEnded } from '../metrics.ts';
 import { endSession as end } from '../sessions/end-session.ts';
-import type { Parts } from './parts.ts';
+import type { Deps } from './deps.ts';
 
 /** R3: ends a session of the caller's, answering once the gateways are told; harmless to repeat until they are. */
-export function endSession({ db, ended, relaySoon }: Parts): Handler<typeof authEndpoints.endSession> {
+export function endSession({ db, ended, relaySoon }: Deps): Handler<typeof authEndpoints.endSession> {
   return async ({ by, sessionId }) => {
     if (!(await end(db, by, sessionId))) return notFound();
     sessionsEnded.inc({ reason: 'logout' });

@@ -3,7 +3,7 @@ import { directoryStream, encodeCursor, type TokensReply } from '@messenger/prot
 import type { Account } from '../accounts/account.ts';
 import { logAccount } from '../accounts/log-account.ts';
 import { openSession } from '../sessions/open-session.ts';
-import type { Parts } from './parts.ts';
+import type { Deps } from './deps.ts';
 import { tokensReply } from './tokens.ts';
 
 /** `commandId`: with which it may be repeated. */
@@ -20,12 +20,12 @@ export type Entry = {
  * @throws Unavailable
  */
 export async function enter(
-  { db, store, keyring, relaySoon }: Parts,
+  { db, events, keyring, relaySoon }: Deps,
   { account, device, remember = false, commandId }: Entry,
   context: RequestContext,
 ): Promise<TokensReply> {
-  const seq = await logAccount(db, store, account.id);
-  context.position = encodeCursor({ generation: store.shape.generation, streams: { [directoryStream]: seq } });
+  const seq = await logAccount(db, events, account.id);
+  context.position = encodeCursor({ generation: events.shape.generation, streams: { [directoryStream]: seq } });
   const session = { userId: account.id, device, remember };
   const { sessionId, refreshToken, crowdedOut } = await openSession(db, session, commandId);
   if (crowdedOut) relaySoon();

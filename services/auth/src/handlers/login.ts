@@ -5,16 +5,16 @@ import { accountOfName } from '../accounts/find-account.ts';
 import { type LoginOutcome, logins } from '../metrics.ts';
 import { isUnavailable } from '../unavailable.ts';
 import { checkPassword } from './check-password.ts';
+import type { Deps } from './deps.ts';
 import { enter } from './enter.ts';
-import type { Parts } from './parts.ts';
 
 type Login = Handler<typeof authEndpoints.login>;
 
 /** R2, R4: opens a session for whoever knows the password. */
-export function login(parts: Parts): Login {
+export function login(deps: Deps): Login {
   const logIn: Login = async ({ username, password, device, remember, commandId }, context) => {
-    const account = await authenticate(parts, username, password);
-    return isRefusal(account) ? account : enter(parts, { account, device, remember, commandId }, context);
+    const account = await authenticate(deps, username, password);
+    return isRefusal(account) ? account : enter(deps, { account, device, remember, commandId }, context);
   };
   return async (request, context) => {
     try {
@@ -28,11 +28,11 @@ export function login(parts: Parts): Login {
   };
 }
 
-async function authenticate(parts: Parts, username: string, password: string): Promise<Account | Refusal> {
-  using slot = parts.hasher.reserve();
+async function authenticate(deps: Deps, username: string, password: string): Promise<Account | Refusal> {
+  using slot = deps.hasher.reserve();
   if (!slot) return unavailable(2);
-  const account = await accountOfName(parts.db, username);
-  return checkPassword(parts, slot, { username, password, account });
+  const account = await accountOfName(deps.db, username);
+  return checkPassword(deps, slot, { username, password, account });
 }
 
 function outcomeOf(code: RefusalCode): LoginOutcome {

@@ -3,11 +3,11 @@ import { type authEndpoints, type Refusal, refuse } from '@messenger/proto';
 import { accountOfId } from '../accounts/find-account.ts';
 import { refreshes, sessionsEnded } from '../metrics.ts';
 import { refreshSession } from '../sessions/refresh-session.ts';
-import type { Parts } from './parts.ts';
+import type { Deps } from './deps.ts';
 import { tokensReply } from './tokens.ts';
 
 /** R2: a new pair of tokens for a refresh token; one that was rotated before ends its session. */
-export function refresh({ db, ended, keyring, relaySoon }: Parts): Handler<typeof authEndpoints.refresh> {
+export function refresh({ db, ended, keyring, relaySoon }: Deps): Handler<typeof authEndpoints.refresh> {
   return async ({ refreshToken, cookie, commandId }, context) => {
     const refreshed = await refreshSession(db, refreshToken, { cookie, commandId });
     refreshes.inc({ outcome: refreshed.outcome });

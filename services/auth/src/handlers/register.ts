@@ -19,8 +19,8 @@ import { registrations } from '../metrics.ts';
 import type { HashingSlot } from '../passwords/password-hasher.ts';
 import { Unavailable } from '../unavailable.ts';
 import { checkPassword } from './check-password.ts';
+import type { Deps } from './deps.ts';
 import { enter } from './enter.ts';
-import type { Parts } from './parts.ts';
 
 type Register = Handler<typeof authEndpoints.register>;
 
@@ -28,24 +28,24 @@ type Register = Handler<typeof authEndpoints.register>;
  * R1: makes an account and logs in, answering only once the log has the user. A registration that could not be answered
  * (`unavailable`) may be repeated with the same user id, name and password: it goes on where it stopped.
  */
-export function register(parts: Parts): Register {
+export function register(deps: Deps): Register {
   return async (request, context) => {
     const displayName = (request.displayName ?? request.username).trim();
     const flaws = flawsOfRegistration(request.password, displayName);
     if (flaws.length > 0) return invalid(flaws, 'The registration has flaws.');
-    const account = await accountFor(parts, { ...request, displayName }, context);
+    const account = await accountFor(deps, { ...request, displayName }, context);
     if (isRefusal(account)) {
       registrations.inc({ outcome: account.code });
       return account;
     }
     try {
       const { device, remember, commandId } = request;
-      const answer = await enter(parts, { account, device, remember, commandId }, context);
+      const answer = await enter(deps, { account, device, remember, commandId }, context);
       registrations.inc({ outcome: 'ok' });
       return answer;
     } catch (error) {
       registrations.inc({ outcome: 'unavailable' });
-      if (error instanceof Unavailable) parts.relaySoon();
+      if (error instanceof Unavailable) deps.relaySoon();
       throw error;
     }
   };
@@ -53,34 +53,34 @@ export function register(parts: Parts): Register {
 
 /** The account that this registration makes, or made before. */
 async function accountFor(
-  parts: Parts,
+  deps: Deps,
   request: RegisterRequest & { displayName: string },
   { requestId, traceparent }: RequestContext,
 ): Promise<Account | Refusal> {
-  using slot = parts.hasher.reserve();
+  using slot = deps.hasher.reserve();
   if (!slot) return unavailable(2);
   const { userId: id, username, password, displayName } = request;
-  const there = await madeBefore(parts, slot, request);
+  const there = await madeBefore(deps, slot, request);
   if (there) return there;
   const headers = { [names.requestId]: requestId, ...(traceparent ? { [names.traceparent]: traceparent } : {}) };
   const passwordHash = await slot.hash(password);
-  const made = await createAccount(parts.db, { id, username, displayName, passwordHash, headers });
+  const made = await createAccount(deps.db, { id, username, displayName, passwordHash, headers });
   if (made) return made;
-  return (await madeBefore(parts, slot, request)) ?? taken();
+  return (await madeBefore(deps, slot, request)) ?? taken();
 }
 
 /** Undefined if neither the id nor the name is there; only the same id, name and password are the same registration. */
 async function madeBefore(
-  parts: Parts,
+  deps: Deps,
   slot: HashingSlot,
   { userId, username, password }: RegisterRequest,
 ): Promise<Account | Refusal | undefined> {
   // By name second: made by a repetition in between, it has this id all the same.
-  const account = (await accountOfId(parts.db, userId)) ?? (await accountOfName(parts.db, username));
+  const account = (await accountOfId(deps.db, userId)) ?? (await accountOfName(deps.db, username));
   if (!account) return undefined;
   if (account.id !== userId) return taken();
   if (foldUsername(account.username) !== foldUsername(username)) return reused();
-  const checked = await checkPassword(parts, slot, { username, password, account });
+  const checked = await checkPassword(deps, slot, { username, password, account });
   return isRefusal(checked) && checked.code === 'unauthenticated' ? reused() : checked;
 }
 

@@ -10,14 +10,14 @@ import {
 } from '@messenger/proto';
 import { sql } from 'kysely';
 import type { Database } from '../database/tables.ts';
-import type { Parts } from '../parts.ts';
+import type { Deps } from '../deps.ts';
 import { attachmentOf, type StoredAttachment } from './find-attachment.ts';
 
 /**
  * Takes uploads for a message, all or none of them: each is for one message only, by compare-and-set. Profiles and
  * groups share what was uploaded as a picture of its owner's.
  */
-export function claim({ db }: Parts): Handler<typeof claimAttachments> {
+export function claim({ db }: Deps): Handler<typeof claimAttachments> {
   return async (request) => {
     const claimed = await claimAll(db, request);
     return isRefusal(claimed) ? claimed : { attachments: claimed.map(attachmentOf) };

@@ -3,9 +3,9 @@ import { newId } from '@messenger/kit';
 import { type Id, type Variant, variants } from '@messenger/proto';
 import { sql } from 'kysely';
 import type { StoredVariant } from '../database/tables.ts';
+import type { Deps } from '../deps.ts';
 import type { Rendered } from '../images/render.ts';
 import { stage, stored } from '../metrics.ts';
-import type { Parts } from '../parts.ts';
 import type { Upload } from '../uploads/take-upload.ts';
 import { findAttachment, type StoredAttachment } from './find-attachment.ts';
 import { removeObjects } from './remove-objects.ts';
@@ -23,8 +23,8 @@ class Overtaken extends Error {
  * written and taken off that list by the transaction that records the image: whatever dies in between, what is not on
  * record is removed. Of two tries to upload the same, one is kept, and both have it.
  */
-export async function keepImage(parts: Parts, upload: Upload, image: Rendered): Promise<StoredAttachment> {
-  const { db, storage, log } = parts;
+export async function keepImage(deps: Deps, upload: Upload, image: Rendered): Promise<StoredAttachment> {
+  const { db, storage, log } = deps;
   const objectId = newId();
   const measured = stage.startTimer({ stage: 'store' });
   await db
@@ -33,11 +33,11 @@ export async function keepImage(parts: Parts, upload: Upload, image: Rendered): 
     .execute();
   try {
     await Promise.all(variants.map((variant) => storage.put(keyOf(objectId, variant), image.variants[variant])));
-    await record(parts, upload, objectId, image);
+    await record(deps, upload, objectId, image);
   } catch (error) {
     const kept = error instanceof Overtaken ? await findAttachment(db, upload.id) : undefined;
     // What cannot be removed now is removed when it is due.
-    await removeObjects(parts, [objectId]).catch((err) => log.warn({ err, objectId }, 'left behind for now'));
+    await removeObjects(deps, [objectId]).catch((err) => log.warn({ err, objectId }, 'left behind for now'));
     if (!kept) throw error;
     return kept;
   }
@@ -48,7 +48,7 @@ export async function keepImage(parts: Parts, upload: Upload, image: Rendered): 
   return kept;
 }
 
-async function record({ db }: Parts, { id, by, purpose }: Upload, objectId: Id, image: Rendered): Promise<void> {
+async function record({ db }: Deps, { id, by, purpose }: Upload, objectId: Id, image: Rendered): Promise<void> {
   const { width, height, animated, placeholder } = image;
   const described = Object.fromEntries(variants.map((variant) => [variant, describe(image.variants[variant])]));
   await db.transaction().execute(async (tx) => {

@@ -1,6 +1,6 @@
 import { call } from '@messenger/messaging';
 import { attachmentVisible, type Id, isRefusal, notFound, type Refusal, type UserId } from '@messenger/proto';
-import type { Parts } from '../parts.ts';
+import type { Deps } from '../deps.ts';
 import { findAttachment, type StoredAttachment } from './find-attachment.ts';
 
 export type Viewer = { by: UserId; minPosition: string | undefined; requestId: string };
@@ -10,7 +10,7 @@ export type Viewer = { by: UserId; minPosition: string | undefined; requestId: s
  * is shown, asked anew each time. To everyone else it does not exist.
  */
 export async function visibleAttachment(
-  { bus, db }: Pick<Parts, 'bus' | 'db'>,
+  { bus, db }: Pick<Deps, 'bus' | 'db'>,
   id: Id,
   { by, minPosition, requestId }: Viewer,
 ): Promise<StoredAttachment | Refusal> {

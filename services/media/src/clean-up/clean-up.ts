@@ -4,8 +4,8 @@ import { call } from '@messenger/messaging';
 import { attachmentsInUse, chatStreams, directoryStream, encodeCursor, type Id, isRefusal } from '@messenger/proto';
 import { sql } from 'kysely';
 import { removeObjects } from '../attachments/remove-objects.ts';
+import type { Deps } from '../deps.ts';
 import { removed } from '../metrics.ts';
-import type { Parts } from '../parts.ts';
 
 /** When what may be removed. */
 export type CleanUpTiming = {
@@ -21,25 +21,25 @@ const batch = 500;
  * Removes what an interrupted upload left, uploads that nothing was made of, and the images of deleted messages. Nothing
  * else ever: pictures of profiles and groups stay, and so does whatever the read model cannot be asked about.
  */
-export async function cleanUp(parts: Parts, timing: CleanUpTiming): Promise<void> {
-  await dropUnclaimed(parts, timing);
-  await dropUnused(parts, timing);
-  await removeLeftovers(parts);
+export async function cleanUp(deps: Deps, timing: CleanUpTiming): Promise<void> {
+  await dropUnclaimed(deps, timing);
+  await dropUnused(deps, timing);
+  await removeLeftovers(deps);
 }
 
 /** Several instances at once take different ones; one that dies with some leaves them for later. */
-async function removeLeftovers(parts: Parts): Promise<void> {
+async function removeLeftovers(deps: Deps): Promise<void> {
   const due = await sql<{ object_id: Id }>`
     update media.leftovers set due_at = now() + interval '1 minute' where object_id in (
       select object_id from media.leftovers where due_at <= now() limit ${batch} for update skip locked)
-    returning object_id`.execute(parts.db);
+    returning object_id`.execute(deps.db);
   await removeObjects(
-    parts,
+    deps,
     due.rows.map((row) => row.object_id),
   );
 }
 
-async function dropUnclaimed({ db }: Parts, { unattachedSeconds }: CleanUpTiming): Promise<void> {
+async function dropUnclaimed({ db }: Deps, { unattachedSeconds }: CleanUpTiming): Promise<void> {
   const { rows } = await sql`
     with gone as (
       delete from media.attachments where id in (
@@ -57,11 +57,11 @@ type Claimed = { id: Id; claimed_at: Date; is_old: boolean };
  * What was claimed for a message is in use once the message is in the log. So the read model is asked as of the log's
  * end, which is taken after the claim; and if a message was claimed for anew meanwhile, it stays.
  */
-async function dropUnused(parts: Parts, timing: CleanUpTiming): Promise<void> {
-  const { bus, db, log } = parts;
-  const claimed = await nextClaimed(parts, timing);
+async function dropUnused(deps: Deps, timing: CleanUpTiming): Promise<void> {
+  const { bus, db, log } = deps;
+  const claimed = await nextClaimed(deps, timing);
   if (claimed.length === 0) return;
-  const asked = { ids: claimed.map(({ id }) => id), minPosition: await endOfLog(parts) };
+  const asked = { ids: claimed.map(({ id }) => id), minPosition: await endOfLog(deps) };
   const answer = await call(bus, attachmentsInUse, asked, { requestId: newId() });
   if (isRefusal(answer)) return log.info({ code: answer.code }, 'the read model cannot say which images are in use');
   const used = new Set(answer.value.used);
@@ -80,7 +80,7 @@ async function dropUnused(parts: Parts, timing: CleanUpTiming): Promise<void> {
 }
 
 /** Those that were not looked at for the longest time. */
-async function nextClaimed({ db }: Parts, timing: CleanUpTiming): Promise<Claimed[]> {
+async function nextClaimed({ db }: Deps, timing: CleanUpTiming): Promise<Claimed[]> {
   const { unattachedSeconds, recheckSeconds } = timing;
   const { rows } = await sql<Claimed>`
     update media.attachments set checked_at = now() where id in (
@@ -93,7 +93,7 @@ async function nextClaimed({ db }: Parts, timing: CleanUpTiming): Promise<Claime
 }
 
 /** Receipts are nothing to it: they have no images. */
-async function endOfLog({ events }: Parts): Promise<string> {
+async function endOfLog({ events }: Deps): Promise<string> {
   const { shape } = events;
   const streams = await streamEnds(events, [directoryStream, ...chatStreams(shape)]);
   return encodeCursor({ generation: shape.generation, streams });

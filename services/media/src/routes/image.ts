@@ -6,8 +6,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { parse } from 'range-parser';
 import { visibleAttachment } from '../attachments/visible-attachment.ts';
 import type { StoredVariant } from '../database/tables.ts';
+import type { Deps } from '../deps.ts';
 import { served } from '../metrics.ts';
-import type { Parts } from '../parts.ts';
 import { userOf } from './guard.ts';
 
 /** What a browser may do with an image: show it, and keep it, since it never changes. It is nothing to be run. */
@@ -21,7 +21,7 @@ const imageHeaders = {
 };
 
 /** Sends an image to whom it may be shown. */
-export const imageRoute: FastifyPluginAsyncTypebox<{ parts: Parts }> = async (app, { parts }) => {
+export const imageRoute: FastifyPluginAsyncTypebox<{ deps: Deps }> = async (app, { deps }) => {
   app.get('/attachments/:attachmentId/:variant', { schema: { params: http.ImageParams } }, async (request, reply) => {
     const { attachmentId, variant } = request.params;
     const minPosition = request.headers[headers.httpPosition];
@@ -30,7 +30,7 @@ export const imageRoute: FastifyPluginAsyncTypebox<{ parts: Parts }> = async (ap
       minPosition: typeof minPosition === 'string' ? minPosition : undefined,
       requestId: request.id,
     };
-    const attachment = accepted(await visibleAttachment(parts, attachmentId, viewer));
+    const attachment = accepted(await visibleAttachment(deps, attachmentId, viewer));
     const stored = attachment.variants[variant];
     reply.headers(imageHeaders);
     reply.header('etag', `"${stored.etag}"`);
@@ -42,7 +42,7 @@ export const imageRoute: FastifyPluginAsyncTypebox<{ parts: Parts }> = async (ap
     // Of a stream the length is not known, so that the one that was said stays.
     if (request.method === 'HEAD') return reply.send(Readable.from([]));
     served.inc({ variant }, length);
-    return reply.send(await parts.storage.read(keyOf(attachment.object_id, variant), range));
+    return reply.send(await deps.storage.read(keyOf(attachment.object_id, variant), range));
   });
 };
 

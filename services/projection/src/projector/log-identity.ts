@@ -6,9 +6,9 @@ export class LogReplaced extends Error {
 }
 
 /** @throws LogReplaced when the stream belongs to another generation than this process was started with */
-export async function requireSameLog(store: EventStore, stream: string): Promise<void> {
-  const found = await readGenesis(store.bus, stream);
-  if (found && found.generation !== store.shape.generation) {
-    throw new LogReplaced(`the log is now ${found.generation}, this process reads ${store.shape.generation}`);
+export async function requireSameLog(events: EventStore, stream: string): Promise<void> {
+  const found = await readGenesis(events.bus, stream);
+  if (found && found.generation !== events.shape.generation) {
+    throw new LogReplaced(`the log is now ${found.generation}, this process reads ${events.shape.generation}`);
   }
 }

@@ -8,7 +8,7 @@ import { LogReplaced, requireSameLog } from './log-identity.ts';
 import { watchCheckpoint } from './watch.ts';
 
 export type ProjectorDeps = {
-  store: EventStore;
+  events: EventStore;
   /** The writing connections. */
   db: Db;
   positions: PositionWatch;
@@ -31,7 +31,7 @@ export function startProjector(stream: string, deps: ProjectorDeps): Projector {
   const failure = Promise.withResolvers<never>();
   failure.promise.catch(() => undefined);
   const log = deps.log.child({ stream });
-  const lease = holdLease(deps.store.bus, {
+  const lease = holdLease(deps.events.bus, {
     name: leaseOf(stream),
     instanceId: deps.instanceId,
     log,
@@ -74,18 +74,18 @@ async function lead(stream: string, deps: ProjectorDeps, signal: AbortSignal): P
 async function followFromCheckpoint(
   stream: string,
   epoch: number,
-  { db, store, positions, log }: ProjectorDeps,
+  { db, events, positions, log }: ProjectorDeps,
   signal: AbortSignal,
   progressed: () => void,
 ): Promise<void> {
   const checkpoint = await readCheckpoint(db, stream, epoch);
-  if (checkpoint.generation !== store.shape.generation) {
+  if (checkpoint.generation !== events.shape.generation) {
     throw new LogRewound(`the read model was made of log ${checkpoint.generation}`);
   }
   let from = checkpoint.seq;
   const lingerAfter = createLinger();
   log.info({ epoch, seq: from }, 'following');
-  await using follower = await follow(store, {
+  await using follower = await follow(events, {
     stream,
     from: from === 0 ? 'start' : checkpoint,
     name: 'projection',
@@ -132,11 +132,11 @@ async function followFromCheckpoint(
  * The log lost what the read model was made of: empties it, so that all streams are followed from their start.
  * @throws LogReplaced; any other trouble is only logged, since the next attempt finds the same log
  */
-async function rebuild(reason: LogRewound, stream: string, { db, store, log }: ProjectorDeps): Promise<void> {
+async function rebuild(reason: LogRewound, stream: string, { db, events, log }: ProjectorDeps): Promise<void> {
   log.error({ err: reason }, 'the log is not what it was: rebuilding the read model');
   try {
-    await requireSameLog(store, stream);
-    await clearReadModel(db, store.shape, await streamEnds(store));
+    await requireSameLog(events, stream);
+    await clearReadModel(db, events.shape, await streamEnds(events));
   } catch (error) {
     if (error instanceof LogReplaced) throw error;
     log.error({ err: error }, 'the rebuild could not begin');

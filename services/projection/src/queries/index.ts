@@ -16,12 +16,12 @@ import { messageReceipts } from './message-receipts.ts';
 import { handleMessageSearch } from './message-search.ts';
 import { messages } from './messages.ts';
 import { newestOwn } from './newest-own.ts';
-import { handleQuery, type QueryDeps } from './query.ts';
+import { type Deps, handleQuery } from './query.ts';
 import { me, user } from './user.ts';
 import { userSearch } from './user-search.ts';
 
 /** Everything this service answers. */
-export function allQueries(deps: QueryDeps & { store: Pick<EventStore, 'bounds' | 'at'> }): Handled[] {
+export function allQueries(deps: Deps & { events: Pick<EventStore, 'bounds' | 'at'> }): Handled[] {
   return [
     handleQuery(deps, chats),
     handleQuery(deps, chat),

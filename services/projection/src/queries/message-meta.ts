@@ -1,6 +1,6 @@
 import { encodeCursor, messageMeta, type ReplyOf, unavailable } from '@messenger/proto';
 import { sql } from 'kysely';
-import { handleMeasured, patienceMs, type QueryDeps } from './query.ts';
+import { type Deps, handleMeasured, patienceMs } from './query.ts';
 import { readSnapshot } from './snapshot.ts';
 
 type Row = {
@@ -29,7 +29,7 @@ const reactionJson = (id: string) => sql`(
   limit 1)`;
 
 /** Answers chat-command, once the read model has as much of the chat as chat-command knows of. */
-export const handleMessageMeta = ({ db, positions, shape }: QueryDeps) =>
+export const handleMessageMeta = ({ db, positions, shape }: Deps) =>
   handleMeasured(messageMeta, async (request, context) => {
     const { chatId, messageId, version, reactionsOf = null, edit, reaction } = request;
     const deadline = performance.now() + patienceMs;

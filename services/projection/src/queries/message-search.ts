@@ -10,7 +10,7 @@ import { chatsOf } from './access.ts';
 import { cutByBytes } from './bytes.ts';
 import { withPlainExcerpts } from './excerpts.ts';
 import { messageJson } from './message-json.ts';
-import { atLeast, handleMeasured, minimumOf, type QueryDeps } from './query.ts';
+import { atLeast, type Deps, handleMeasured, minimumOf } from './query.ts';
 import { inOneSnapshot, readSnapshot } from './snapshot.ts';
 
 type Request = RequestOf<typeof queries.messageSearch>;
@@ -19,7 +19,7 @@ type Request = RequestOf<typeof queries.messageSearch>;
 const maxWeighed = 250;
 
 /** Full text over all chats of the caller's. */
-export const handleMessageSearch = ({ db, positions, shape }: QueryDeps) =>
+export const handleMessageSearch = ({ db, positions, shape }: Deps) =>
   handleMeasured(queries.messageSearch, async (request: Request, context: RequestContext) => {
     const { cursor: text, sort = 'newest' } = request;
     const cursor = text === undefined ? undefined : decodeSearchCursor(text, sort);

@@ -29,7 +29,7 @@ import type { PositionWatch } from '../checkpoint/position-watch.ts';
 import { querySeconds } from '../metrics.ts';
 import { NotServing, readSnapshot } from './snapshot.ts';
 
-export type QueryDeps = { db: Db; positions: PositionWatch; shape: LogShape };
+export type Deps = { db: Db; positions: PositionWatch; shape: LogShape };
 
 /** How long a query may wait for the position that it asks for. */
 export const patienceMs = 2_000;
@@ -46,7 +46,7 @@ export type Query<E extends Endpoint, R> = {
 };
 
 /** The handler of a query: waits for `minPosition` if it must, and never shows less than that. */
-export function handleQuery<E extends Endpoint, R>(deps: QueryDeps, query: Query<E, R>): Handled {
+export function handleQuery<E extends Endpoint, R>(deps: Deps, query: Query<E, R>): Handled {
   return handleMeasured(query.endpoint, async (request, context) => {
     const select = query.select(request);
     if (isRefusal(select)) return select;

@@ -6,9 +6,9 @@ import type { PasswordHasher } from '../passwords/password-hasher.ts';
 import type { EndedSessions } from '../sessions/announce-ended.ts';
 
 /** What the handlers work with. */
-export type Parts = {
+export type Deps = {
   db: Database;
-  store: EventStore;
+  events: EventStore;
   hasher: PasswordHasher;
   lock: LoginLock;
   keyring: Keyring;

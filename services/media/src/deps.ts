@@ -7,7 +7,7 @@ import type { ImageLimits } from './images/limits.ts';
 import type { UploadSlots } from './uploads/admission.ts';
 
 /** What the service works with. */
-export type Parts = {
+export type Deps = {
   bus: Bus;
   events: EventStore;
   db: Database;
