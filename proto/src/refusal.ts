@@ -74,6 +74,7 @@ export const invalid = (details: Flaw[], message = 'Some of this is not valid.')
 export const invalidField = (field: string, flaw: string, message?: string): Refusal =>
   invalid([{ field, message: flaw }], message);
 
+/** True for a refusal, also one that came as JSON. */
 export function isRefusal(value: unknown): value is Refusal {
   return typeof value === 'object' && value !== null && (value as { refused?: unknown }).refused === true;
 }
@@ -81,5 +82,6 @@ export function isRefusal(value: unknown): value is Refusal {
 /** Nothing that exists here for this caller: the same for what is hidden and for what never was (R37). */
 export const notFound = (): Refusal => refuse('not_found', 'There is nothing here, or you may not see it.');
 
+/** Not now, whether or not it was done; the same may be asked again. `retryAfter` in seconds. */
 export const unavailable = (retryAfter = 1): Refusal =>
   refuse('unavailable', 'This is not available right now. Try again in a moment.', { retryAfter });

@@ -6,8 +6,11 @@ export type StreamName = string;
 /** The shape of the log, recorded in its genesis events: who follows it must agree on all of it. */
 export type LogShape = { generation: string; chatShards: number };
 
+/** Users and contact pairs. */
 export const directoryStream: StreamName = 'DIRECTORY';
+/** The chats of a shard. */
 export const chatStream = (shard: number): StreamName => `CHAT-${shard}`;
+/** How far the members of a shard's chats are. */
 export const receiptStream = (shard: number): StreamName => `RECEIPTS-${shard}`;
 
 type Shards = Pick<LogShape, 'chatShards'>;
@@ -24,6 +27,7 @@ export const logStreams = (shape: Shards): StreamName[] => [
   ...receiptStreams(shape),
 ];
 
+/** True for a stream that keeps only the newest message of each subject. */
 export const isReceiptStream = (stream: StreamName): boolean => stream.startsWith('RECEIPTS-');
 /** The stream with the chats whose receipts are in this one. */
 export const chatStreamBeside = (receipts: StreamName): StreamName => receipts.replace('RECEIPTS-', 'CHAT-');
@@ -33,14 +37,17 @@ export function shardOfPartition(partition: number, shards: number): number {
   return Math.floor((partition * shards) / partitionCount);
 }
 
+/** The stream with a chat's events. */
 export function chatStreamOf(chatId: ChatId, shape: LogShape): StreamName {
   return chatStream(shardOfPartition(partitionOf(chatId), shape.chatShards));
 }
 
+/** The stream with a chat's receipts. */
 export function receiptStreamOf(chatId: ChatId, shape: LogShape): StreamName {
   return receiptStream(shardOfPartition(partitionOf(chatId), shape.chatShards));
 }
 
+/** The partitions of a shard, from the lowest on. */
 export function partitionsOfShard(shard: number, shards: number): number[] {
   return Array.from({ length: partitionCount }, (_, p) => p).filter((p) => shardOfPartition(p, shards) === shard);
 }

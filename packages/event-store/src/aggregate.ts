@@ -52,6 +52,10 @@ const defaultMaxBytes = 32 * 1024 * 1024;
 /** Longest that a command is tried; shorter than what its caller waits. */
 const patienceMs = 4_000;
 
+/**
+ * Aggregates of one kind, each with one command at a time in this process. `maxBytes`: of states that stay in memory.
+ * What cannot be decided in time, or finds too many waiting before it, is refused as `unavailable`.
+ */
 export function createAggregates<State, Command extends CommandBase, Event extends Aggregated>(
   store: EventStore,
   kind: AggregateKind<State, Command, Event>,

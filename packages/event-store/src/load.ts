@@ -15,6 +15,7 @@ export type Loaded<State> = {
   lastAt: string | undefined;
 };
 
+/** The state after one more event. `seq`: the event's sequence in the stream; `hash`: its link in the chain. */
 export function fold<State, Event extends Aggregated>(
   decider: Evolver<State, Event>,
   loaded: Loaded<State>,

@@ -28,6 +28,7 @@ type Stored = {
   state: unknown;
 };
 
+/** The snapshots of one kind of state, apart from others by `name`. One that cannot be read or written is logged. */
 export function createSnapshots<State>(
   store: EventStore,
   name: string,

@@ -31,4 +31,5 @@ export type ReceiptsReply = Static<typeof ReceiptsReply>;
 /** Where any instance of delivery takes any chat's receipts. */
 export const anyReceipts = endpoint(subjects.allReceiptCommands, MoveReceipts, ReceiptsReply);
 
+/** The same for one chat's receipts. */
 export const moveReceipts = (chatId: string) => endpoint(subjects.receiptCommand(chatId), MoveReceipts, ReceiptsReply);

@@ -22,6 +22,7 @@ export type Present = {
   requireSame(event: ArchivedEvent): Promise<boolean>;
 };
 
+/** What the stream holds as of now. */
 export async function presentIn(store: EventStore, stream: string): Promise<Present> {
   const { last } = await store.bounds(stream);
   const there = readStream(store.bus, stream, { after: genesisSeq, until: last });

@@ -17,6 +17,7 @@ export type Trim = {
   keep(event: ArchivedEvent): ArchivedEvent | undefined;
 };
 
+/** As of these sequences; with none, an archive is taken whole, and needs no first reading. */
 export function trimTo(cut: Cut): Trim {
   const isWhole = Object.keys(cut).length === 0;
   const isWithin = ({ line }: ArchivedEvent) => line.seq <= (cut[line.stream] ?? Number.POSITIVE_INFINITY);

@@ -55,6 +55,7 @@ async function decodePage(page: StoredMessage[]): Promise<FollowedEvent[]> {
   return batch;
 }
 
+/** Takes the read model over, from the beginning of every stream; nothing is read before `fill`. */
 export async function startFilling({ store, db, log, signal, look }: FillerOptions): Promise<Filler> {
   const names = logStreams(store.shape);
   await prepareCheckpoints(db, store.shape, Object.fromEntries(names.map((name) => [name, 0])), log);

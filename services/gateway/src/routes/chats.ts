@@ -22,6 +22,7 @@ import { passChat } from './chat-views.ts';
 
 type Options = { bus: Bus; hub: Hub; ask: Asker; chatCommands: ChatCommands; user: preHandlerAsyncHookHandler };
 
+/** One's chats: the list, one of them, what happened in it; and direct ones, made. */
 export const chatRoutes: FastifyPluginAsyncTypebox<Options> = async (app, { bus, hub, ask, chatCommands, user }) => {
   app.addHook('onRequest', user);
 

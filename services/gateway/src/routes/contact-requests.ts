@@ -7,6 +7,7 @@ import { callerOf } from '../http/caller.ts';
 import { contextOf } from '../http/request-context.ts';
 import { contactOf, outgoingRequestTo } from './contact-views.ts';
 
+/** Who would be a contact: the open requests, asking, accepting, and rejecting or withdrawing. */
 export const contactRequestRoutes: FastifyPluginAsyncTypebox<{ bus: Bus; user: preHandlerAsyncHookHandler }> = async (
   app,
   { bus, user },

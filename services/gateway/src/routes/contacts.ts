@@ -6,6 +6,7 @@ import { commandOf, taken } from '../http/answers.ts';
 import { contextOf } from '../http/request-context.ts';
 import { contactsOf } from './contact-views.ts';
 
+/** One's contacts: the list, and parting from one. */
 export const contactRoutes: FastifyPluginAsyncTypebox<{ bus: Bus; user: preHandlerAsyncHookHandler }> = async (
   app,
   { bus, user },

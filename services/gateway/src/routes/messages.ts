@@ -20,7 +20,6 @@ type Options = {
 };
 
 /** What is said in a chat, and how far it was read. */
-
 export const messageRoutes: FastifyPluginAsyncTypebox<Options> = async (
   app,
   { ask, chatCommands, moveReceipt, receipts, user },

@@ -9,6 +9,7 @@ import { contextOf } from '../http/request-context.ts';
 
 type Options = { bus: Bus; ask: Asker; user: preHandlerAsyncHookHandler };
 
+/** Users: oneself, those whom one searches, and those whom one may know. */
 export const userRoutes: FastifyPluginAsyncTypebox<Options> = async (app, { bus, ask, user }) => {
   app.addHook('onRequest', user);
 

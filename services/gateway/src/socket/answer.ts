@@ -26,6 +26,7 @@ export type Given = {
   patientMs?: number;
 };
 
+/** `ok`: what was asked for is done. */
 export function okFrame(id: FrameId, { data, position, patientMs = 0 }: Given): Frame {
   if (!(data instanceof Uint8Array)) return frameOf(JSON.stringify({ type: 'ok', id, data, position }), { patientMs });
   const head = Buffer.from(`${JSON.stringify({ type: 'ok', id, position }).slice(0, -1)},"data":`);
@@ -37,6 +38,7 @@ export function okFrame(id: FrameId, { data, position, patientMs = 0 }: Given): 
   return framed(head.length + data.length + 1, fill, { patientMs });
 }
 
+/** `error`: why it is not. `retryAfter` in seconds. */
 export function errorFrame(id: FrameId, refusal: Refusal, requestId: string): Frame {
   const { code, message, details, retryAfter } = refusal;
   return durableFrame({ type: 'error', id, error: { code, message, details, requestId, retryAfter } });

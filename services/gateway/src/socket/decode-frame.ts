@@ -26,6 +26,7 @@ export type Decoded = {
  */
 export type FrameResult = { frame: Decoded } | { refusal: Refusal; id: FrameId } | { bad: true };
 
+/** Reads what came over the socket; throws at nothing. */
 export function decodeFrame(bytes: Buffer, isBinary: boolean): FrameResult {
   const value = isBinary ? undefined : parseJson(bytes.toString());
   if (value === null || typeof value !== 'object' || Array.isArray(value)) return { bad: true };

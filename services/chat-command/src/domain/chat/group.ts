@@ -12,6 +12,10 @@ import type { Of } from './commands.ts';
 import type { Decision } from './decide.ts';
 import type { ChatState } from './state.ts';
 
+/**
+ * Refused: `not_found` where another chat has the id; `validation_failed` for a blank name, or nobody besides oneself;
+ * `group_full`; `not_contacts`.
+ */
 export function createGroup(chat: ChatState, { by, name, slug, memberIds, facts }: Of<'CreateGroup'>): Decision {
   if (chat.kind) return notFound();
   const flaw = nameFlaw(name);
@@ -31,6 +35,7 @@ export function createGroup(chat: ChatState, { by, name, slug, memberIds, facts 
   return { type: 'ChatCreated', v: 1, data: { kind: 'group', ...details, members } };
 }
 
+/** Refused: as `mayManage` says; `validation_failed` for a blank name. Whether a slug is free is asked before. */
 export function updateChat(chat: ChatState, { by, name, slug, avatarId, facts }: Of<'UpdateChat'>): Decision {
   const refusal = mayManage(chat, by) ?? (name === undefined ? undefined : nameFlaw(name));
   if (refusal) return refusal;
@@ -41,6 +46,7 @@ export function updateChat(chat: ChatState, { by, name, slug, avatarId, facts }:
   return Object.keys(data).length > 0 ? { type: 'ChatUpdated', v: 1, data } : undefined;
 }
 
+/** Refused: as `inGroup` says; `forbidden` to whom is not its owner. */
 export function deleteChat(chat: ChatState, { by }: Of<'DeleteChat'>): Decision {
   const refusal = inGroup(chat, by);
   if (refusal) return refusal;
@@ -48,13 +54,16 @@ export function deleteChat(chat: ChatState, { by }: Of<'DeleteChat'>): Decision 
   return { type: 'ChatDeleted', v: 1, data: {} };
 }
 
-/** Why someone cannot do what only a member of a group can; undefined if nothing is in the way. */
+/**
+ * Why someone cannot do what only a member of a group can: `not_found` to whom is no member, `conflict` in a direct
+ * chat; undefined if nothing is in the way.
+ */
 export function inGroup(chat: ChatState, by: UserId): Refusal | undefined {
   if (!chat.members.has(by)) return notFound();
   return chat.kind === 'group' ? undefined : refuse('conflict', 'This is a direct chat.');
 }
 
-/** Owner and admins manage a group. */
+/** Owner and admins manage a group: as `inGroup` says, and `forbidden` to any other member. */
 export function mayManage(chat: ChatState, by: UserId): Refusal | undefined {
   const refusal = inGroup(chat, by);
   if (refusal) return refusal;

@@ -4,6 +4,7 @@ import type { Decision } from './decide.ts';
 import { groupFull, inGroup, mayManage, notContacts } from './group.ts';
 import type { ChatState } from './state.ts';
 
+/** Refused: as `mayManage` says; `not_contacts`; `group_full`. */
 export function addMembers(chat: ChatState, { by, userIds, facts }: Of<'AddMembers'>): Decision {
   const refusal = mayManage(chat, by);
   if (refusal) return refusal;
@@ -14,6 +15,7 @@ export function addMembers(chat: ChatState, { by, userIds, facts }: Of<'AddMembe
   return { type: 'MembersAdded', v: 1, data: { members: joining.map((userId) => ({ userId, role: 'member' })) } };
 }
 
+/** Refused: as `mayManage` says; `not_found` where there is no such member; `forbidden` for the owner. */
 export function removeMember(chat: ChatState, { by, userId }: Of<'RemoveMember'>): Decision {
   if (userId === by) return leave(chat, by);
   const refusal = mayManage(chat, by);
@@ -24,6 +26,10 @@ export function removeMember(chat: ChatState, { by, userId }: Of<'RemoveMember'>
   return { type: 'MemberRemoved', v: 1, data: { userId } };
 }
 
+/**
+ * Refused: as `mayManage` says; `not_found` where there is no such member; `forbidden` to an admin who would make an
+ * owner or unmake one; `conflict` to an owner who would be none without handing the group over.
+ */
 export function changeRole(chat: ChatState, { by, userId, role }: Of<'ChangeRole'>): Decision {
   const refusal = mayManage(chat, by);
   if (refusal) return refusal;

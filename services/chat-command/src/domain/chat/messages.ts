@@ -13,6 +13,10 @@ import type { Decision } from './decide.ts';
 import type { Happened } from './recent.ts';
 import type { ChatState } from './state.ts';
 
+/**
+ * Refused: `not_found` to whom is no member, and for a reply to nothing; `validation_failed` for the text;
+ * `chat_closed`.
+ */
 export function sendMessage(
   chat: ChatState,
   { by, text, attachmentIds = [], replyTo, facts }: Of<'SendMessage'>,
@@ -28,6 +32,10 @@ export function sendMessage(
   return { type: 'MessageSent', v: 1, data };
 }
 
+/**
+ * Refused: `not_found` to whom is no member, and where there is no such message; `forbidden` to whom is not its author;
+ * `validation_failed` for the text; `conflict` once it is deleted; `chat_closed`.
+ */
 export function editMessage(chat: ChatState, { by, messageId, text, facts }: Of<'EditMessage'>): Decision {
   const target = ownMessage(chat, by, messageId, facts?.target);
   if ('refused' in target) return target;

@@ -27,6 +27,7 @@ export const noChat: ChatState = {
   recent: Recent.none,
 };
 
+/** The chat after one more event; refuses nothing: what is in the log has happened. */
 export function evolve(before: ChatState, event: ChatEvent): ChatState {
   const { by, version } = event;
   const chat = { ...before, recent: before.recent.with(happenedIn(event)) };

@@ -12,6 +12,7 @@ export type PairState = {
 export const noPair: PairState = { standing: 'none', requester: undefined, recipient: undefined, answered: [] };
 const answeredKept = 32;
 
+/** The pair after one more event; refuses nothing: what is in the log has happened. */
 export function evolve(pair: PairState, event: ContactEvent): PairState {
   const answered = [...pair.answered, { id: event.id, by: event.by, type: event.type }].slice(-answeredKept);
   const { requester, recipient } = event.data;

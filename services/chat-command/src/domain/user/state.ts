@@ -26,6 +26,7 @@ export type UserState =
 
 const answeredKept = 64;
 
+/** The user after one more event; refuses nothing, and takes in nothing before the registration. */
 export function evolve(user: UserState, event: UserEvent): UserState {
   if (event.type === 'UserRegistered') {
     const { username, displayName } = event.data;
