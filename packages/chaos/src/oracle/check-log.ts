@@ -3,7 +3,9 @@ import type { ChatEvent } from '@messenger/proto';
 
 export type Stored = { seq: number; data: Uint8Array };
 
-const hashOf = (data: Uint8Array) => createHash('sha256').update(data).digest().subarray(0, 16).toString('base64url');
+/** What the next event names of this one. */
+export const hashOf = (data: Uint8Array): string =>
+  createHash('sha256').update(data).digest().subarray(0, 16).toString('base64url');
 
 /**
  * What is wrong with the stored events of one chat: versions and ordinals without a gap, the chain whole, time never

@@ -1,4 +1,4 @@
-import { openEventStore } from '@messenger/event-store';
+import { openEventStore, type StreamMessage } from '@messenger/event-store';
 import { silentLogger } from '@messenger/kit';
 import { connectBus } from '@messenger/messaging';
 import {
@@ -16,7 +16,7 @@ import type { NatsLogin } from '@messenger/stack';
 import { checkChatLog, parse, type Stored } from './check-log.ts';
 import { foldChat } from './fold-chat.ts';
 import { foldDirectory } from './fold-directory.ts';
-import { type Message, readStream } from './read-stream.ts';
+import { readWhole } from './read-whole.ts';
 import type { FoldedLog } from './view.ts';
 
 /** The log as it is stored. `wrong`: what is wrong with it as it stands. */
@@ -27,7 +27,7 @@ export async function readLog(login: NatsLogin): Promise<WholeLog> {
   await using bus = await connectBus({ ...login, name: 'chaos', log: silentLogger });
   const store = await openEventStore(bus, { log: silentLogger });
   const all = async (streams: string[]) =>
-    (await Promise.all(streams.map((stream) => readStream(store, stream)))).flat();
+    (await Promise.all(streams.map((stream) => readWhole(store, stream)))).flat();
   const directory = await all([directoryStream]);
   const chatMessages = await all(chatStreams(store.shape));
   const receipts = await all(receiptStreams(store.shape));
@@ -48,7 +48,10 @@ export async function readLog(login: NatsLogin): Promise<WholeLog> {
   return { chats, folded, wrong, events: chatMessages.length };
 }
 
-function bySubject(messages: readonly Message[], kind: 'chat' | 'user' | 'contact' | 'receipt'): Map<string, Stored[]> {
+function bySubject(
+  messages: readonly StreamMessage[],
+  kind: 'chat' | 'user' | 'contact' | 'receipt',
+): Map<string, Stored[]> {
   const grouped = new Map<string, Stored[]>();
   for (const { subject, seq, data } of messages) {
     const parsed = parseEventSubject(subject);

@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { ChatEvent, ChatEventOf } from '@messenger/proto';
-import type { Stored } from './check-log.ts';
+import { hashOf, type Stored } from './check-log.ts';
 
 type Told = {
   [T in ChatEvent['type']]: { type: T; by: string; data: ChatEventOf<T>['data']; id?: string };
@@ -13,7 +12,7 @@ export function storedChat(chatId: string, told: readonly Told[]): Stored[] {
     const at = new Date(Date.UTC(2026, 0, 1, 0, 0, i)).toISOString();
     const event = { id: `e${i + 1}`, v: 1, chatId, version: i + 1, prev, at, ...each };
     const data = new TextEncoder().encode(JSON.stringify(event));
-    prev = createHash('sha256').update(data).digest().subarray(0, 16).toString('base64url');
+    prev = hashOf(data);
     return { seq: i + 1, data };
   });
 }
