@@ -1,5 +1,5 @@
 import { type Cursor, encodeCursor, type Push, refuse, unavailable } from '@messenger/proto';
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { type CatchUpOptions, catchUp } from './catch-up.ts';
 import { Collector } from './collector.fixture.ts';
 import type { SyncPage } from './delta.ts';
@@ -48,6 +48,10 @@ function setUp(options: Partial<CatchUpOptions> = {}) {
   return { hub, device, order, stop, run };
 }
 
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
 test('page by page, then what was held, then ready, then live', async () => {
   const { hub, device, order, run } = setUp();
   const asked: unknown[] = [];
@@ -81,6 +85,25 @@ test('the last event of a page says up to where all was told, unless ready does'
     },
   });
   expect(told).toEqual([undefined, encodeCursor(at(4)), undefined]);
+});
+
+test('pages grow for who takes them at once, and are small again for who does not', async () => {
+  const { run } = setUp();
+  const asked: unknown[] = [];
+  let now = 0;
+  vi.spyOn(performance, 'now').mockImplementation(() => now);
+  await run({
+    maxBytes: 300_000,
+    ask: async ({ maxBytes }) => {
+      asked.push(maxBytes);
+      return page(at(5), { more: asked.length < 6 });
+    },
+    deliver: async () => {
+      if (asked.length === 4) now += 2_000;
+      return true;
+    },
+  });
+  expect(asked).toEqual([65_536, 131_072, 262_144, 300_000, 65_536, 131_072]);
 });
 
 test('a snapshot ahead of the gateway: it goes live when the gateway is there, and gets nothing twice', async () => {

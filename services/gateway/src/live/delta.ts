@@ -15,8 +15,9 @@ import { type Membership, membershipOf } from './membership.ts';
 
 type SyncRequest = Omit<RequestOf<typeof queries.sync>, 'by'>;
 export type SyncPage = ReplyOf<typeof queries.sync>;
-/** What a slow line takes within the time that a page may take. */
-export const pageBytes = 64 * 1024;
+/** The first page, and those to a device that takes them slowly; each of the others may be twice the one before. */
+const firstBytes = 64 * 1024;
+const slowMs = 1_000;
 
 /** Asks the read model on behalf of the device's user. */
 export type AskSync = (request: SyncRequest) => Promise<SyncPage | Refusal>;
@@ -27,6 +28,7 @@ export type DeltaOptions = {
   cursor: string | undefined;
   /** The gateway's positions when the device registered as holding. */
   at: Cursor;
+  /** Of the largest page. */
   maxBytes: number;
   /** Takes a page of missed events; false ends it. */
   deliver: (events: Push[]) => Promise<boolean>;
@@ -49,13 +51,18 @@ export async function fetchDelta(options: DeltaOptions): Promise<Delta | Refusal
   const { at, deliver, maxBytes } = options;
   let reset = options.cursor !== undefined && !isOfThisLog(options.cursor, at);
   let cursor = reset ? undefined : (options.cursor ?? encodeCursor(at));
+  let bytes = firstBytes;
   for (;;) {
-    const page = await patiently(options, { minPosition: encodeCursor(at), maxBytes, ...(cursor ? { cursor } : {}) });
+    const room = Math.min(bytes, maxBytes);
+    const request = { minPosition: encodeCursor(at), maxBytes: room, ...(cursor ? { cursor } : {}) };
+    const page = await patiently(options, request);
     if (isRefusal(page)) return page;
     reset ||= page.reset;
     const snapshot = decodeCursor(page.position);
     if (!snapshot || snapshot.generation !== at.generation) return unavailable();
+    const began = performance.now();
     if (!reset && !(await deliver(page.more ? upTo(page.position, page.events) : page.events))) return unavailable();
+    bytes = performance.now() - began < slowMs ? room * 2 : firstBytes;
     if (!page.more || reset) return { snapshot, membership: membershipOf(page.chats, page.contacts), reset };
     cursor = page.position;
   }

@@ -8,7 +8,7 @@ import {
   type Refusal,
   unavailable,
 } from '@messenger/proto';
-import { type AskSync, isOfThisLog, pageBytes } from '../live/delta.ts';
+import { type AskSync, isOfThisLog } from '../live/delta.ts';
 import type { Frame } from '../live/frame.ts';
 import type { Hub } from '../live/hub.ts';
 import { type Membership, membershipOf } from '../live/membership.ts';
@@ -30,6 +30,8 @@ export type PollOptions = {
 /** A poll's answer, ready to be sent: `json` is a `SyncBody`, `position` its cursor. */
 export type PollAnswer = { position: string; json: string };
 
+/** What a slow line takes before its client gives up. */
+const pageBytes = 128 * 1024;
 /** After the first frame, the others of the moment are waited for this long. */
 const gatherMs = 15;
 const reachMs = 5_000;

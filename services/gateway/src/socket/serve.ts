@@ -1,6 +1,5 @@
 import { closeCodes, encodeCursor, isRefusal } from '@messenger/proto';
 import { type CaughtUp, catchUp } from '../live/catch-up.ts';
-import { pageBytes } from '../live/delta.ts';
 import { durableFrame } from '../live/frame.ts';
 import type { Holding } from '../live/holdings.ts';
 import { catchUpSeconds } from '../metrics.ts';
@@ -20,7 +19,8 @@ export type Served = {
   requestId: string;
 };
 
-/** How long a client may take until it has taken all but two pages of what it missed. */
+/** A page of missed events; several are under way to a client at most by what it has taken. */
+const maxBytes = 512 * 1024;
 const drainMs = 10_000;
 /** While the read model is away, a hello waits this long before the client is told to come back. */
 const patienceMs = 15_000;
@@ -33,7 +33,7 @@ export async function serve(served: Served, services: SocketServices): Promise<v
   const result = await catchUp({
     holding: served.holding,
     cursor: served.cursor,
-    maxBytes: pageBytes,
+    maxBytes,
     patienceMs,
     signal,
     ask: (request) => services.askSync(device.userId, request, { requestId: served.requestId }),
