@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 import { newId } from '@messenger/kit';
-import type { Chat, Sent } from '@messenger/proto';
+import type { Chat, Message, Sent } from '@messenger/proto';
 import { WireUser } from '@messenger/testkit';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { browserPath } from './pages/browser.ts';
@@ -133,6 +133,25 @@ describe.skipIf(!browserPath)('a page that stays open', () => {
     await page.keyboard.press('Control+v');
     await expect.poll(() => desk.composer.inputValue()).toBe('hello from 0');
     await desk.composer.fill('');
+    expect(errors).toEqual([]);
+  });
+
+  test("in a chat that was closed one's own messages can be copied and taken back", async () => {
+    const former = await WireUser.register(whole.url, 'former');
+    await ann.befriend(former);
+    const chat = await ann.directChat(former);
+    const { messageId } = await ann.send(chat.id, 'to be taken back');
+    await ann.must('DELETE', `/api/contacts/${former.id}`);
+    const { page, errors } = await enter();
+    await page.goto(`${whole.url}/chat/${chat.id}`);
+    const mine = page.getByRole('article').filter({ hasText: 'to be taken back' });
+    await mine.hover();
+    await mine.getByRole('button', { name: 'Actions for this message' }).click();
+    await page.getByRole('menuitem', { name: 'Delete', exact: true }).waitFor();
+    expect(await page.getByRole('menuitem').allTextContents()).toEqual(['Copy text', 'Copy link', 'Delete']);
+    await page.getByRole('menuitem', { name: 'Delete', exact: true }).click();
+    const told = () => former.must<{ message: Message }>('GET', `/api/messages/${messageId}`);
+    await expect.poll(async () => (await told()).message.deletedAt, { timeout: 20_000 }).toEqual(expect.any(String));
     expect(errors).toEqual([]);
   });
 

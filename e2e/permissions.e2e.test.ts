@@ -245,6 +245,11 @@ const directTable: [string, Act, readonly [number, number, number]][] = [
     (a, { messages }) => a.request('PUT', `/api/messages/${messages.otherMember}`, { text: 'x' }),
     [403, 403, 404],
   ],
+  [
+    "delete one's own message",
+    (a, { messages }) => a.request('DELETE', `/api/messages/${messages.member}`),
+    [204, 204, 404],
+  ],
   ['mark as read', (a, { chatId }) => a.request('POST', `/api/chats/${chatId}/read`, { upTo: 1 }), [204, 204, 404]],
   [
     'change own settings',

@@ -127,8 +127,8 @@ export function MessageRow(props: Props) {
             </button>
           </Show>
         </Show>
-        <Show when={props.item.state === 'sent' && !message().deletedAt && !isDeleting(props.item.id) && open()}>
-          <MessageTools message={message()} own={props.row.own} onFailure={setNotDone} />
+        <Show when={props.item.state === 'sent' && !message().deletedAt && !isDeleting(props.item.id)}>
+          <MessageTools message={message()} own={props.row.own} open={open()} onFailure={setNotDone} />
         </Show>
       </span>
       <Show when={!message().deletedAt && shown()} keyed>

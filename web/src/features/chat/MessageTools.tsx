@@ -22,7 +22,13 @@ const ReactionNames = lazy(() => import('./ReactionNames.tsx'));
 const notCopied: ApiError = { code: 'not_copied', status: 0, message: '' };
 const signs = ['👍', '❤️', '😂', '🎉', '😮', '😢'];
 
-type Props = { message: Message; own: boolean; onFailure: (error: ApiError | undefined) => void };
+type Props = {
+  message: Message;
+  own: boolean;
+  /** Whether anything may be written in its chat: what one wrote can be taken back in any. */
+  open: boolean;
+  onFailure: (error: ApiError | undefined) => void;
+};
 
 /** What one can do with a message that is there: answer with a sign or a reply, and change or delete one's own. */
 export function MessageTools(props: Props) {
@@ -74,19 +80,25 @@ export function MessageTools(props: Props) {
           next = undefined;
         }}
       >
-        <MenuSigns signs={signs} label={words.chat.react} onSelect={react} />
-        <MenuItem icon={<SmilePlus size={16} />} onSelect={() => open('emoji')}>
-          {words.chat.moreReactions}
-        </MenuItem>
+        <Show when={props.open}>
+          <MenuSigns signs={signs} label={words.chat.react} onSelect={react} />
+          <MenuItem icon={<SmilePlus size={16} />} onSelect={() => open('emoji')}>
+            {words.chat.moreReactions}
+          </MenuItem>
+        </Show>
         <Show when={props.message.reactions.length > 0}>
           <MenuItem icon={<Users size={16} />} onSelect={() => open('names')}>
             {words.chat.whoReacted}
           </MenuItem>
         </Show>
-        <MenuLine />
-        <MenuItem icon={<Reply size={16} />} onSelect={() => write('reply')}>
-          {words.chat.reply}
-        </MenuItem>
+        <Show when={props.open || props.message.reactions.length > 0}>
+          <MenuLine />
+        </Show>
+        <Show when={props.open}>
+          <MenuItem icon={<Reply size={16} />} onSelect={() => write('reply')}>
+            {words.chat.reply}
+          </MenuItem>
+        </Show>
         <Show when={props.message.text}>
           <MenuItem icon={<Copy size={16} />} onSelect={() => void copy(props.message.text)}>
             {words.chat.copyText}
@@ -99,9 +111,11 @@ export function MessageTools(props: Props) {
           {words.chat.copyLink}
         </MenuItem>
         <Show when={props.own}>
-          <MenuItem icon={<Pencil size={16} />} onSelect={() => write('edit')}>
-            {words.chat.edit}
-          </MenuItem>
+          <Show when={props.open}>
+            <MenuItem icon={<Pencil size={16} />} onSelect={() => write('edit')}>
+              {words.chat.edit}
+            </MenuItem>
+          </Show>
           <MenuItem danger icon={<Trash size={16} />} onSelect={remove}>
             {words.chat.deleteMessage}
           </MenuItem>
