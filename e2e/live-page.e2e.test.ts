@@ -61,6 +61,19 @@ describe.skipIf(!browserPath)('a page that stays open', () => {
     expect(errors).toEqual([]);
   });
 
+  test('a stranger whom the switcher finds can be asked to be a contact', async () => {
+    const stranger = await WireUser.register(whole.url, 'stranger');
+    const { page, errors } = await enter();
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox', { name: 'Go to' }).fill(stranger.username);
+    await page.getByRole('group', { name: 'People' }).getByRole('option').click();
+    await page.getByRole('button', { name: 'Add stranger' }).waitFor();
+    expect(await page.getByLabel('Find people').inputValue()).toBe(stranger.username);
+    await page.getByRole('button', { name: 'Clear the filter' }).click();
+    await page.getByRole('button', { name: 'Add stranger' }).waitFor({ state: 'detached' });
+    expect(errors).toEqual([]);
+  });
+
   test('a name set on another device stands in the settings, unless one is changing it', async () => {
     const { page, errors } = await enter();
     await page.goto(`${whole.url}/settings`);

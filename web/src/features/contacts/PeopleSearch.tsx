@@ -1,7 +1,8 @@
 import type { UserResult } from '@messenger/proto';
+import { useSearchParams } from '@solidjs/router';
 import Search from 'lucide-solid/icons/search';
 import X from 'lucide-solid/icons/x';
-import { createEffect, createMemo, createSignal, For, Match, on, Show, Switch } from 'solid-js';
+import { createEffect, createMemo, For, Match, on, Show, Switch } from 'solid-js';
 import { words } from '../../lib/strings.ts';
 import { useSync } from '../../sync/context.tsx';
 import { failureText } from '../../sync/failure.ts';
@@ -15,10 +16,15 @@ import { standingsIn } from './standings.ts';
 import { useStartChat } from './useStartChat.ts';
 import './PeopleSearch.css';
 
-/** Finds people by part of their name and lets one ask, answer or write right from the result. */
+/**
+ * Finds people by part of their name and lets one ask, answer or write right from the result. What is asked stands in the
+ * address.
+ */
 export function PeopleSearch(props: { doing: Doing }) {
   const sync = useSync();
-  const [q, setQ] = createSignal('');
+  const [params, setParams] = useSearchParams();
+  const q = () => (typeof params.q === 'string' ? params.q : '');
+  const setQ = (next: string) => setParams({ q: next }, { replace: true });
   const search = createSearch(q, sync.actions.searchUsers);
   let input: HTMLInputElement | undefined;
 

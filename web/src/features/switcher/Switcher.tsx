@@ -3,6 +3,7 @@ import Search from 'lucide-solid/icons/search';
 import { createMemo, createSignal, createUniqueId, For, Show } from 'solid-js';
 import { words } from '../../lib/strings.ts';
 import { useSync } from '../../sync/context.tsx';
+import { isGone } from '../../sync/failure.ts';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { createSearch } from '../contacts/createSearch.ts';
 import { OptionRow } from './OptionRow.tsx';
@@ -48,10 +49,11 @@ export default function Switcher(props: { onClose: () => void }) {
   let leads = false;
   const choose = (row: Row) => {
     const to = pathOf(row);
-    leads = row.kind === 'person' || (to !== undefined && to.split('?', 1)[0] !== location.pathname);
+    // A stranger leads to where people are found.
+    leads = (to ?? (row.kind === 'person' ? '/contacts' : location.pathname)).split('?', 1)[0] !== location.pathname;
     props.onClose();
     if (to !== undefined) navigate(to);
-    else if (row.kind === 'person') void meet(row.id, row.isContact);
+    else if (row.kind === 'person') void meet(row);
     else if (row.kind === 'action' && 'run' in row.action) row.action.run();
   };
   const pathOf = (row: Row): string | undefined => {
@@ -59,9 +61,13 @@ export default function Switcher(props: { onClose: () => void }) {
     if (row.kind === 'search') return `/search?q=${encodeURIComponent(q().trim())}`;
     return row.kind === 'action' && 'to' in row.action ? row.action.to : undefined;
   };
-  const meet = async (userId: string, isContact: boolean) => {
-    const chat = isContact ? await sync.actions.createDirect(userId) : undefined;
-    navigate(chat?.ok ? `/chat/${chat.value.id}` : `/user/${userId}`);
+  /** Leads to where one can write to somebody or ask them: a stranger, whose profile nobody may see, is found among people. */
+  const meet = async ({ user, isContact }: Extract<Row, { kind: 'person' }>) => {
+    const chat = isContact ? await sync.actions.createDirect(user.id) : undefined;
+    if (chat?.ok) return navigate(`/chat/${chat.value.id}`);
+    const profile = await sync.actions.loadUser(user.id);
+    const hidden = !profile.ok && isGone(profile.error);
+    navigate(hidden ? `/contacts?q=${encodeURIComponent(user.username)}` : `/user/${user.id}`);
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.isComposing) return;
