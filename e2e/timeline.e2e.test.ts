@@ -1,4 +1,5 @@
-import type { Chat } from '@messenger/proto';
+import { newId } from '@messenger/kit';
+import type { Chat, Message, Sent } from '@messenger/proto';
 import { WireUser } from '@messenger/testkit';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { browserPath } from './pages/browser.ts';
@@ -105,6 +106,33 @@ describe.skipIf(!browserPath)('a long history on the screen', () => {
     await composer.press('Enter');
     await expect.poll(() => composer.inputValue()).toBe('');
     expect((await view.rest()).fromEnd).toBe(0);
+    expect(errors).toEqual([]);
+  });
+
+  test('a quote leads to its original each time, and Back to where one was', async () => {
+    const { messages: page1 } = await ann.must<{ messages: Message[] }>('GET', `/api/chats/${chatId}/messages?around=3`);
+    const original = page1.find(({ text }) => text === textOf(3))!;
+    const { ordinal } = await ann.must<Sent>('POST', `/api/chats/${chatId}/messages`, {
+      messageId: newId(),
+      text: 'as said',
+      replyTo: original.id,
+    });
+    await ann.must('POST', `/api/chats/${chatId}/read`, { upTo: ordinal });
+    const { page, view, errors } = await open();
+    const quote = view.message('as said').getByTitle('Reply to Ben');
+    const newest = page.getByRole('button', { name: 'Newest' });
+    for (let time = 0; time < 2; time++) {
+      await quote.click();
+      await view.message(textOf(3)).and(page.locator('[data-lit]')).waitFor();
+      await newest.click();
+      await expect.poll(async () => (await view.rest()).fromEnd).toBe(0);
+    }
+    await quote.click();
+    await view.message(textOf(3)).waitFor();
+    await page.goBack();
+    await page.waitForURL(`**/chat/${chatId}`);
+    await view.message('as said').waitFor();
+    await expect.poll(async () => (await view.rest()).fromEnd).toBe(0);
     expect(errors).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 import { isId } from '@messenger/proto/is-id';
 import type { ApiError, Result, Timeline } from '@messenger/sync';
-import { type RouteSectionProps, useNavigate } from '@solidjs/router';
+import { type RouteSectionProps, useLocation, useNavigate } from '@solidjs/router';
 import {
   createEffect,
   createMemo,
@@ -79,6 +79,7 @@ function ByAddress(props: { slug: string; messageId: string | undefined }) {
 
 function OneChat(props: { chatId: string; messageId: string | undefined }) {
   const sync = useSync();
+  const location = useLocation();
   const [opened, setOpened] = createSignal(false);
   const [failure, setFailure] = createSignal<ApiError>();
   const chat = createMemo(() => sync.state.chat(props.chatId));
@@ -87,8 +88,8 @@ function OneChat(props: { chatId: string; messageId: string | undefined }) {
     const known = chat();
     return known ? chatName(known, sync.state.me()?.id, sync.state.user) : '';
   });
-  /** The message to show, once what is around it is loaded. */
-  const [target, setTarget] = createSignal<string>();
+  /** The message to show, once what is around it is loaded; the same again is gone to again. */
+  const [target, setTarget] = createSignal<string | undefined>(undefined, { equals: false });
   /** While it is open it may end, or one may be put out of it, and be in it again. */
   const wasThere = createMemo<boolean>((before) => before || chat() !== undefined, false);
   const gone = () => (chat() ? isGone(failure()) && props.messageId !== undefined : wasThere() || isGone(failure()));
@@ -112,13 +113,20 @@ function OneChat(props: { chatId: string; messageId: string | undefined }) {
       ? openAtNew(sync, props.chatId)
       : openAtMessage(sync, props.chatId, messageId));
     if (!here || messageId !== untrack(() => props.messageId)) return;
-    setTarget(result.ok ? messageId : undefined);
+    if (result.ok) setTarget(messageId);
+    else setFailure(result.error);
     setOpened(true);
-    if (!result.ok) setFailure(result.error);
   };
-  createEffect(() => void load());
   /** What is loaded of it is, though it may not be what was asked for. */
   const shown = () => (opened() && timeline().loaded ? chat() : undefined);
+  // Whoever asks for the same message again comes with another state.
+  createEffect(
+    on([() => props.messageId, () => location.state], ([messageId]) => {
+      if (messageId !== undefined || !shown() || isGone(failure())) return void load();
+      setFailure(undefined);
+      setTarget(undefined);
+    }),
+  );
   whenBackOnline(() => failure() && !shown() && load());
   createEffect(
     on(

@@ -1,11 +1,11 @@
 import { excerpt } from '@messenger/markup';
 import type { Message } from '@messenger/proto';
-import { A } from '@solidjs/router';
 import { createMemo } from 'solid-js';
 import { words } from '../../lib/strings.ts';
 import { hueOf } from '../../lib/text.ts';
 import { useSync } from '../../sync/context.tsx';
 import { nameOf, previewOf } from '../../sync/views.ts';
+import { MessageLink } from './MessageLink.tsx';
 
 /** Code points: more than fit a line. */
 const length = 160;
@@ -25,15 +25,14 @@ export function ReplyLine(props: { chatId: string; original: NonNullable<Message
     return (original && previewOf(original)) || words.chat.original;
   });
   return (
-    <A
+    <MessageLink
       class="message-reply"
       data-hue={hueOf(props.original.senderId)}
       title={words.chat.replyTo(name())}
       href={`/chat/${props.chatId}/message/${props.original.messageId}`}
-      noScroll
     >
       <b dir="auto">{name()}</b>
       <span dir="auto">{text()}</span>
-    </A>
+    </MessageLink>
   );
 }

@@ -74,10 +74,11 @@ export function Timeline(props: { chat: Chat; name: string; target: string | und
   // What could not be loaded above or below without a connection is, now that there is one.
   whenBackOnline(scroll.onScroll);
   createEffect(
-    on([() => props.target, scroll.placed], ([target, placed]) => {
-      if (target === undefined || !placed) return;
+    on([() => props.target, scroll.placed], ([target, placed], before) => {
+      if (!placed) return;
       // The rows of a page that was loaded for it are in the list by then.
-      queueMicrotask(() => scroll.toMessage(target) && light(target));
+      if (target !== undefined) queueMicrotask(() => scroll.toMessage(target) && light(target));
+      else if (before?.[0] !== undefined) void scroll.toNewest();
     }),
   );
   return (

@@ -1,5 +1,5 @@
 import type { Chat } from '@messenger/proto';
-import { useNavigate } from '@solidjs/router';
+import { useLocation, useNavigate } from '@solidjs/router';
 import CalendarDays from 'lucide-solid/icons/calendar-days';
 import { createSignal, Show } from 'solid-js';
 import { clock } from '../../lib/now.ts';
@@ -16,6 +16,7 @@ import { showDetails } from '../chat/details.ts';
 export function JumpToDate(props: { chat: Chat }) {
   const sync = useSync();
   const navigate = useNavigate();
+  const location = useLocation();
   const [open, setOpen] = createSignal(false);
   const [flaw, setFlaw] = createSignal<string>();
   const [busy, setBusy] = createSignal(false);
@@ -39,7 +40,9 @@ export function JumpToDate(props: { chat: Chat }) {
     setOpen(false);
     // Where the panel covers the chat it would hide what was looked for.
     if (innerWidth < 1200) showDetails(false);
-    navigate(`/chat/${props.chat.id}/message/${found.value.id}`);
+    const to = `/chat/${props.chat.id}/message/${found.value.id}`;
+    // As a link to a message: there again, too.
+    navigate(to, { state: {}, replace: to === location.pathname });
   };
   return (
     <>
