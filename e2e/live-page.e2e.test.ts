@@ -117,6 +117,22 @@ describe.skipIf(!browserPath)('a page that stays open', () => {
     expect(errors).toEqual([]);
   });
 
+  test('details that lie over a chat close once one goes elsewhere, and stay where they stand beside it', async () => {
+    const { page, desk, errors } = await enter();
+    await page.setViewportSize({ width: 1100, height: 900 });
+    await desk.open(chatIds[0]!);
+    const toggle = page.getByRole('button', { name: 'Details' });
+    await toggle.click();
+    await page.getByRole('complementary', { name: 'Details of peer0' }).waitFor();
+    await desk.open(chatIds[1]!);
+    expect(await toggle.getAttribute('aria-expanded')).toBe('false');
+    await page.setViewportSize({ width: 1280, height: 900 });
+    await toggle.click();
+    await desk.open(chatIds[0]!);
+    await page.getByRole('complementary', { name: 'Details of peer0' }).waitFor();
+    expect(errors).toEqual([]);
+  });
+
   test('what a message has opened stays open while others push it out of sight', async () => {
     const { page, desk, errors } = await enter();
     await desk.open(chatIds[1]!);

@@ -27,7 +27,7 @@ import NotFound from '../shell/NotFound.tsx';
 import { ChatHeader } from './ChatHeader.tsx';
 import { ClosedNotice } from './ClosedNotice.tsx';
 import { Composer } from './Composer.tsx';
-import { detailsShown, showDetails } from './details.ts';
+import { detailsShown, showDetails, uncoverChat } from './details.ts';
 import { LoadFailed } from './LoadFailed.tsx';
 import { newSince, whereToOpen } from './opening.ts';
 import { Timeline as TimelineView } from './Timeline.tsx';
@@ -104,6 +104,7 @@ function OneChat(props: { chatId: string; messageId: string | undefined }) {
   onCleanup(() => {
     here = false;
     show(undefined);
+    uncoverChat();
     sync.actions.closeChat(props.chatId);
   });
   const load = async () => {
@@ -121,7 +122,8 @@ function OneChat(props: { chatId: string; messageId: string | undefined }) {
   const shown = () => (opened() && timeline().loaded ? chat() : undefined);
   // Whoever asks for the same message again comes with another state.
   createEffect(
-    on([() => props.messageId, () => location.state], ([messageId]) => {
+    on([() => props.messageId, () => location.state], ([messageId], before) => {
+      if (before) uncoverChat();
       if (messageId !== undefined || !shown() || isGone(failure())) return void load();
       setFailure(undefined);
       setTarget(undefined);

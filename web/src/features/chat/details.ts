@@ -3,10 +3,15 @@ import { storage } from '../../lib/storage.ts';
 
 const [shown, setShown] = createSignal(storage.getItem('details') === 'shown' && innerWidth >= 1200);
 
-/** Whether a chat's details stand beside it: kept while one goes from chat to chat, and on wide windows over a reload. */
+/** Whether a chat's details are shown: on wide windows, where they stand beside it, from chat to chat and over a reload. */
 export const detailsShown = shown;
 export function showDetails(next: boolean): void {
   setShown(next);
   if (next) storage.setItem('details', 'shown');
   else storage.removeItem('details');
+}
+
+/** Where they lie over the chat they go out of the way of what one goes to. */
+export function uncoverChat(): void {
+  if (innerWidth < 1200) showDetails(false);
 }

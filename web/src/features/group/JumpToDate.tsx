@@ -10,7 +10,6 @@ import { failureText } from '../../sync/failure.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { Field } from '../../ui/Field.tsx';
-import { showDetails } from '../chat/details.ts';
 
 /** Goes to the first message of a day, or of the next day that has one. */
 export function JumpToDate(props: { chat: Chat }) {
@@ -38,8 +37,6 @@ export function JumpToDate(props: { chat: Chat }) {
       return field?.focus();
     }
     setOpen(false);
-    // Where the panel covers the chat it would hide what was looked for.
-    if (innerWidth < 1200) showDetails(false);
     const to = `/chat/${props.chat.id}/message/${found.value.id}`;
     // As a link to a message: there again, too.
     navigate(to, { state: {}, replace: to === location.pathname });
