@@ -24,7 +24,7 @@ describe.skipIf(!browserPath)('a long history on the screen', () => {
     for (let n = 1; n <= messages; n++) await (n % 3 === 0 ? ben : ann).send(chatId, textOf(n));
   });
 
-  async function open() {
+  async function logIn() {
     const { context, page, errors } = await whole.open(desktop);
     // A page left open goes on reading, which counts on every device.
     onTestFinished(() => context.close());
@@ -33,10 +33,22 @@ describe.skipIf(!browserPath)('a long history on the screen', () => {
       addEventListener('securitypolicyviolation', (event) => console.error(`CSP: ${event.violatedDirective}`)),
     );
     await person.logIn(whole.url);
-    await page.getByRole('navigation', { name: 'Chats' }).getByRole('link', { name: /Ben/ }).click();
-    const view = new TimelineView(page);
-    await view.region.getByRole('article').first().waitFor();
-    return { page, person, view, errors };
+    const link = page.getByRole('navigation', { name: 'Chats' }).getByRole('link', { name: /Ben/ });
+    await link.waitFor();
+    return { page, person, link, view: new TimelineView(page), errors };
+  }
+
+  async function open() {
+    const opened = await logIn();
+    await opened.link.click();
+    await opened.view.region.getByRole('article').first().waitFor();
+    return opened;
+  }
+
+  async function line(n: number): Promise<Message> {
+    const path = `/api/chats/${chatId}/messages?around=${n}`;
+    const { messages: around } = await ann.must<{ messages: Message[] }>('GET', path);
+    return around.find(({ text }) => text === textOf(n))!;
   }
 
   /** With nothing new, as most chats are opened. */
@@ -110,12 +122,10 @@ describe.skipIf(!browserPath)('a long history on the screen', () => {
   });
 
   test('a quote leads to its original each time, and Back to where one was', async () => {
-    const { messages: page1 } = await ann.must<{ messages: Message[] }>('GET', `/api/chats/${chatId}/messages?around=3`);
-    const original = page1.find(({ text }) => text === textOf(3))!;
     const { ordinal } = await ann.must<Sent>('POST', `/api/chats/${chatId}/messages`, {
       messageId: newId(),
       text: 'as said',
-      replyTo: original.id,
+      replyTo: (await line(3)).id,
     });
     await ann.must('POST', `/api/chats/${chatId}/read`, { upTo: ordinal });
     const { page, view, errors } = await open();
@@ -133,6 +143,20 @@ describe.skipIf(!browserPath)('a long history on the screen', () => {
     await page.waitForURL(`**/chat/${chatId}`);
     await view.message('as said').waitFor();
     await expect.poll(async () => (await view.rest()).fromEnd).toBe(0);
+    expect(errors).toEqual([]);
+  });
+
+  test('whoever comes for a message finds the way to the first new one', async () => {
+    await ben.send(chatId, 'the first you have not seen');
+    for (let n = 0; n < 60; n++) await ben.send(chatId, `and another ${n}`);
+    const { page, view, errors } = await logIn();
+    await page.goto(`${whole.url}/chat/${chatId}/message/${(await line(3)).id}`);
+    await view.message(textOf(3)).waitFor();
+    const way = page.getByRole('button', { name: 'First new' });
+    await way.click();
+    await view.region.getByText('New', { exact: true }).waitFor();
+    await view.message('the first you have not seen').waitFor();
+    await way.waitFor({ state: 'detached' });
     expect(errors).toEqual([]);
   });
 });

@@ -10,11 +10,11 @@ import { Announcer } from './Announcer.tsx';
 import { createTimelineScroll, topHeight } from './createTimelineScroll.ts';
 import { light } from './lit.ts';
 import { moveFocus } from './moveFocus.ts';
-import { newSince } from './opening.ts';
+import { newSince, whereToOpen } from './opening.ts';
 import { grewAtTop, keptRows, type Row, rowsOf } from './rows.ts';
 import { OlderBones } from './TimelineBones.tsx';
 import { DayLine, TimelineRow } from './TimelineRow.tsx';
-import { ToNewest } from './ToNewest.tsx';
+import { TimelineWays } from './TimelineWays.tsx';
 import './Timeline.css';
 
 /** A chat's history, virtual: only the rows near the screen are in the page. */
@@ -26,6 +26,9 @@ export function Timeline(props: { chat: Chat; name: string; target: string | und
   const items = createMemo(() => new Map(timeline().items.map((item) => [item.id, item])));
   // As of the opening: the divider stays where it is while one reads.
   const readUpTo = untrack(() => newSince(props.chat));
+
+  /** The divider's place, while that is loaded. */
+  const dividedAt = createMemo(() => (whereToOpen(timeline(), readUpTo) === 'here' ? readUpTo : undefined));
 
   /** The days of messages, worked out once. */
   const days = createMemo(() => {
@@ -41,7 +44,7 @@ export function Timeline(props: { chat: Chat; name: string; target: string | und
     (old) => {
       const rows = keptRows(
         old.rows,
-        rowsOf({ items: timeline().items, me: sync.state.me()?.id, readUpTo, dayOf: days() }),
+        rowsOf({ items: timeline().items, me: sync.state.me()?.id, readUpTo: dividedAt(), dayOf: days() }),
       );
       return { rows, grewAtTop: grewAtTop(old.rows, rows) };
     },
@@ -60,10 +63,13 @@ export function Timeline(props: { chat: Chat; name: string; target: string | und
     loadOlder: () => sync.actions.loadOlder(chatId),
     loadNewer: () => sync.actions.loadNewer(chatId),
     loadLatest: () => sync.actions.loadLatest(chatId),
+    loadNew: () => sync.actions.loadAround(chatId, (readUpTo ?? 0) + 1),
     keepNewest: () => sync.actions.keepNewest(chatId),
     target: () => props.target,
     onShown: (ordinal) => sync.actions.markRead(chatId, ordinal),
   });
+  /** Whoever came for a message has not seen what is new. */
+  const newHidden = () => readUpTo !== undefined && scroll.placed() && !scroll.newSeen();
   /** The row that was used last: what it has opened stays open, wherever the list goes. */
   const [used, setUsed] = createSignal<string>();
   const use = ({ target }: Event) => {
@@ -78,7 +84,7 @@ export function Timeline(props: { chat: Chat; name: string; target: string | und
       if (!placed) return;
       // The rows of a page that was loaded for it are in the list by then.
       if (target !== undefined) queueMicrotask(() => scroll.toMessage(target) && light(target));
-      else if (before?.[0] !== undefined) void scroll.toNewest();
+      else if (before?.[0] !== undefined) void (newHidden() ? scroll.toNew() : scroll.toNewest());
     }),
   );
   return (
@@ -134,7 +140,13 @@ export function Timeline(props: { chat: Chat; name: string; target: string | und
           </div>
         )}
       </Show>
-      <ToNewest shown={!scroll.atEnd()} count={props.chat.unread} onClick={scroll.toNewest} />
+      <TimelineWays
+        newHidden={newHidden()}
+        onNew={scroll.toNew}
+        endHidden={!scroll.atEnd()}
+        count={props.chat.unread}
+        onNewest={scroll.toNewest}
+      />
       <Announcer timeline={timeline()} />
     </div>
   );

@@ -11,6 +11,8 @@ type Input = {
   loadOlder: () => Promise<unknown>;
   loadNewer: () => Promise<unknown>;
   loadLatest: () => Promise<unknown>;
+  /** Loads what is around the first new message. */
+  loadNew: () => Promise<unknown>;
   /** Lets go of what is loaded far above the end, where that is much. */
   keepNewest: () => void;
   /** The message to begin at, if it is not the divider or the end. */
@@ -54,6 +56,8 @@ export function createTimelineScroll(input: Input) {
   const [atEnd, setAtEnd] = createSignal(true);
   const [room, setRoom] = createSignal<number>(buffers[0]);
   const [sticky, setSticky] = createSignal<{ at: string; push: number }>();
+  /** Whether there is no need to lead to the divider: it was on the screen, or whoever is here wants the newest. */
+  const [newSeen, setNewSeen] = createSignal(false);
 
   /** Goes there and stays: `onResize` follows while the rows there are measured, until the reader moves up. */
   const toEnd = () => {
@@ -65,8 +69,20 @@ export function createTimelineScroll(input: Input) {
     if (element) element.scrollTop = element.scrollHeight;
   };
 
+  const divider = () => input.rows().findIndex((row) => row.newFrom);
+
+  /** To the divider, which may not be loaded. */
+  const toNew = async () => {
+    if (divider() < 0) await input.loadNew();
+    const index = divider();
+    if (index < 0) return;
+    pinned = false;
+    list?.scrollToIndex(index, { align: 'start', offset: -stickyHeight });
+  };
+
   /** To the live end, which may not be loaded. */
   const toNewest = async () => {
+    setNewSeen(true);
     if (input.timeline().hasAfter) await input.loadLatest();
     heldUntil = performance.now() + holdMs;
     toEnd();
@@ -112,10 +128,8 @@ export function createTimelineScroll(input: Input) {
   onCleanup(() => clearTimeout(roomTimer));
 
   const placeAtNew = () => {
-    const unread = input.rows().findIndex((row) => row.newFrom);
-    pinned = unread < 0;
-    if (unread >= 0) list?.scrollToIndex(unread, { align: 'start', offset: -stickyHeight });
-    else toEnd();
+    if (divider() < 0) toEnd();
+    else void toNew();
   };
 
   const onScroll = () => {
@@ -134,7 +148,15 @@ export function createTimelineScroll(input: Input) {
     seen = { top: scrollTop, height: scrollHeight };
     setAtEnd(pinned);
     setSticky(stickyDay(list, input.rows()));
+    noteNew(list);
     fetchNearEdges(scrollTop, fromEnd);
+  };
+
+  const noteNew = (shown: VirtualizerHandle) => {
+    const index = newSeen() ? -1 : divider();
+    if (index < 0) return;
+    const top = topHeight + shown.getItemOffset(index) - shown.scrollOffset;
+    if (top >= 0 && top < shown.viewportSize) setNewSeen(true);
   };
 
   const movedUp = () => {
@@ -210,6 +232,8 @@ export function createTimelineScroll(input: Input) {
     atEnd,
     buffer: () => (atEnd() ? Math.min(room(), bufferAtEnd) : room()),
     sticky,
+    newSeen,
+    toNew,
     toNewest,
     toMessage,
     onScroll,

@@ -118,6 +118,8 @@ export const de: Words = {
     start: (name) => `Hier beginnt dein Chat mit ${name}.`,
     unreadDivider: 'Neu',
     toBottom: 'Zur neuesten Nachricht springen',
+    firstNew: 'Erste neue',
+    toNew: 'Zur ersten neuen Nachricht springen',
     pill: (n) => (n === 0 ? 'Neueste' : newMessages(n)),
     loadingOlder: 'Ältere Nachrichten werden geladen',
     loadFailed: 'Die Nachrichten konnten nicht geladen werden.',

@@ -114,6 +114,8 @@ export const en = {
     start: (name: string) => `This is the beginning of your chat with ${name}.`,
     unreadDivider: 'New',
     toBottom: 'Jump to the newest message',
+    firstNew: 'First new',
+    toNew: 'Jump to the first new message',
     pill: (n: number) => (n === 0 ? 'Newest' : plural(n, 'new message', 'new messages')),
     loadingOlder: 'Loading older messages',
     loadFailed: "Couldn't load the messages.",
