@@ -1,18 +1,21 @@
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import type { Notice } from './messages.ts';
 import { keep, notify, openFrom } from './notices.ts';
 
-type Shown = { title: string; tag: string; data: { path: string; upTo: number }; close(): void };
+type Shown = { title: string; tag: string; renotify: boolean; data: { path: string; upTo: number }; close(): void };
+type Options = Pick<Shown, 'tag' | 'renotify' | 'data'>;
+afterEach(() => void vi.useRealTimers());
+
 const notice: Notice = { tag: 'a', title: 'Ben', body: 'hi', path: '/chat/a', upTo: 3 };
 
 /** A browser with these windows, and what it shows and does. */
 function browser(...windows: { focused?: boolean; visibilityState?: string }[]) {
   const shown: Shown[] = [];
   const done: unknown[] = [];
-  const show = async (title: string, { tag, data }: { tag: string; data: Shown['data'] }) => {
+  const show = async (title: string, { tag, renotify, data }: Options) => {
     const before = shown.findIndex((each) => each.tag === tag);
     if (before >= 0) shown.splice(before, 1);
-    const each = { title, tag, data, close: () => shown.splice(shown.indexOf(each), 1) };
+    const each = { title, tag, renotify, data, close: () => shown.splice(shown.indexOf(each), 1) };
     shown.push(each);
   };
   const worker = {
@@ -43,6 +46,21 @@ test('is shown unless a window has the focus, and the same is not shown twice', 
   expect(shown.map(({ title }) => title)).toEqual(['Ben']);
   await notify(worker, { ...notice, title: 'newer', upTo: 4 });
   expect(shown.map(({ title }) => title)).toEqual(['newer']);
+});
+
+test('calls again for what comes later, and not for each of a burst', async () => {
+  vi.useFakeTimers();
+  const { worker, shown } = browser();
+  const calls: boolean[] = [];
+  for (const [upTo, ms] of [4_000, 4_000, 60_000, 1_000].entries()) {
+    await notify(worker, { ...notice, upTo });
+    calls.push(shown[0]!.renotify);
+    await vi.advanceTimersByTimeAsync(ms);
+  }
+  await notify(worker, { ...notice, upTo: 9 });
+  calls.push(shown[0]!.renotify);
+  // The first of all calls anyhow.
+  expect(calls).toEqual([false, false, false, true, false]);
 });
 
 test('what was read is taken away', async () => {
