@@ -102,5 +102,5 @@ test('over polls too it is known whether a new contact is there', async () => {
   server.online.add(bob!.id);
   server.log.befriend(bob!);
   await vi.advanceTimersByTimeAsync(1_000);
-  expect(engine.state.presence(bob!.id).state).toBe('online');
+  expect(engine.state.presence(bob!.id)?.state).toBe('online');
 });

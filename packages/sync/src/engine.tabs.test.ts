@@ -196,11 +196,11 @@ test('a tab that opens beside another shows who is there, although what is kept 
   await using second = engineOf(server, { tabs: tab, cache, ...tab.network(server) });
   void second.session.restore();
   await vi.advanceTimersByTimeAsync(2_000);
-  for (const engine of [first, second]) expect(engine.state.presence(bob!.id).state).toBe('online');
+  for (const engine of [first, second]) expect(engine.state.presence(bob!.id)?.state).toBe('online');
   server.cut();
   server.online.delete(bob!.id);
   await vi.advanceTimersByTimeAsync(10_000);
-  for (const engine of [first, second]) expect(engine.state.presence(bob!.id).state).toBe('offline');
+  for (const engine of [first, second]) expect(engine.state.presence(bob!.id)?.state).toBe('offline');
 });
 
 test.each(['a message', 'a contact'])(

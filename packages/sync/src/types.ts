@@ -76,7 +76,7 @@ export type Timeline = {
 
 /** `lastSeenAt` is null while it is unknown. */
 export type Presence = { state: PresenceState; lastSeenAt: string | null };
-export type ContactEntry = { user: UserCard; since: string; presence: Presence };
+export type ContactEntry = { user: UserCard; since: string; presence: Presence | undefined };
 /** `id` is the request's (the pair's). */
 export type ContactRequestEntry = { id: string; user: UserCard; at: string };
 
@@ -100,7 +100,8 @@ export interface EngineState {
   requests(): { incoming: readonly ContactRequestEntry[]; outgoing: readonly ContactRequestEntry[] };
   /** Contacts, people with a request pending, peers of direct chats, oneself, and whoever was looked up. */
   user(userId: string): UserCard | undefined;
-  presence(userId: string): Presence;
+  /** As it was told last; undefined while nobody has told. Without a connection it may be otherwise by now. */
+  presence(userId: string): Presence | undefined;
   /** Whether it was told, since the user signed in here, that this message was deleted. */
   deleted(messageId: string): boolean;
   /** Who types in the chat right now, oneself excepted. */

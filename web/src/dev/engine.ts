@@ -350,7 +350,7 @@ export function createDemoEngine(): Engine {
       contacts: () => contacts,
       requests: () => requests,
       user: (id) => users.get(id),
-      presence: (id) => presences.get(id) ?? unknown,
+      presence: (id) => presences.get(id),
       deleted: () => false,
       typing: (id) => typing.get(id) ?? nobody,
     },
@@ -365,5 +365,4 @@ export function createDemoEngine(): Engine {
 }
 
 const none: Timeline = { items: [], loaded: false, hasBefore: false, hasAfter: false };
-const unknown: Presence = { state: 'offline', lastSeenAt: null };
 const nobody: string[] = [];

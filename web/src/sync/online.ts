@@ -1,3 +1,4 @@
+import type { Presence } from '@messenger/sync';
 import { createEffect, createMemo, on } from 'solid-js';
 import { useSync } from './context.tsx';
 
@@ -5,6 +6,13 @@ import { useSync } from './context.tsx';
 export function useOnline(): () => boolean {
   const sync = useSync();
   return createMemo(() => sync.state.connection().state === 'online');
+}
+
+/** Who is there, as far as that is known: without a connection it is not. */
+export function usePresence(): (userId: string) => Presence | undefined {
+  const sync = useSync();
+  const online = useOnline();
+  return (userId) => (online() ? sync.state.presence(userId) : undefined);
 }
 
 /** Does it each time that there is a connection again: for what could not be loaded without. */

@@ -59,6 +59,7 @@ test('presence in words', () => {
   const clock = { now: new Date('2026-11-23T10:00:00.000Z'), locale: 'en-GB', timeZone: 'UTC' };
   expect(presenceText({ state: 'away', lastSeenAt: null }, clock)).toBe('Away');
   expect(presenceText({ state: 'offline', lastSeenAt: null }, clock)).toBe('Offline');
+  expect(presenceText(undefined, clock)).toBeUndefined();
   expect(presenceText({ state: 'offline', lastSeenAt: '2026-11-23T08:00:00.000Z' }, clock)).toBe(
     'Last seen today at 08:00',
   );

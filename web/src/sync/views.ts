@@ -66,7 +66,8 @@ export function receiptCount({ message }: TimelineItem, chat: Chat | undefined):
 }
 
 /** `Online`, `Away`, or when they were last here; nothing while that is unknown. */
-export function presenceText(presence: Presence, clock: Clock): string {
+export function presenceText(presence: Presence | undefined, clock: Clock): string | undefined {
+  if (!presence) return undefined;
   if (presence.state !== 'offline') return words.presence[presence.state];
   return presence.lastSeenAt === null
     ? words.presence.offline

@@ -6,8 +6,8 @@ import type { Changes } from './changes.ts';
 export type People = ReturnType<typeof createPeople>;
 type Direction = 'incoming' | 'outgoing';
 
-const unknown: Presence = { state: 'offline', lastSeenAt: null };
 const rank = { online: 0, away: 1, offline: 2 } as const;
+const rankOf = (presence: Presence | undefined) => rank[presence?.state ?? 'offline'];
 
 /** Contacts, requests, who is known by name, and who is there. */
 export function createPeople({ note }: Pick<Changes, 'note'>) {
@@ -78,7 +78,7 @@ export function createPeople({ note }: Pick<Changes, 'note'>) {
     addContact,
     addRequest,
     user: (userId: string) => users.get(userId),
-    presence: (userId: string) => presences.get(userId) ?? unknown,
+    presence: (userId: string) => presences.get(userId),
     removeContact(userId: string) {
       forgetPresence(userId);
       if (contacts.delete(userId)) contactsChanged();
@@ -88,10 +88,10 @@ export function createPeople({ note }: Pick<Changes, 'note'>) {
     },
     contacts(): readonly ContactEntry[] {
       contactList ??= [...contacts.values()]
-        .map((contact) => ({ ...contact, presence: presences.get(contact.user.id) ?? unknown }))
+        .map((contact) => ({ ...contact, presence: presences.get(contact.user.id) }))
         .sort(
           (a, b) =>
-            rank[a.presence.state] - rank[b.presence.state] ||
+            rankOf(a.presence) - rankOf(b.presence) ||
             a.user.displayName.localeCompare(b.user.displayName) ||
             (a.user.id < b.user.id ? -1 : 1),
         );

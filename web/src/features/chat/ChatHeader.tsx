@@ -7,6 +7,7 @@ import { clock } from '../../lib/now.ts';
 import { words } from '../../lib/strings.ts';
 import { useSync } from '../../sync/context.tsx';
 import { failureText } from '../../sync/failure.ts';
+import { usePresence } from '../../sync/online.ts';
 import { peerOf, presenceText } from '../../sync/views.ts';
 import { Avatar } from '../../ui/Avatar.tsx';
 import { IconButton } from '../../ui/Button.tsx';
@@ -20,7 +21,8 @@ export function ChatHeader(props: { chat: Chat | undefined; name: string }) {
   const sync = useSync();
   const connection = useConnectionText();
   const peer = createMemo(() => (props.chat ? peerOf(props.chat, sync.state.me()?.id) : undefined));
-  const presence = createMemo(() => sync.state.presence(peer() ?? ''));
+  const presenceOf = usePresence();
+  const presence = createMemo(() => presenceOf(peer() ?? ''));
   /** Why somebody could not be removed, until the connection is another. */
   const [failure, setFailure] = createSignal<string>();
   createEffect(on(connection, () => setFailure(undefined), { defer: true }));
@@ -41,7 +43,7 @@ export function ChatHeader(props: { chat: Chat | undefined; name: string }) {
               id={peer() ?? chat().id}
               name={props.name}
               picture={peer() ? sync.state.user(peer() ?? '')?.avatar : chat().avatar}
-              presence={isContact() ? presence().state : undefined}
+              presence={isContact() ? presence()?.state : undefined}
             />
             <div class="chat-header-text">
               <h1 dir="auto">{props.name}</h1>
@@ -52,7 +54,7 @@ export function ChatHeader(props: { chat: Chat | undefined; name: string }) {
                     when={chat().kind === 'group'}
                     fallback={
                       <Show when={isContact()}>
-                        <p>{presenceText(presence(), clock())}</p>
+                        <p>{presenceText(presence(), clock()) ?? '\u00a0'}</p>
                       </Show>
                     }
                   >

@@ -4,6 +4,7 @@ import { clock } from '../../lib/now.ts';
 import { words } from '../../lib/strings.ts';
 import { shortWhen } from '../../lib/time.ts';
 import { useSync } from '../../sync/context.tsx';
+import { usePresence } from '../../sync/online.ts';
 import { chatName, isMuted, nameOf, peerOf, previewOf } from '../../sync/views.ts';
 import { Avatar } from '../../ui/Avatar.tsx';
 import { UnreadBadge } from '../../ui/UnreadBadge.tsx';
@@ -16,6 +17,7 @@ export const rowHeight = 60;
 export function ChatListItem(props: { chatId: string; tabStop: boolean; onFocus: () => void }) {
   const sync = useSync();
   const drafts = useDrafts();
+  const presenceOf = usePresence();
   const chat = createMemo(() => sync.state.chat(props.chatId));
   return (
     <Show when={chat()}>
@@ -46,7 +48,7 @@ export function ChatListItem(props: { chatId: string; tabStop: boolean; onFocus:
               name={name()}
               size="large"
               picture={peer() ? sync.state.user(peer() ?? '')?.avatar : chat().avatar}
-              presence={peer() && !chat().closed ? sync.state.presence(peer() ?? '').state : undefined}
+              presence={peer() && !chat().closed ? presenceOf(peer() ?? '')?.state : undefined}
             />
             <span class="chat-item-text">
               <span class="chat-item-line">

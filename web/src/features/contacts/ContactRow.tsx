@@ -2,6 +2,7 @@ import type { ContactEntry } from '@messenger/sync';
 import { clock } from '../../lib/now.ts';
 import { words } from '../../lib/strings.ts';
 import { useSync } from '../../sync/context.tsx';
+import { usePresence } from '../../sync/online.ts';
 import { nameOf, presenceText } from '../../sync/views.ts';
 import { Button } from '../../ui/Button.tsx';
 import { ContactMenu } from './ContactMenu.tsx';
@@ -12,14 +13,16 @@ import { useStartChat } from './useStartChat.ts';
 /** A contact: whether they are there, a click to write, a menu for the rest. */
 export function ContactRow(props: { contact: ContactEntry; doing: Doing }) {
   const sync = useSync();
+  const presenceOf = usePresence();
   const startChat = useStartChat(props.doing);
   const user = () => props.contact.user;
   const name = () => nameOf(user());
+  const presence = () => presenceOf(user().id);
   return (
     <PersonRow
       user={user()}
-      presence={props.contact.presence.state}
-      about={presenceText(props.contact.presence, clock())}
+      presence={presence()?.state}
+      about={presenceText(presence(), clock()) ?? <bdi>@{user().username}</bdi>}
     >
       <Button
         look="link"

@@ -5,6 +5,7 @@ import { createSignal, Show } from 'solid-js';
 import { whenSeen } from '../../lib/seen.ts';
 import { words } from '../../lib/strings.ts';
 import { useSync } from '../../sync/context.tsx';
+import { usePresence } from '../../sync/online.ts';
 import { nameOf } from '../../sync/views.ts';
 import { Avatar } from '../../ui/Avatar.tsx';
 import { Confirm } from '../../ui/Confirm.tsx';
@@ -17,6 +18,7 @@ type Asking = 'handOver' | 'remove';
 /** A member and their role, with a menu of what one may do about them. */
 export function MemberRow(props: { chat: Chat; member: Member; doing: Doing }) {
   const sync = useSync();
+  const presenceOf = usePresence();
   const [asking, setAsking] = createSignal<Asking>();
   let trigger: HTMLElement | undefined;
   const user = () => sync.state.user(props.member.userId);
@@ -35,7 +37,7 @@ export function MemberRow(props: { chat: Chat; member: Member; doing: Doing }) {
           id={props.member.userId}
           name={name()}
           picture={user()?.avatar}
-          presence={sync.state.presence(props.member.userId).state}
+          presence={presenceOf(props.member.userId)?.state}
         />
         <span class="details-member-name" dir="auto">
           {name()}

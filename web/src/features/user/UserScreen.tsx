@@ -5,7 +5,7 @@ import { clock } from '../../lib/now.ts';
 import { words } from '../../lib/strings.ts';
 import { useSync } from '../../sync/context.tsx';
 import { isGone } from '../../sync/failure.ts';
-import { whenBackOnline } from '../../sync/online.ts';
+import { usePresence, whenBackOnline } from '../../sync/online.ts';
 import { nameOf, presenceText } from '../../sync/views.ts';
 import { Avatar } from '../../ui/Avatar.tsx';
 import { LoadFailed } from '../chat/LoadFailed.tsx';
@@ -49,6 +49,8 @@ function Profile(props: { user: UserCard }) {
   const sync = useSync();
   const isSelf = () => props.user.id === sync.state.me()?.id;
   const isContact = () => sync.state.contacts().some(({ user }) => user.id === props.user.id);
+  const presenceOf = usePresence();
+  const presence = () => (isContact() ? presenceOf(props.user.id) : undefined);
   // By their ids: a row keeps the focus though something is said in its group.
   const shared = createMemo(() => (isSelf() ? [] : groupsWith(props.user.id, sync.state.chats())));
   return (
@@ -58,7 +60,7 @@ function Profile(props: { user: UserCard }) {
         name={nameOf(props.user)}
         picture={props.user.avatar}
         size="huge"
-        presence={isContact() ? sync.state.presence(props.user.id).state : undefined}
+        presence={presence()?.state}
       />
       <h1 class="page-title" dir="auto">
         {nameOf(props.user)}
@@ -67,7 +69,7 @@ function Profile(props: { user: UserCard }) {
         <bdi>@{props.user.username}</bdi>
       </p>
       <Show when={isContact()}>
-        <p class="page-note">{presenceText(sync.state.presence(props.user.id), clock())}</p>
+        <p class="page-note">{presenceText(presence(), clock()) ?? '\u00a0'}</p>
       </Show>
       <Show
         when={!isSelf()}
