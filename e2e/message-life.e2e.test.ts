@@ -56,7 +56,7 @@ describe.skipIf(!browserPath)('in a group on two devices', () => {
     for (const { link } of [desk, phone]) await link.getByText('2 unread messages').waitFor();
     await desk.link.click();
     const { page, view } = desk;
-    await view.region.getByText('Ben named the group “Harbour crew”').waitFor();
+    await view.region.getByText(/Ben. named the group “.Harbour crew.”/).waitFor();
     await view.region.getByRole('heading', { name: 'Cleo' }).waitFor();
     await phone.link.getByText('unread').waitFor({ state: 'detached' });
 

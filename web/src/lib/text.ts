@@ -37,6 +37,9 @@ function firstGrapheme(word: string): string {
   return graphemes.segment(word)[Symbol.iterator]().next().value?.segment ?? '';
 }
 
+/** A name within a sentence of the interface, whichever way it is written: what is around it keeps its order. */
+export const isolated = (name: string): string => `\u2068${name}\u2069`;
+
 /** A number from 0 to 7 for an id, the same on every device: picks a person's hue. FNV-1a, mixed so that low bits spread. */
 export function hueOf(id: string): number {
   let hash = 0x811c9dc5;

@@ -19,7 +19,7 @@ export function NoticeRow(props: { message: Message }) {
     return noticeText(props.message, name, me);
   });
   return (
-    <p class="notice" dir="auto" title={fullWhen(props.message.sentAt, clock())}>
+    <p class="notice" title={fullWhen(props.message.sentAt, clock())}>
       {text()}
     </p>
   );

@@ -1,17 +1,19 @@
 import type { Message } from '@messenger/proto';
 import { words } from '../../lib/strings.ts';
+import { isolated } from '../../lib/text.ts';
 
 /** Someone's name where a sentence starts, or within one. */
 type Name = (userId: string, place: 'start' | 'within') => string;
 
-/** A system notice in words; nothing for one that a newer server made. */
-export function noticeText({ system, senderId }: Message, name: Name, me: string | undefined): string {
+/** A system notice in words, each name in it isolated; nothing for one that a newer server made. */
+export function noticeText({ system, senderId }: Message, nameOf: Name, me: string | undefined): string {
+  const name: Name = (userId, place) => isolated(nameOf(userId, place));
   const who = name(senderId, 'start');
   switch (system?.type) {
     case 'chat:created':
       return words.notice.created(who);
     case 'chat:updated':
-      if (system.name !== undefined) return words.notice.renamed(who, system.name);
+      if (system.name !== undefined) return words.notice.renamed(who, isolated(system.name));
       if (system.avatar !== undefined) return words.notice.pictured(who);
       return system.slug ? words.notice.addressed(who, system.slug) : words.notice.unaddressed(who);
     case 'member:added':
