@@ -78,6 +78,7 @@ describe.skipIf(!browserPath)('without a mouse', () => {
     await keys.tabTo('button', '👍 1 person, you among them', 'Shift+Tab');
     await keys.press('Enter');
     await article('Today').and(page.locator(':focus')).waitFor();
+    await keys.on('article', /^Kay, \d/);
     await keys.press('Enter');
     await keys.on('menuitem', 'React with 👍');
     await keys.press('ArrowUp');

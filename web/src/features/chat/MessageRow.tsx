@@ -41,6 +41,7 @@ export function MessageRow(props: Props) {
   const failure = () => (props.item.state === 'failed' ? failureText(props.item.error) : undefined);
   const [shown, setShown] = createSignal<'history' | 'info'>();
   const when = () => words.chat.timeTitle(fullWhen(message().sentAt, clock()), message().ordinal || undefined);
+  const textId = () => `text-${props.item.id}`;
   return (
     <article
       class="message"
@@ -52,6 +53,8 @@ export function MessageRow(props: Props) {
       data-hue={hueOf(message().senderId)}
       data-message={props.item.id}
       data-lit={litMessage() === props.item.id ? '' : undefined}
+      aria-label={words.chat.messageBy(name(), timeOfDay(message().sentAt, clock()))}
+      aria-describedby={message().text || message().deletedAt ? textId() : undefined}
       aria-posinset={message().ordinal || undefined}
       aria-setsize={message().ordinal ? -1 : undefined}
     >
@@ -65,7 +68,7 @@ export function MessageRow(props: Props) {
         when={!message().deletedAt && !isDeleting(props.item.id)}
         fallback={
           <div class="message-deleted">
-            <p>{words.chat.deleted}</p>
+            <p id={textId()}>{words.chat.deleted}</p>
             <Show when={canKeep(props.item.id)}>
               <Button
                 look="link"
@@ -82,7 +85,7 @@ export function MessageRow(props: Props) {
           {(original) => <ReplyLine chatId={message().chatId} original={original()} />}
         </Show>
         <Show when={message().text}>
-          <div class="message-text" data-emoji={isEmojiOnly(message().text) ? '' : undefined}>
+          <div id={textId()} class="message-text" data-emoji={isEmojiOnly(message().text) ? '' : undefined}>
             <Markup text={message().text} />
           </div>
         </Show>

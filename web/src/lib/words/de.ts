@@ -142,6 +142,7 @@ export const de: Words = {
     requestSent: 'Anfrage gesendet. Ist sie angenommen, kannst du schreiben.',
     requestWaits: 'Du hast eine Anfrage von dort.',
     announce: (name, text) => `${name}: ${text}`,
+    messageBy: (name, time) => `${name}, ${time}`,
     timeTitle: (when, ordinal) => (ordinal ? `${when} · Nr. ${ordinal}` : when),
     undo: 'Rückgängig',
     deleted: 'Diese Nachricht wurde gelöscht.',

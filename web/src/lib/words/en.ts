@@ -138,6 +138,7 @@ export const en = {
     requestSent: 'Request sent. You can write once it is accepted.',
     requestWaits: 'They asked to be your contact.',
     announce: (name: string, text: string) => `${name}: ${text}`,
+    messageBy: (name: string, time: string) => `${name}, ${time}`,
     timeTitle: (when: string, ordinal: number | undefined) => (ordinal ? `${when} · No. ${ordinal}` : when),
     deleted: 'This message was deleted.',
     undo: 'Undo',
