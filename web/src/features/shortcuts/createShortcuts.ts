@@ -2,7 +2,7 @@ import { useLocation, useNavigate } from '@solidjs/router';
 import { onCleanup } from 'solid-js';
 import { useSync } from '../../sync/context.tsx';
 import { detailsShown, showDetails } from '../chat/details.ts';
-import { type Shortcut, shortcutOf } from './keys.ts';
+import { type Place, type Shortcut, shortcutOf } from './keys.ts';
 import { neighbour } from './neighbour.ts';
 import { overlay, showOverlay } from './overlay.ts';
 
@@ -30,7 +30,7 @@ export function createShortcuts(): void {
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.defaultPrevented || event.isComposing) return;
-    const shortcut = shortcutOf(event, isWriting(event.target));
+    const shortcut = shortcutOf(event, placeOf(event.target));
     if (!shortcut) return;
     // What asks something is answered first; the switcher closes by what opened it.
     if (somethingAsks() && !(shortcut === 'switcher' && overlay() === 'switcher')) return;
@@ -41,7 +41,10 @@ export function createShortcuts(): void {
   onCleanup(() => document.removeEventListener('keydown', onKeyDown));
 }
 
-const isWriting = (target: EventTarget | null) =>
-  target instanceof HTMLElement && (target.isContentEditable || target.matches('input, textarea, select'));
+function placeOf(target: EventTarget | null): Place {
+  if (!(target instanceof HTMLElement)) return 'page';
+  if (target.matches('select, input[type="date"]')) return 'choice';
+  return target.isContentEditable || target.matches('input, textarea') ? 'text' : 'page';
+}
 
 const somethingAsks = () => document.querySelector('[role="dialog"], [role="alertdialog"]') !== null;

@@ -10,19 +10,25 @@ const press = (key: string, held = '') => ({
 });
 
 test('each is told by its keys, with Ctrl or with ⌘, and by nothing more or less', () => {
-  expect(shortcutOf(press('k', 'ctrl'), true)).toBe('switcher');
-  expect(shortcutOf(press('K', 'meta'), false)).toBe('switcher');
-  expect(shortcutOf(press('k', 'ctrl shift'), false)).toBeUndefined();
-  expect(shortcutOf(press('ArrowDown', 'alt'), true)).toBe('nextChat');
-  expect(shortcutOf(press('ArrowDown', 'alt shift'), true)).toBe('nextUnread');
-  expect(shortcutOf(press('ArrowDown'), false)).toBeUndefined();
+  expect(shortcutOf(press('k', 'ctrl'), 'text')).toBe('switcher');
+  expect(shortcutOf(press('K', 'meta'), 'page')).toBe('switcher');
+  expect(shortcutOf(press('k', 'ctrl shift'), 'page')).toBeUndefined();
+  expect(shortcutOf(press('ArrowDown', 'alt'), 'text')).toBe('nextChat');
+  expect(shortcutOf(press('ArrowDown', 'alt shift'), 'text')).toBe('nextUnread');
+  expect(shortcutOf(press('ArrowDown'), 'page')).toBeUndefined();
+});
+
+test('what opens by Alt with an arrow keeps that, and takes letters', () => {
+  expect(shortcutOf(press('ArrowDown', 'alt'), 'choice')).toBeUndefined();
+  expect(shortcutOf(press('?', 'shift'), 'choice')).toBeUndefined();
+  expect(shortcutOf(press('k', 'ctrl'), 'choice')).toBe('switcher');
 });
 
 test('a question mark is help, but where one writes it is a question mark', () => {
-  expect(shortcutOf(press('?', 'shift'), false)).toBe('help');
-  expect(shortcutOf(press('?', 'shift'), true)).toBeUndefined();
-  expect(shortcutOf(press('/', 'ctrl'), true)).toBe('help');
-  expect(shortcutOf(press('/', 'ctrl shift'), true)).toBe('help');
+  expect(shortcutOf(press('?', 'shift'), 'page')).toBe('help');
+  expect(shortcutOf(press('?', 'shift'), 'text')).toBeUndefined();
+  expect(shortcutOf(press('/', 'ctrl'), 'text')).toBe('help');
+  expect(shortcutOf(press('/', 'ctrl shift'), 'text')).toBe('help');
 });
 
 test('no two have the same keys', () => {

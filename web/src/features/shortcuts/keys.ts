@@ -33,11 +33,13 @@ const matches = ({ key, mod, alt, shift }: Keys, event: Pressed) =>
   // A sign that is typed with Shift is that sign, wherever the keyboard has it.
   (/^[^a-z0-9]$/.test(key) || event.shiftKey === Boolean(shift));
 
-/** `writing`: the focus is where letters are taken. */
-export function shortcutOf(event: Pressed, writing: boolean): Shortcut | undefined {
+/** What has the focus: where letters are taken, what opens by Alt with an arrow, or neither. */
+export type Place = 'text' | 'choice' | 'page';
+
+export function shortcutOf(event: Pressed, place: Place): Shortcut | undefined {
   const all = Object.entries(everywhere) as [Shortcut, readonly Keys[]][];
-  const found = all.find(([, each]) => each.some((keys) => matches(keys, event) && (keys.mod || keys.alt || !writing)));
-  return found?.[0];
+  const isFree = ({ mod, alt }: Keys) => mod || (alt ? place !== 'choice' : place === 'page');
+  return all.find(([, each]) => each.some((keys) => isFree(keys) && matches(keys, event)))?.[0];
 }
 
 export const apple = /Mac|iPhone|iPad/.test(globalThis.navigator?.platform ?? '');
