@@ -1,6 +1,7 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { setLanguage } from '../../lib/strings.ts';
-import { ariaShortcut, formatOf, shortcutText } from './shortcuts.ts';
+import { everywhere, namesOf } from '../shortcuts/keys.ts';
+import { ariaShortcut, formatKeys, formatOf, shortcutText } from './shortcuts.ts';
 
 // Whatever keyboard the tests are run at.
 vi.hoisted(() => vi.stubGlobal('navigator', { platform: 'Linux x86_64' }));
@@ -16,7 +17,8 @@ test('the keys are named as they are on the reader’s keyboard, and for machine
 });
 
 test('a format is told by the place of its key, whatever sign that gives with Shift', () => {
-  const press = (code: string, held = '') => ({
+  const press = (code: string, held = '', key = '') => ({
+    key,
     code,
     ctrlKey: held.includes('ctrl'),
     metaKey: held.includes('meta'),
@@ -29,4 +31,12 @@ test('a format is told by the place of its key, whatever sign that gives with Sh
   expect(formatOf(press('KeyB'))).toBeUndefined();
   expect(formatOf(press('KeyB', 'ctrl alt'))).toBeUndefined();
   expect(formatOf(press('Digit9', 'ctrl'))).toBeUndefined();
+  expect(formatOf(press('Digit7', 'ctrl shift', '&'))).toBe('numberList');
+  expect(formatOf(press('Digit7', 'ctrl shift', '/'))).toBeUndefined();
+});
+
+test('no format has the keys of another, or of what works everywhere', () => {
+  const keys = [...Object.values(formatKeys), ...Object.values(everywhere).flat()];
+  const all = keys.map((each) => namesOf(each).join(' '));
+  expect(new Set(all).size).toBe(all.length);
 });

@@ -2,7 +2,7 @@ import { apple, type Keys, namesOf } from '../shortcuts/keys.ts';
 import type { Format } from './format.ts';
 
 /** The keys of each format; those with Shift as Slack has them. `code`: the key's place. */
-const formatKeys: Readonly<Record<Format, Keys & { code: string }>> = {
+export const formatKeys: Readonly<Record<Format, Keys & { code: string }>> = {
   bold: { code: 'KeyB', key: 'b', mod: true },
   italic: { code: 'KeyI', key: 'i', mod: true },
   code: { code: 'KeyE', key: 'e', mod: true },
@@ -22,11 +22,14 @@ export function ariaShortcut(format: Format): string {
   return `${apple ? 'Meta' : 'Control'}+${shift ? 'Shift+' : ''}${key.toUpperCase()}`;
 }
 
-type Pressed = Pick<KeyboardEvent, 'code' | 'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey'>;
+type Pressed = Pick<KeyboardEvent, 'key' | 'code' | 'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey'>;
 
-/** The format that a key asks for. By its place: with Shift the digits are other signs in each language. */
-export function formatOf({ code, ctrlKey, metaKey, shiftKey, altKey }: Pressed): Format | undefined {
-  if (!(apple ? metaKey : ctrlKey) || altKey) return undefined;
+/**
+ * The format that a key asks for. By its place: with Shift the digits are other signs in each language. Where that sign is
+ * a slash, as on a German 7, it asks for help.
+ */
+export function formatOf({ key, code, ctrlKey, metaKey, shiftKey, altKey }: Pressed): Format | undefined {
+  if (!(apple ? metaKey : ctrlKey) || altKey || key === '/') return undefined;
   const found = Object.entries(formatKeys).find(([, keys]) => keys.code === code && (keys.shift ?? false) === shiftKey);
   return found?.[0] as Format | undefined;
 }

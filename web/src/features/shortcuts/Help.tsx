@@ -1,6 +1,8 @@
 import { For } from 'solid-js';
 import { words } from '../../lib/strings.ts';
 import { Dialog } from '../../ui/Dialog.tsx';
+import type { Format } from '../format/format.ts';
+import { formatKeys } from '../format/shortcuts.ts';
 import { everywhere, type Keys, namesOf } from './keys.ts';
 import './Help.css';
 
@@ -39,6 +41,10 @@ export default function Help(props: { onClose: () => void }) {
           [say.editLast, [{ key: 'arrowup' }]],
           [say.replyLast, [{ key: 'arrowup', mod: true }]],
         ],
+      ],
+      [
+        words.chat.format,
+        (Object.keys(formatKeys) as Format[]).map((format) => [words.chat[format], [formatKeys[format]]]),
       ],
     ];
   };
