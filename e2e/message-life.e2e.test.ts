@@ -157,6 +157,21 @@ describe.skipIf(!browserPath)('in a group on two devices', () => {
     expect(drawTrace(trace).split('\n')).toHaveLength(trace.length);
   });
 
+  test('a link to a message of this messenger leads there in the same window', async () => {
+    const { messageId } = await ben.send(chatId, 'the place that is meant');
+    const at = `/chat/${chatId}/message/${messageId}`;
+    await ben.send(chatId, `[over there](${whole.url}${at})`);
+    const { page, errors, link, view } = await device();
+    await link.click();
+    const way = view.region.getByRole('link', { name: 'over there' });
+    await way.click();
+    await page.waitForURL(`${whole.url}${at}`);
+    await view.message('the place that is meant').and(page.locator('[data-lit]')).waitFor();
+    expect(page.context().pages()).toHaveLength(1);
+    expect(await way.getAttribute('rel')).toBe('noopener noreferrer nofollow');
+    expect(errors).toEqual([]);
+  });
+
   test('images are attached, sent without a connection, seen by the others and looked at', async () => {
     const desk = await device();
     await desk.link.click();

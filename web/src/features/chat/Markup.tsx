@@ -1,5 +1,7 @@
 import { type Block, type Inline, parse } from '@messenger/markup';
 import { createMemo, For } from 'solid-js';
+import { ownPath } from '../../lib/own-path.ts';
+import { MessageLink } from './MessageLink.tsx';
 import './Markup.css';
 
 /** A message's text as `docs/markup.md` says: elements and text nodes only, never HTML from the text. */
@@ -73,11 +75,22 @@ function inlineElement(node: Inline) {
           <Inlines nodes={node.inline} />
         </em>
       );
-    case 'link':
+    case 'link': {
+      const label = () => <Inlines nodes={node.inline} />;
+      const own = ownPath(node.href, location.origin);
+      const rel = 'noopener noreferrer nofollow';
+      if (own !== undefined) {
+        return (
+          <MessageLink href={own} title={node.href} rel={rel}>
+            {label()}
+          </MessageLink>
+        );
+      }
       return (
-        <a href={node.href} title={node.href} target="_blank" rel="noopener noreferrer nofollow">
-          <Inlines nodes={node.inline} />
+        <a href={node.href} title={node.href} target="_blank" rel={rel}>
+          {label()}
         </a>
       );
+    }
   }
 }
