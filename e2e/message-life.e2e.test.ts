@@ -157,6 +157,42 @@ describe.skipIf(!browserPath)('in a group on two devices', () => {
     expect(drawTrace(trace).split('\n')).toHaveLength(trace.length);
   });
 
+  test('each mark of a text is shown as what it stands for', async () => {
+    const marks = ['**bold** _italic_ `a*b` [label](https://example.org/a) https://example.org/b', 'next line'];
+    const blocks = ['> quoted', '- bullet', '3. third', '```ts', 'if (a < b) {}', '```'];
+    await ben.send(chatId, [...marks, ...blocks].join('\n'));
+    const { errors, link, view } = await device();
+    await link.click();
+    const text = view.region.getByRole('article').filter({ hasText: 'quoted' }).locator('.message-text');
+    await text.waitFor();
+    expect(
+      await text.evaluate((element) => [...element.querySelectorAll('*')].map((e) => [e.localName, e.textContent])),
+    ).toEqual([
+      ['p', 'bold italic a*b label https://example.org/bnext line'],
+      ['strong', 'bold'],
+      ['em', 'italic'],
+      ['code', 'a*b'],
+      ['a', 'label'],
+      ['a', 'https://example.org/b'],
+      ['br', ''],
+      ['blockquote', 'quoted'],
+      ['p', 'quoted'],
+      ['ul', 'bullet'],
+      ['li', 'bullet'],
+      ['ol', 'third'],
+      ['li', 'third'],
+      ['pre', 'if (a < b) {}'],
+      ['code', 'if (a < b) {}'],
+    ]);
+    const label = await text
+      .getByRole('link', { name: 'label' })
+      .evaluate((a: HTMLAnchorElement) => [a.href, a.title, a.target, a.rel]);
+    const address = 'https://example.org/a';
+    expect(label).toEqual([address, address, '_blank', 'noopener noreferrer nofollow']);
+    expect(await text.locator('ol > li').evaluate((item: HTMLLIElement) => item.value)).toBe(3);
+    expect(errors).toEqual([]);
+  });
+
   test('a link to a message of this messenger leads there in the same window', async () => {
     const { messageId } = await ben.send(chatId, 'the place that is meant');
     const at = `/chat/${chatId}/message/${messageId}`;
