@@ -1,7 +1,18 @@
 import type { Message } from '@messenger/proto';
 import ArrowUp from 'lucide-solid/icons/arrow-up';
 import Type from 'lucide-solid/icons/type';
-import { createEffect, createMemo, createSignal, on, onCleanup, onMount, Show, untrack } from 'solid-js';
+import {
+  createEffect,
+  createMemo,
+  createSignal,
+  lazy,
+  on,
+  onCleanup,
+  onMount,
+  Show,
+  Suspense,
+  untrack,
+} from 'solid-js';
 import { finePointer } from '../../lib/media.ts';
 import { storage } from '../../lib/storage.ts';
 import { words } from '../../lib/strings.ts';
@@ -14,7 +25,6 @@ import { useDrafts } from '../chats/useDrafts.ts';
 import { Completion, completionId } from '../emoji/Completion.tsx';
 import { createCompletion } from '../emoji/createCompletion.ts';
 import { EmojiButton } from '../emoji/EmojiButton.tsx';
-import { FormatBar } from '../format/FormatBar.tsx';
 import { type Format, edit as formatEdit } from '../format/format.ts';
 import { Preview } from '../format/Preview.tsx';
 import { replaceText } from '../format/replaceText.ts';
@@ -37,7 +47,10 @@ import {
 import { fitToText } from './grow.ts';
 import { limitOf } from './limit.ts';
 import { lastOwn, nextToAnswer } from './recall.ts';
+import '../format/FormatBar.css';
 import './Composer.css';
+
+const FormatBar = lazy(() => import('../format/FormatBar.tsx'));
 
 /** Where one writes: Enter sends, Shift+Enter breaks the line, and what is not sent stays as the chat's draft. */
 export function Composer(props: { chatId: string; name: string }) {
@@ -195,9 +208,11 @@ export function Composer(props: { chatId: string; name: string }) {
         </Show>
         <Show when={formats()}>
           <Preview text={text()} />
-          <FormatBar onFormat={format}>
-            <EmojiButton class="composer-emoji-within" onChoose={insert} />
-          </FormatBar>
+          <Suspense fallback={<div class="format-bar" aria-hidden="true" />}>
+            <FormatBar onFormat={format}>
+              <EmojiButton class="composer-emoji-within" onChoose={insert} />
+            </FormatBar>
+          </Suspense>
         </Show>
         <Show when={limit().shown}>
           <span id="composer-limit" class="composer-limit figures" role={limit().over ? 'alert' : undefined}>

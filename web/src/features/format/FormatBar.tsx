@@ -11,7 +11,6 @@ import { alongLine } from '../../lib/direction.ts';
 import { words } from '../../lib/strings.ts';
 import type { Format } from './format.ts';
 import { ariaShortcut, shortcutText } from './shortcuts.ts';
-import './FormatBar.css';
 
 const tools = [
   ['bold', Bold],
@@ -25,7 +24,7 @@ const tools = [
 ] as const;
 
 /** What can be made of the text. One tab stop; arrow keys move within. */
-export function FormatBar(props: ParentProps<{ onFormat: (format: Format) => void }>) {
+export default function FormatBar(props: ParentProps<{ onFormat: (format: Format) => void }>) {
   const [at, setAt] = createSignal(0);
   let bar: HTMLElement | undefined;
   const onKeyDown = (event: KeyboardEvent) => {
