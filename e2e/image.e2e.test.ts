@@ -39,7 +39,7 @@ describe.skipIf(tree === '')('the image', () => {
     expect(written).toMatchObject({ failed: true, said: expect.stringMatching(/EROFS/) });
   });
 
-  test('tells by its health check whether a service is alive', async () => {
+  test('tells by its health check whether a service serves', async () => {
     const check = (port: string) => run(['/app/deploy/healthcheck.mjs'], { HEALTH_PORT: port });
     for (const { name, healthUrl } of whole.system.services.all) {
       expect(await check(new URL(healthUrl).port), name).toEqual({ failed: false, said: '' });

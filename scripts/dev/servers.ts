@@ -25,6 +25,6 @@ await endLeftovers(dataDir);
 await using stack = await startStack({ dataDir, log, restart: true });
 await prepareStorage(ownPrograms, stack, process.env, log);
 const [port] = process.argv.slice(2);
-await using _health = port === undefined ? undefined : await serveHealth(Number(port), {});
+await using _health = port === undefined ? undefined : await serveHealth(Number(port), () => ({}));
 log('supervisor', 'servers run');
 log('supervisor', `${await stop}: stopping`);

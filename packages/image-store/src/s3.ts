@@ -28,7 +28,7 @@ class BadChecksum extends Error {
  * the answer's is compared. The bucket is made if it is not there, private as S3 makes them.
  * @param signal gives up waiting for a store that is away
  */
-export async function openS3(options: S3Options, signal: AbortSignal): Promise<Storage> {
+export async function openS3(options: S3Options, signal?: AbortSignal): Promise<Storage> {
   const { bucket } = options;
   const client = clientOf(options);
   await untilThere(client, options, signal);
@@ -74,10 +74,10 @@ function clientOf({ endpoint, accessKey, secretKey, region }: S3Options): Client
   return new Client({ ...at, accessKey, secretKey, region, pathStyle: true, retryOptions });
 }
 
-async function untilThere(client: Client, { bucket, region, log }: S3Options, signal: AbortSignal): Promise<void> {
+async function untilThere(client: Client, { bucket, region, log }: S3Options, signal?: AbortSignal): Promise<void> {
   const delay = backoff({ minMs: 200, maxMs: 5_000 });
   for (;;) {
-    signal.throwIfAborted();
+    signal?.throwIfAborted();
     try {
       if (!(await within(patienceMs, client.bucketExists(bucket), 'S3'))) await make(client, bucket, region);
       return;

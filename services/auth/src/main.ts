@@ -1,5 +1,5 @@
 import { openEventStore } from '@messenger/event-store';
-import { beginService, serveHealth, untilSignal } from '@messenger/kit';
+import { beginService } from '@messenger/kit';
 import { openDatabase } from '@messenger/kit/postgres';
 import { connectRedis } from '@messenger/kit/redis';
 import { connectBus } from '@messenger/messaging';
@@ -27,10 +27,6 @@ await using app = await startApp({
   log,
   passwords: { cost: config.BCRYPT_COST, threads: config.BCRYPT_THREADS, queue: config.BCRYPT_QUEUE },
 });
-await using health = await serveHealth(
-  config.HEALTH_PORT,
-  { nats: () => bus.healthy(), app: () => app.ready() },
-  { host: config.HOST },
-);
-log.info({ health: health.port }, 'ready');
-log.info({ reason: await untilSignal('SIGINT', 'SIGTERM') }, 'stopping');
+service.serves({ nats: () => bus.healthy(), app: () => app.ready() });
+log.info({ health: service.healthPort }, 'ready');
+log.info({ reason: await service.stopped }, 'stopping');

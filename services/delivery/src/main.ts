@@ -1,5 +1,5 @@
 import { openEventStore } from '@messenger/event-store';
-import { beginService, serveHealth, untilSignal } from '@messenger/kit';
+import { beginService } from '@messenger/kit';
 import { connectRedis } from '@messenger/kit/redis';
 import { connectBus } from '@messenger/messaging';
 import { startApp } from './app.ts';
@@ -7,7 +7,6 @@ import { Config } from './config.ts';
 
 await using service = await beginService('delivery', Config, process.env);
 const { config, log } = service;
-const stopping = untilSignal('SIGINT', 'SIGTERM');
 
 await using bus = await connectBus({ ...service.nats, log });
 await using redis = connectRedis(config.REDIS_URL, {
@@ -18,10 +17,6 @@ await using redis = connectRedis(config.REDIS_URL, {
 });
 const events = await openEventStore(bus, { log });
 await using app = await startApp({ bus, redis, events, log });
-await using health = await serveHealth(
-  config.HEALTH_PORT,
-  { nats: () => bus.healthy(), redis: () => redis.status === 'ready', app: () => app.ready() },
-  { host: config.HOST },
-);
-log.info({ healthPort: health.port }, 'delivery runs');
-log.info({ reason: await Promise.race([stopping, app.failed]) }, 'delivery stops');
+service.serves({ nats: () => bus.healthy(), redis: () => redis.status === 'ready', app: () => app.ready() });
+log.info({ healthPort: service.healthPort }, 'delivery runs');
+log.info({ reason: await Promise.race([service.stopped, app.failed]) }, 'delivery stops');

@@ -1,5 +1,5 @@
 import { openEventStore } from '@messenger/event-store';
-import { beginService, serveHealth, untilSignal } from '@messenger/kit';
+import { beginService } from '@messenger/kit';
 import { connectRedis } from '@messenger/kit/redis';
 import { connectBus } from '@messenger/messaging';
 import { startApp } from './app.ts';
@@ -10,7 +10,6 @@ import { rulesOf } from './limits/rules.ts';
 await using service = await beginService('gateway', Config, process.env);
 const { config, log } = service;
 const rules = rulesOf(config);
-const stopped = untilSignal('SIGINT', 'SIGTERM');
 
 await using bus = await connectBus({ ...service.nats, log });
 await using redis =
@@ -24,6 +23,6 @@ await using redis =
       });
 const store = await openEventStore(bus, { log });
 await using app = await startApp({ bus, store, config, log, limits: new Limits(rules, redis) });
-await using _health = await serveHealth(config.HEALTH_PORT, app.checks, { host: config.HOST });
+service.serves(app.checks);
 log.info({ port: app.port, host: config.HOST }, 'gateway serves');
-log.info({ reason: await Promise.race([stopped, app.failed]) }, 'gateway stops');
+log.info({ reason: await Promise.race([service.stopped, app.failed]) }, 'gateway stops');

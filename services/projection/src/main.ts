@@ -1,5 +1,5 @@
 import { openEventStore } from '@messenger/event-store';
-import { beginService, serveHealth, untilSignal } from '@messenger/kit';
+import { beginService } from '@messenger/kit';
 import { connectBus } from '@messenger/messaging';
 import { startApp } from './app.ts';
 import { Config } from './config.ts';
@@ -16,11 +16,7 @@ await using app = await startApp({
   readConnections: config.READ_CONNECTIONS,
   log,
 });
-await using health = await serveHealth(
-  config.HEALTH_PORT,
-  { nats: () => bus.healthy(), readModel: () => app.ready() },
-  { host: config.HOST },
-);
-log.info({ healthPort: health.port, ...events.shape }, 'projection started');
-const reason = await Promise.race([untilSignal('SIGINT', 'SIGTERM'), app.failed]);
+service.serves({ nats: () => bus.healthy(), readModel: () => app.ready() });
+log.info({ healthPort: service.healthPort, ...events.shape }, 'projection started');
+const reason = await Promise.race([service.stopped, app.failed]);
 log.info({ reason }, 'stopping');
