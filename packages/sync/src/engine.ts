@@ -9,7 +9,7 @@ import { createApi } from './http/api.ts';
 import { httpClient } from './http/http-client.ts';
 import { memoryOutbox } from './outbox/memory-outbox.ts';
 import { createOutbox } from './outbox/outbox.ts';
-import { createPace } from './outbox/pace.ts';
+import { createPace, ofFrames } from './outbox/pace.ts';
 import { createReceipts } from './receipts.ts';
 import { isPassing, mapped } from './result.ts';
 import { memoryTokens } from './session/memory-tokens.ts';
@@ -70,7 +70,7 @@ export function createEngine(options: EngineOptions): Engine {
     });
   const http = httpClient({ baseUrl, fetch: options.fetch ?? fetch, token: tokens.access, cursor, device });
   const api = createApi(http, transport, options.fetch ?? fetch);
-  const pace = createPace();
+  const pace = createPace(ofFrames);
 
   const team = createTeam({
     host: tabs,

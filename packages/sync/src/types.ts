@@ -249,7 +249,7 @@ export interface EngineActions {
   /** Where the user is logged in, the session of this device among them. */
   loadSessions(): Promise<Result<SessionEntry[]>>;
   endSession(sessionId: string): Promise<Result<void>>;
-  /** Learns the names of people who are shown, unless they are known. Not for hundreds at once: each is a call. */
+  /** Learns the names of people who are shown, unless they are known: first of those who were named last, and slowly. */
   meet(userIds: readonly string[]): void;
   loadUser(userId: string): Promise<Result<UserCard>>;
   /** A crossing request becomes an acceptance: `standing` says how the two stand now. */

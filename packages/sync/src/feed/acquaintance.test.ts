@@ -1,10 +1,12 @@
 import type { Push, UserCard } from '@messenger/proto';
-import { expect, test, vi } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import type { Api } from '../http/api.ts';
 import { failed, ok } from '../result.ts';
 import { createStore } from '../state/store.ts';
 import { createAcquaintance } from './acquaintance.ts';
 import { applyState } from './apply.ts';
+
+afterEach(() => void vi.useRealTimers());
 
 const bob = (displayName: string): UserCard => ({ id: 'bob', username: 'bob', displayName, avatar: null });
 const push = (type: string, user: UserCard): Push => ({
@@ -66,4 +68,46 @@ test('a server that is not there yet is asked about who made a request until it 
   await vi.waitFor(() => expect(user).toHaveBeenCalledTimes(4));
   await new Promise((resolve) => setTimeout(resolve, 500));
   expect(user).toHaveBeenCalledTimes(4);
+});
+
+test('those who are looked at are asked for first, and however many there are, most calls of a minute are left', async () => {
+  vi.useFakeTimers();
+  const store = createStore({ note: () => undefined });
+  const asked: string[] = [];
+  const user: Api['user'] = async (id) => {
+    asked.push(id);
+    return ok({ user: { id, username: id, displayName: id, avatar: null, createdAt: '' } });
+  };
+  const people = createAcquaintance({ api: { user }, store, me: 'ann', stopped: new AbortController().signal });
+  const members = Array.from({ length: 300 }, (_, i) => `member ${i}`);
+  for (const id of members) people.meet([id]);
+  await vi.advanceTimersByTimeAsync(1_000);
+  const atOnce = asked.length;
+  expect(atOnce).toBeGreaterThanOrEqual(10);
+
+  people.meet(['somebody new', 'member 7']);
+  await vi.advanceTimersByTimeAsync(6_000);
+  expect(asked.slice(atOnce)).toEqual(expect.arrayContaining(['somebody new', 'member 7']));
+  await vi.advanceTimersByTimeAsync(53_000);
+  expect(asked.length).toBeLessThanOrEqual(50);
+  await vi.advanceTimersByTimeAsync(600_000);
+  expect(new Set(asked)).toEqual(new Set([...members, 'somebody new']));
+  expect(asked).toHaveLength(301);
+});
+
+test('who asked too much goes on as slowly as before', async () => {
+  vi.useFakeTimers();
+  const store = createStore({ note: () => undefined });
+  let calls = 97;
+  const user: Api['user'] = async (id) => {
+    if (++calls > 100) return failed({ code: 'rate_limited', status: 429, message: '', retryAfter: 60 });
+    return ok({ user: { id, username: id, displayName: id, avatar: null, createdAt: '' } });
+  };
+  const people = createAcquaintance({ api: { user }, store, me: 'ann', stopped: new AbortController().signal });
+  people.meet(Array.from({ length: 300 }, (_, i) => `member ${i}`));
+  for (let minute = 0; minute < 3; minute++) {
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(calls).toBeLessThanOrEqual(minute === 0 ? 110 : 50);
+    calls = 0;
+  }
 });

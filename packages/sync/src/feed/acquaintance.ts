@@ -1,43 +1,86 @@
 import type { Chat, Member, Message, Push, UserCard } from '@messenger/proto';
+import { pause } from '../backoff.ts';
 import type { Api } from '../http/api.ts';
+import { createPace, ofLookUps } from '../outbox/pace.ts';
 import { failed } from '../result.ts';
 import type { Store } from '../state/store.ts';
 import type { ApiError, Result } from '../types.ts';
-import { atMost, tryUntil } from './try-until.ts';
+import { tryUntil } from './try-until.ts';
 
 type Options = { api: Pick<Api, 'user'>; store: Store; me: string; stopped: AbortSignal };
 
 /** How often who must be there is asked for again where the server answers with a state from before they were. */
 const maxLate = 8;
+/** So many answers are waited for at a time. */
+const atOnce = 4;
 /** Of those who are added to a group at once, so many are named; the others are asked for where they are shown. */
 const namedMost = 5;
 
 export type Acquaintance = ReturnType<typeof createAcquaintance>;
 
-/** Learns the names of people who are seen and of whom nothing else tells: each is asked for once. */
+/** `before`: what was known when it was found out that somebody is to be asked for. What was pushed since is newer. */
+type Wanted = { userId: string; before: UserCard | undefined; sure?: boolean };
+
+/**
+ * Learns the names of people who are seen and of whom nothing else tells: each is asked for once. That is a call for each,
+ * so all but the first few take their time, and who is looked at now comes before who was found out about earlier.
+ */
 export function createAcquaintance({ api, store, me, stopped }: Options) {
   const asked = new Set<string>();
   let old = new Map<string, UserCard>();
-  const few = atMost(4);
+  /** By their ids, in the order of being found out about. */
+  const waiting = new Map<string, Wanted>();
+  /** Of those who wait, who is looked at: the last comes first. */
+  const shown: string[] = [];
+  let going = false;
+  const pace = createPace(ofLookUps);
+  const underWay = new Set<Promise<void>>();
+  const isNews = ({ userId, before }: Wanted) => store.people.user(userId) === before;
 
-  /** `before`: what was known when it was found out that somebody is to be asked for. What was pushed since is newer. */
-  const ask = (userId: string, before: UserCard | undefined, sure = false): void =>
-    void few(async () => {
-      if (store.people.user(userId) !== before) return;
-      let late = sure ? maxLate : 0;
-      const answer = await tryUntil(stopped, async () => {
-        const given = await api.user(userId);
-        return !given.ok && given.error.code === 'not_found' && late-- > 0 ? notYet(given.error) : given;
-      });
-      if (answer?.ok && store.people.user(userId) === before) store.people.learn(answer.value.user);
+  const lookUp = async (one: Wanted): Promise<void> => {
+    let late = one.sure ? maxLate : 0;
+    const answer = await tryUntil(stopped, async () => {
+      const given = await api.user(one.userId);
+      return !given.ok && given.error.code === 'not_found' && late-- > 0 ? notYet(given.error) : given;
     });
-  const meet = (userIds: readonly string[]): void => {
-    for (const userId of userIds) {
-      if (asked.has(userId) || store.people.user(userId)) continue;
-      asked.add(userId);
-      ask(userId, undefined);
-    }
+    if (answer?.ok && isNews(one)) store.people.learn(answer.value.user);
   };
+  const next = (): Wanted | undefined => {
+    let id = shown.pop();
+    while (id !== undefined && !waiting.has(id)) id = shown.pop();
+    const [first] = waiting.keys();
+    const one = waiting.get(id ?? first ?? '');
+    if (one) waiting.delete(one.userId);
+    return one;
+  };
+  const go = async (): Promise<void> => {
+    if (going) return;
+    going = true;
+    for (let one = next(); one && !stopped.aborted; one = next()) {
+      if (!isNews(one)) continue;
+      const wait = pace.delay();
+      if (wait > 0) await pause(wait, stopped);
+      if (underWay.size >= atOnce) await Promise.race(underWay);
+      const looking = lookUp(one).finally(() => underWay.delete(looking));
+      underWay.add(looking);
+    }
+    going = false;
+  };
+  const ask = (wanted: readonly Wanted[], { first }: { first: boolean }): void => {
+    for (const one of wanted) waiting.set(one.userId, one);
+    if (first) shown.push(...wanted.map(({ userId }) => userId).reverse());
+    void go();
+  };
+  const unknown = (userIds: readonly string[]): Wanted[] =>
+    [...new Set(userIds)]
+      .filter((userId) => !store.people.user(userId))
+      .filter((userId) => !asked.has(userId) || waiting.has(userId))
+      .map((userId) => {
+        asked.add(userId);
+        return { userId, before: undefined };
+      });
+  /** In this order, and before all who wait already. */
+  const meet = (userIds: readonly string[]): void => ask(unknown(userIds), { first: true });
 
   return {
     meet,
@@ -48,13 +91,17 @@ export function createAcquaintance({ api, store, me, stopped }: Options) {
     /** Everything was loaded: what became of those who are in no list, nobody tells. */
     renew(): void {
       const strangers = store.people.strangers().filter((userId) => userId !== me);
-      for (const userId of strangers) if (old.has(userId)) ask(userId, old.get(userId));
+      const known = strangers.filter((userId) => old.has(userId));
+      ask(
+        known.map((userId) => ({ userId, before: old.get(userId) })),
+        { first: false },
+      );
       old.clear();
     },
     /** The other one of a direct chat, and whoever wrote last. */
     ofChat({ kind, members = [], lastMessage }: Chat): void {
-      if (kind === 'direct') meet(members.map(({ userId }) => userId).filter((userId) => userId !== me));
-      if (lastMessage) meet([lastMessage.senderId]);
+      const peers = kind === 'direct' ? members.map(({ userId }) => userId).filter((userId) => userId !== me) : [];
+      ask(unknown([...peers, ...(lastMessage ? [lastMessage.senderId] : [])]), { first: false });
     },
     ofPush({ type, by, data }: Push): void {
       if (by) meet([by]);
@@ -70,9 +117,9 @@ export function createAcquaintance({ api, store, me, stopped }: Options) {
     ofContact({ type, data }: Push): void {
       if (type !== 'contact:requested' && type !== 'contact:accepted') return;
       const { user } = data as { user: UserCard };
-      ask(user.id, store.people.user(user.id), true);
+      ask([{ userId: user.id, before: store.people.user(user.id), sure: true }], { first: true });
     },
-    ofMessages: (messages: readonly Message[]): void => meet(messages.flatMap(namedIn)),
+    ofMessages: (messages: readonly Message[]): void => meet(messages.toReversed().flatMap(namedIn)),
   };
 }
 
