@@ -1,10 +1,12 @@
-import { createMemo } from 'solid-js';
+import { createEffect, createMemo, mapArray } from 'solid-js';
 import { words } from '../../lib/strings.ts';
 import { useSync } from '../../sync/context.tsx';
+import { useOnline } from '../../sync/online.ts';
 import { chatName, nameOf } from '../../sync/views.ts';
 import { Select } from '../../ui/Choice.tsx';
 import { Field } from '../../ui/Field.tsx';
 import type { Query } from './query.ts';
+import { membersOf, sendersOf } from './senders.ts';
 
 type Change = { [name in keyof Query]?: string | undefined };
 
@@ -27,10 +29,25 @@ export function SearchForm(props: { query: Query; onChange: (change: Change) => 
       },
     })),
   );
-  const people = createMemo(() => {
-    const me = sync.state.me();
-    const contacts = sync.state.contacts().map(({ user }) => user);
-    return [...(me ? [me] : []), ...contacts].map((user) => ({ value: user.id, label: nameOf(user) }));
+  const people = createMemo(
+    mapArray(
+      () => sendersOf(props.query, sync.state),
+      (id) => ({
+        value: id,
+        get label() {
+          return nameOf(sync.state.user(id));
+        },
+      }),
+    ),
+  );
+  const online = useOnline();
+  createEffect(() => {
+    const { chat } = props.query;
+    if (online() && chat && sync.state.chat(chat)?.kind === 'group') void sync.actions.loadMembers(chat);
+  });
+  createEffect(() => {
+    const { chat, from } = props.query;
+    sync.actions.meet([...(from ? [from] : []), ...membersOf(chat, sync.state)]);
   });
   return (
     <search>
