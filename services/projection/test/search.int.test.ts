@@ -171,6 +171,34 @@ test.each(['newest', 'relevance'] as const)('page by page, %s first, each result
   }
 });
 
+test('by relevance one finds everything, page by page: what matches best among the newest, then among older ones', async () => {
+  const { story, ask, sql } = world;
+  const [me, you] = [await story.user('Weigher'), await story.user('You')];
+  const chat = await story.group(me, [you]);
+  await story.say(chat, you, 'first');
+  await ask(queries.chat, { by: me.id, chat });
+  // Two in each millisecond, the whole word in every tenth.
+  await sql(
+    `insert into messages (message_id, chat_id, created_version, version, ordinal, kind, sender_id, text, search_text,
+                           attachments, sent_at, seq)
+     select gen_random_uuid(), $1, n, n, n, 'user', $2, t, ' ' || t || ' ', '[]', timestamptz '2026-05-01' + n / 2 * interval '1 ms', n
+     from generate_series(10, 609) n, lateral (select case when n % 10 = 0 then 'opal' else 'opaline' end as t) text`,
+    [chat, you.id],
+  );
+  await sql('update chats set last_ordinal = 609 where id = $1', [chat]);
+  const ordinals: number[] = [];
+  let cursor: string | undefined;
+  do {
+    const asked = { q: 'opal', sort: 'relevance', limit: 70, ...(cursor ? { cursor } : {}) } as const;
+    const one: Awaited<ReturnType<typeof page>> = await page(me, asked);
+    ordinals.push(...one.results.map(({ message }) => message.ordinal));
+    cursor = one.nextCursor ?? undefined;
+  } while (cursor !== undefined);
+  expect(ordinals.slice(0, 24)).toEqual(Array.from({ length: 24 }, (_, i) => 600 - 10 * i));
+  expect(ordinals).toHaveLength(600);
+  expect(new Set(ordinals).size).toBe(600);
+});
+
 test('an edited message is found by its new text alone, a deleted one not at all', async () => {
   const { story } = world;
   const message = await story.say(group, ann, 'anchor chain');

@@ -4,7 +4,7 @@ import type { Db } from '@messenger/read-model';
 import { sql } from 'kysely';
 import { type Found, findMessages, type Scope } from '../search/find-messages.ts';
 import { highlightsOf } from '../search/highlights.ts';
-import { byRelevance, decodeSearchCursor, encodeSearchCursor, type SearchCursor } from '../search/place.ts';
+import { byRelevance, decodeSearchCursor, encodeSearchCursor, type Place, type SearchCursor } from '../search/place.ts';
 import { type Term, termsOf } from '../search/terms.ts';
 import { chatsOf } from './access.ts';
 import { cutByBytes } from './bytes.ts';
@@ -15,7 +15,7 @@ import { inOneSnapshot, readSnapshot } from './snapshot.ts';
 
 type Request = RequestOf<typeof queries.messageSearch>;
 
-/** The newest matches, which are weighed when the most relevant are asked for. */
+/** So many matches are weighed against each other when the most relevant are asked for: the newest, then older ones. */
 const maxWeighed = 250;
 
 /** Full text over all chats of the caller's. */
@@ -53,37 +53,57 @@ async function answerOf(tx: Db, request: Request, mine: Mine, cursor?: SearchCur
       ? await newestPage(tx, terms, scope, limit, cursor)
       : await relevantPage(tx, terms, scope, limit, cursor);
   const results = cutByBytes(await resultsOf(tx, by, found, terms), (result) => result);
-  const last = found[results.length - 1];
-  const next = last && (more || results.length < found.length) ? encodeSearchCursor(cursorAt(last)) : null;
+  const goesOn = results.length > 0 && (more || results.length < found.length);
+  const next = goesOn ? encodeSearchCursor(cursorAt(results.length - 1)) : null;
   return raw(withPlainExcerpts(`{"results":[${results.join()}],"nextCursor":${JSON.stringify(next)}}`));
 }
 
 const msOf = (time: string | undefined) => (time === undefined ? undefined : Date.parse(time));
 
-type Page = { found: Found[]; more: boolean; cursorAt: (last: Found) => SearchCursor };
+const placeOf = ({ sentAt, chatId, ordinal }: Place) => ({ sentAt, chatId, ordinal });
+
+/** `cursorAt`: where a page goes on that ends with the one found at this index. */
+type Page = { found: Found[]; more: boolean; cursorAt: (index: number) => SearchCursor };
 
 async function newestPage(tx: Db, terms: Term[], scope: Scope, limit: number, after?: SearchCursor): Promise<Page> {
   const found = await findMessages(tx, terms, { ...scope, after }, limit + 1);
-  const cursorAt = ({ sentAt, chatId, ordinal }: Found) => ({ sentAt, chatId, ordinal });
-  return { found: found.slice(0, limit), more: found.length > limit, cursorAt };
+  return { found: found.slice(0, limit), more: found.length > limit, cursorAt: (index) => placeOf(found[index]!) };
 }
 
 async function relevantPage(tx: Db, terms: Term[], scope: Scope, limit: number, after?: SearchCursor): Promise<Page> {
-  const asOf = after?.relevance?.newest;
+  const found: Weighed[] = [];
+  const isLater = (one: Found) => !after || byRelevance(one, { ...after, score: after.relevance?.score ?? 0 }) > 0;
+  let batch = await weigh(tx, terms, scope, after?.relevance?.newest);
+  let rest = batch.ranked.filter(isLater);
+  for (;;) {
+    found.push(...rest);
+    if (found.length > limit || batch.older === undefined) break;
+    batch = await weigh(tx, terms, scope, batch.older);
+    rest = batch.ranked;
+  }
+  const cursorAt = (index: number) => {
+    const { score, newest, ...last } = found[index]!;
+    return { ...placeOf(last), relevance: { score, newest } };
+  };
+  return { found: found.slice(0, limit), more: found.length > limit, cursorAt };
+}
+
+/** `newest`: of those that it was weighed against. */
+type Weighed = Found & { newest: number };
+
+/**
+ * The newest matches up to a moment, the best first; `older`: the moment up to which the next ones are. As a cursor names
+ * moments alone, those of one (a millisecond) stay together; of more than are weighed at once, the others are left out.
+ */
+async function weigh(tx: Db, terms: Term[], scope: Scope, asOf: number | undefined) {
   const until = asOf === undefined ? scope.until : Math.min(scope.until ?? asOf + 1, asOf + 1);
-  const weighed = await findMessages(tx, terms, { ...scope, until }, maxWeighed);
-  const newest = asOf ?? weighed[0]?.sentAt ?? 0;
-  const ranked = weighed.sort(byRelevance);
-  const rest = after
-    ? ranked.filter((one) => byRelevance(one, { ...after, score: after.relevance?.score ?? 0 }) > 0)
-    : ranked;
-  const cursorAt = ({ sentAt, chatId, ordinal, score }: Found) => ({
-    sentAt,
-    chatId,
-    ordinal,
-    relevance: { score, newest },
-  });
-  return { found: rest.slice(0, limit), more: rest.length > limit, cursorAt };
+  const all = await findMessages(tx, terms, { ...scope, until }, maxWeighed);
+  const newest = asOf ?? all[0]?.sentAt ?? 0;
+  const ranked = all.map((one): Weighed => ({ ...one, newest })).sort(byRelevance);
+  const last = all[maxWeighed - 1]?.sentAt;
+  if (last === undefined) return { ranked, older: undefined };
+  const whole = ranked.filter(({ sentAt }) => sentAt > last);
+  return whole.length > 0 ? { ranked: whole, older: last } : { ranked, older: last - 1 };
 }
 
 type Row = { text: string; message: string; chat: string };

@@ -13,8 +13,8 @@ export function byRelevance(a: Place & { score: number }, b: Place & { score: nu
 }
 
 /**
- * Where a page of results ended. By relevance also the last score, and the time of the newest message that was weighed:
- * the pages after the first weigh the same messages.
+ * Where a page of results ended. By relevance also the last score, and the time of the newest message that it was weighed
+ * against: the next page weighs the same messages.
  */
 export type SearchCursor = Place & { relevance?: { score: number; newest: number } };
 
