@@ -88,7 +88,7 @@ export function createActions(parts: Parts): EngineActions {
       feed()?.reading.to(chatId, upTo);
       receipts.mark('read', chatId, upTo);
     },
-    loadHistory: async (chatId, messageId) => mapped(await api.history(chatId, messageId), ({ edits }) => edits),
+    loadHistory: api.history,
     loadReceipts: api.receipts,
     retry: outbox.retry,
     discard: outbox.discard,

@@ -110,11 +110,14 @@ export const queries = {
     Type.Object({ ...base, q: Text(1, 100, '1–100 characters'), limit: Type.Integer({ minimum: 1, maximum: 20 }) }),
     Type.Object({ users: Type.Array(UserResult) }),
   ),
-  /** The texts a message had, oldest first, the original included. */
+  /** The texts a message had, oldest first, the original included. `truncated`: behind the original, some are left out. */
   messageHistory: endpoint(
     subjects.query('message-history'),
     Type.Object({ ...base, messageId: Id, chatId: Type.Optional(Id) }),
-    Type.Object({ edits: Type.Array(Type.Object({ text: Type.String(), at: Time })) }),
+    Type.Object({
+      edits: Type.Array(Type.Object({ text: Type.String(), at: Time })),
+      truncated: Type.Optional(Type.Boolean()),
+    }),
   ),
   /** Who has a message, and who has read it and lets it be known; only its author may ask in a group. */
   messageReceipts: endpoint(

@@ -96,6 +96,20 @@ test('every text of an edited message, the original included', async () => {
   expect(await world.refusal(queries.messageHistory, { by: bob.id, messageId: newId() })).toBe('not_found');
 });
 
+test('of more texts than an answer holds, the original and the newest are told, and that some are missing', async () => {
+  const { story, ask } = world;
+  const group = await story.group(ann, [bob]);
+  const message = await story.say(group, ann, 'original');
+  const texts = Array.from({ length: 60 }, (_, i) => `${i} ${'字'.repeat(9_000)}`);
+  for (const text of texts) await story.edit(group, ann, message, text);
+  const { edits, truncated } = await ask(queries.messageHistory, { by: bob.id, messageId: message.id });
+  expect(truncated).toBe(true);
+  expect(edits[0]!.text).toBe('original');
+  const newest = edits.slice(1).map(({ text }) => text);
+  expect(newest.length).toBeGreaterThan(20);
+  expect(newest).toEqual(texts.slice(-newest.length));
+});
+
 test('reactions, those that came first first, with the first ten names', async () => {
   const { story, ask } = world;
   const crowd: UserCard[] = [];

@@ -5,7 +5,7 @@ import type {
   GroupChange,
   GroupInput,
   LoginInput,
-  MessageEdit,
+  MessageHistory,
   MessageReceipts,
   MessageSearch,
   ProfileChange,
@@ -68,7 +68,7 @@ export function createApi({ request }: HttpClient, transport: 'cookie' | 'body',
 
     message: (chatId: string, messageId: string): Promise<Result<{ message: Message }>> =>
       request({ method: 'GET', path: `/messages/${seg(messageId)}`, query: { chatId } }),
-    history: (chatId: string, messageId: string): Promise<Result<{ edits: MessageEdit[] }>> =>
+    history: (chatId: string, messageId: string): Promise<Result<MessageHistory>> =>
       request({ method: 'GET', path: `/messages/${seg(messageId)}/history`, query: { chatId } }),
     receipts: (chatId: string, messageId: string): Promise<Result<MessageReceipts>> =>
       request({ method: 'GET', path: `/messages/${seg(messageId)}/receipts`, query: { chatId } }),

@@ -2,13 +2,13 @@ import { raw } from '@messenger/messaging';
 import { notFound, queries } from '@messenger/proto';
 import { sql } from 'kysely';
 import { messagesNamed } from './access.ts';
-import { cutByBytes } from './bytes.ts';
+import { cutByBytes, maxReplyBytes } from './bytes.ts';
 import { ambiguous } from './message.ts';
 import type { Query } from './query.ts';
 
 type Row = { edits: string[] };
 
-/** The texts that a message had, oldest first, the original included; none of a deleted one. */
+/** The texts that a message had, oldest first, the original and the newest in any case; none of a deleted one. */
 export const messageHistory: Query<typeof queries.messageHistory, Row> = {
   endpoint: queries.messageHistory,
   select: ({ by, messageId, chatId }) => sql<Row>`
@@ -23,6 +23,12 @@ export const messageHistory: Query<typeof queries.messageHistory, Row> = {
     from ${messagesNamed(by, messageId, chatId)} where msg.kind = 'user' limit 2`,
   answer([row, second]) {
     if (second) return ambiguous();
-    return row ? raw(`{"edits":[${cutByBytes(row.edits, (edit) => edit).join()}]}`) : notFound();
+    return row ? raw(historyJson(row.edits)) : notFound();
   },
 };
+
+function historyJson([original = '', ...later]: string[]): string {
+  const newest = cutByBytes(later.toReversed(), (edit) => edit, maxReplyBytes - Buffer.byteLength(original)).reverse();
+  const edits = original ? [original, ...newest].join() : '';
+  return `{"edits":[${edits}]${newest.length < later.length ? ',"truncated":true' : ''}}`;
+}

@@ -20,11 +20,14 @@ export default function EditHistory(props: { message: Message; onClose: () => vo
     <Dialog title={words.chat.historyTitle} shape="wide" onClose={props.onClose}>
       <div class="dialog-body scrolls">
         <Loaded answer={answer()} onRetry={() => void refetch()}>
-          {(edits) => (
+          {({ edits, truncated }) => (
             <ol class="message-texts" reversed>
               <For each={edits.toReversed()}>
                 {(edit, index) => (
                   <li>
+                    <Show when={truncated && index() === edits.length - 1}>
+                      <p class="message-texts-missing">{words.chat.textsMissing}</p>
+                    </Show>
                     <time datetime={edit.at}>
                       <Show when={index() === 0} fallback={words.chat.textOf(since(edit.at, clock()))}>
                         {`${words.chat.newestText} · ${since(edit.at, clock())}`}

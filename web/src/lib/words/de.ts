@@ -180,6 +180,7 @@ export const de: Words = {
     historyTitle: 'Was diese Nachricht sagte',
     newestText: 'Jetzt',
     textOf: (when) => `Vom ${when}`,
+    textsMissing: 'Es waren zu viele Texte, um alle zu zeigen: Die zwischen diesen beiden fehlen.',
     jumpToDate: 'Zu einem Tag springen',
     jump: 'Springen',
     day: 'Tag',

@@ -176,6 +176,7 @@ export const en = {
     historyTitle: 'What this message said',
     newestText: 'Now',
     textOf: (when: string) => `From ${when}`,
+    textsMissing: 'There were too many texts to show: those between these two are left out.',
     jumpToDate: 'Jump to a date',
     jump: 'Jump',
     day: 'Day',
