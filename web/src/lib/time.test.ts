@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { clockNow, dayKey, dayLabel, localeOf, shortWhen, since, startOfDay, timeOfDay } from './time.ts';
+import { clockNow, dayKey, dayLabel, localeOf, shortWhen, since, sinceExactly, startOfDay, timeOfDay } from './time.ts';
 
 const clock = { now: new Date('2026-11-23T10:00:00.000Z'), locale: 'en-GB', timeZone: 'Europe/Berlin' };
 
@@ -54,6 +54,12 @@ describe('times as people read them', () => {
     expect(since('2026-11-23T08:03:00.000Z', clock)).toBe('today at 09:03');
     expect(since('2026-11-22T08:03:00.000Z', clock)).toBe('yesterday at 09:03');
     expect(since('2026-11-02T08:03:00.000Z', clock)).toBe('on 2 November');
+  });
+
+  test('when a text was written, always with the time of day', () => {
+    expect(sinceExactly('2026-11-22T08:03:00.000Z', clock)).toBe('yesterday at 09:03');
+    expect(sinceExactly('2026-11-02T08:03:00.000Z', clock)).toBe('on 2 November at 09:03');
+    expect(sinceExactly('2025-11-02T08:03:00.000Z', clock)).toBe('on 2 November 2025 at 09:03');
   });
 
   test('the reader’s own English wins, others get a neutral one', () => {

@@ -91,12 +91,25 @@ export function shortWhen(at: string, clock: Clock): string {
 
 /** After "last seen" or "asked": `just now`, `today at 14:03`, `yesterday at 9:00`, `on 4 November`. */
 export function since(at: string, clock: Clock): string {
+  return sinceLately(at, clock) ?? words.time.on(dateOf(at, clock));
+}
+
+/** The same with the time of any day: `on 4 November at 14:03`. */
+export function sinceExactly(at: string, clock: Clock): string {
+  return sinceLately(at, clock) ?? words.time.onAt(dateOf(at, clock), timeOfDay(at, clock));
+}
+
+function sinceLately(at: string, clock: Clock): string | undefined {
   const ago = daysAgo(at, clock);
   if (clock.now.getTime() - Date.parse(at) < 60_000) return words.time.justNow;
   if (ago <= 0) return words.time.todayAt(timeOfDay(at, clock));
-  if (ago === 1) return words.time.yesterdayAt(timeOfDay(at, clock));
+  return ago === 1 ? words.time.yesterdayAt(timeOfDay(at, clock)) : undefined;
+}
+
+/** `4 November`, with the year where it is another one. */
+function dateOf(at: string, clock: Clock): string {
   const year = sameYear(at, clock) ? {} : ({ year: 'numeric' } as const);
-  return words.time.on(format(clock, { day: 'numeric', month: 'long', ...year }).format(new Date(at)));
+  return format(clock, { day: 'numeric', month: 'long', ...year }).format(new Date(at));
 }
 
 /** The whole moment, for tooltips. */

@@ -2,7 +2,7 @@ import type { Message } from '@messenger/proto';
 import { createResource, For, Show } from 'solid-js';
 import { clock } from '../../lib/now.ts';
 import { words } from '../../lib/strings.ts';
-import { since } from '../../lib/time.ts';
+import { sinceExactly } from '../../lib/time.ts';
 import { useSync } from '../../sync/context.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { Loaded } from './Loaded.tsx';
@@ -29,8 +29,8 @@ export default function EditHistory(props: { message: Message; onClose: () => vo
                       <p class="message-texts-missing">{words.chat.textsMissing}</p>
                     </Show>
                     <time datetime={edit.at}>
-                      <Show when={index() === 0} fallback={words.chat.textOf(since(edit.at, clock()))}>
-                        {`${words.chat.newestText} · ${since(edit.at, clock())}`}
+                      <Show when={index() === 0} fallback={words.chat.textOf(sinceExactly(edit.at, clock()))}>
+                        {`${words.chat.newestText} · ${sinceExactly(edit.at, clock())}`}
                       </Show>
                     </time>
                     <div class="message-text">

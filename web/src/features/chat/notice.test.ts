@@ -16,6 +16,7 @@ test('each notice says who did what', () => {
   expect(text('ann', { type: 'member:removed', userId: 'cleo' })).toBe('Ann removed Cleo');
   expect(text('ann', { type: 'member:left', userId: 'ann', newOwnerId: 'me' })).toBe('Ann left. You own the group now');
   expect(text('me', { type: 'member:role', userId: 'ben', role: 'admin' })).toBe('You made Ben an admin');
+  expect(text('ann', { type: 'member:role', userId: 'me', role: 'member' })).toBe('Ann took the admin role from you');
 });
 
 test('a name that is written from right to left turns nothing round', () => {

@@ -28,7 +28,7 @@ export function noticeText({ system, senderId }: Message, nameOf: Name, me: stri
       return owner ? words.notice.leftTo(who, name(owner, 'start'), owner === me) : words.notice.left(who);
     }
     case 'member:role':
-      return words.notice.role[system.role](who, name(system.userId, 'within'));
+      return words.notice.role[system.role](who, name(system.userId, 'within'), system.userId === me);
     default:
       return '';
   }

@@ -58,6 +58,7 @@ export function SearchForm(props: { query: Query; onChange: (change: Change) => 
           name="q"
           value={props.query.q}
           placeholder={words.search.placeholder}
+          maxlength="200"
           autocomplete="off"
           autofocus
           onInput={(event) => props.onChange({ q: event.currentTarget.value || undefined })}

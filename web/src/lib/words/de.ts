@@ -179,7 +179,7 @@ export const de: Words = {
     othersToo: (n) => `und ${count(n, { one: 'weitere Person', other: 'weitere Personen' })}`,
     historyTitle: 'Was diese Nachricht sagte',
     newestText: 'Jetzt',
-    textOf: (when) => `Vom ${when}`,
+    textOf: (when) => `Geschrieben ${when}`,
     textsMissing: 'Es waren zu viele Texte, um alle zu zeigen: Die zwischen diesen beiden fehlen.',
     jumpToDate: 'Zu einem Tag springen',
     jump: 'Springen',
@@ -403,6 +403,8 @@ export const de: Words = {
     conflict: 'Das geht nicht mehr: Es wurde inzwischen gelöscht, oder es ist zu viel.',
     unavailable: 'Der Server kann das gerade nicht. Versuch es gleich noch einmal.',
     rate_limited: 'Das war zu viel auf einmal. Warte einen Moment.',
+    validation_failed: 'Etwas daran ist nicht so, wie es sein muss. Prüf es und versuch es noch einmal.',
+    id_reused: 'Es gleicht etwas, das schon gesendet wurde. Kopier es, lösch es hier und sende es neu.',
     not_found: 'Das gibt es nicht mehr, oder du darfst es nicht sehen.',
     forbidden: 'Das darfst du nicht.',
     already_contacts: 'Ihr seid schon Kontakte.',
@@ -429,7 +431,7 @@ export const de: Words = {
     role: {
       owner: (who, whom) => `${who}: Gruppe an ${whom} übergeben`,
       admin: (who, whom) => `${who}: Verwaltung an ${whom} gegeben`,
-      member: (who, whom) => `${who}: Verwaltung von ${whom} genommen`,
+      member: (who, whom, own) => `${who}: Verwaltung von ${own ? 'dir' : whom} genommen`,
     },
   },
   contacts: {
@@ -482,5 +484,6 @@ export const de: Words = {
     todayAt: (time) => `heute um ${time}`,
     yesterdayAt: (time) => `gestern um ${time}`,
     on: (date) => `am ${date}`,
+    onAt: (date, time) => `am ${date} um ${time}`,
   },
 };

@@ -1,3 +1,4 @@
+import type { Role } from '@messenger/proto';
 import { counting, listing } from './forms.ts';
 
 const count = counting('en');
@@ -175,7 +176,7 @@ export const en = {
     othersToo: (n: number) => `and ${plural(n, 'other', 'others')}`,
     historyTitle: 'What this message said',
     newestText: 'Now',
-    textOf: (when: string) => `From ${when}`,
+    textOf: (when: string) => `Written ${when}`,
     textsMissing: 'There were too many texts to show: those between these two are left out.',
     jumpToDate: 'Jump to a date',
     jump: 'Jump',
@@ -403,6 +404,8 @@ export const en = {
     conflict: 'That is no longer possible: it was deleted meanwhile, or is too much.',
     unavailable: "The server can't do that right now. Try again in a moment.",
     rate_limited: 'That was too much at once. Wait a moment and try again.',
+    validation_failed: 'Something in it is not as it has to be. Check it and try again.',
+    id_reused: 'It looks like something that was sent before. Copy it, delete it here and send it anew.',
     not_found: 'It is not there any more, or you may not see it.',
     forbidden: 'You may not do that.',
     already_contacts: 'You are contacts already.',
@@ -430,7 +433,7 @@ export const en = {
       owner: (who: string, whom: string) => `${who} handed the group over to ${whom}`,
       admin: (who: string, whom: string) => `${who} made ${whom} an admin`,
       member: (who: string, whom: string) => `${who} took the admin role from ${whom}`,
-    },
+    } as Record<Role, (who: string, whom: string, own: boolean) => string>,
   },
   contacts: {
     title: 'Contacts',
@@ -482,6 +485,7 @@ export const en = {
     todayAt: (time: string) => `today at ${time}`,
     yesterdayAt: (time: string) => `yesterday at ${time}`,
     on: (date: string) => `on ${date}`,
+    onAt: (date: string, time: string) => `on ${date} at ${time}`,
   },
 };
 

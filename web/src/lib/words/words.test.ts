@@ -19,9 +19,9 @@ test('German says everything that English says, and nothing is empty', () => {
 
 test('what goes wrong while one uses it is said in the language of the interface', () => {
   // The forms say the others at the field that is wrong.
-  const atFields = ['validation_failed', 'unauthenticated', 'username_taken'];
+  const atFields = ['unauthenticated', 'username_taken'];
   /** What no client of ours does. */
-  const never = ['method_not_allowed', 'id_reused', 'ambiguous'];
+  const never = ['method_not_allowed', 'ambiguous'];
   const codes = ['offline', 'timeout', 'bad_answer', 'signed_out', ...Object.keys(refusalStatus)];
   const said = codes.filter((code) => ![...atFields, ...never].includes(code));
   expect(said.filter((code) => !en.errors[code] || !de.errors[code])).toEqual([]);
@@ -36,6 +36,7 @@ test('each language counts by its own grammar and writes numbers its own way', (
     '1.200 Mitglieder',
   ]);
   expect(en.notice.added('Ann', ['Ben', 'Cleo'])).toBe('Ann added Ben and Cleo');
+  expect(de.notice.role.member('Ann', de.notice.object, true)).toBe('Ann: Verwaltung von dir genommen');
   expect(de.notice.added('Ann', ['A', 'B', 'C', 'D', 'E'])).toBe('Ann: A, B, C und 2 weitere hinzugefügt');
 });
 
