@@ -44,8 +44,16 @@ describe.skipIf(!browserPath)('a group in browsers', () => {
     await a.getByLabel('Name', { exact: true }).fill('Orchard');
     await a.getByLabel('Address').fill('orchard');
     await a.getByRole('checkbox', { name: 'Ben' }).check();
+    // Quicker than its picture, which it has all the same.
+    const uploads = Promise.withResolvers<void>();
+    await a.route('**/api/attachments?*', (route) => uploads.promise.then(() => route.continue()));
+    await choosePicture(a);
     await a.getByRole('button', { name: 'Create group' }).click();
+    await a.getByRole('button', { name: 'Creating the group' }).waitFor();
+    uploads.resolve();
     await a.getByRole('heading', { name: 'Orchard' }).first().waitFor();
+    const made = await ann.must<{ chat: Chat }>('GET', '/api/chats/orchard');
+    expect(made.chat.avatar).not.toBeNull();
     await b.getByRole('link', { name: /Orchard/ }).click();
 
     await a.getByRole('textbox', { name: 'Message Orchard' }).fill('The apples are ripe');

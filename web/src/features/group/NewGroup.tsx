@@ -1,4 +1,5 @@
 import type { Attachment } from '@messenger/proto';
+import type { Result } from '@messenger/sync';
 import { A, useNavigate } from '@solidjs/router';
 import { createMemo, createSignal, Show } from 'solid-js';
 import { words } from '../../lib/strings.ts';
@@ -24,12 +25,17 @@ export default function NewGroup() {
   const chosen = createMemo(() => stillThere(ticked(), contacts()));
 
   const [picture, setPicture] = createSignal<Attachment>();
+  let uploading: Promise<Result<unknown>> | undefined;
 
   const create = async ({ name, slug }: { name: string; slug: string }) => {
+    const memberIds = chosen();
+    const uploaded = await uploading;
+    uploading = undefined;
+    if (uploaded && !uploaded.ok) return uploaded;
     const avatarId = picture()?.id;
     const result = await sync.actions.createGroup({
       name: name.trim(),
-      memberIds: chosen(),
+      memberIds,
       ...(avatarId === undefined ? {} : { avatarId }),
       ...(slug ? { slug } : {}),
     });
@@ -68,6 +74,9 @@ export default function NewGroup() {
             onChange={async (next) => {
               setPicture(next);
               return { ok: true, value: undefined };
+            }}
+            onUpload={(ended) => {
+              uploading = ended;
             }}
           />
           <Field label={words.group.name} autocomplete="off" autofocus {...form.field('name')} />

@@ -16,6 +16,8 @@ type Props = {
   picture: Picture | null | undefined;
   /** Takes what was uploaded, or that there is to be none. */
   onChange: (picture: Attachment | undefined) => Promise<Result<unknown>>;
+  /** An upload began, and how it ends: what was uploaded is taken by then. */
+  onUpload?: (ended: Promise<Result<unknown>>) => void;
 };
 
 /** The picture of a person or group, with the ways to choose another one and to have none. */
@@ -33,16 +35,21 @@ export function PictureEditor(props: Props) {
     setFailure(result.ok ? undefined : failureText(result.error));
     if (document.activeElement === document.body) button?.focus();
   };
-  const upload = async (file: File | undefined) => {
-    if (!file) return;
-    const [refusal] = choose([file], 0).refused;
-    if (refusal) return setFailure(refusalText(refusal));
+  const upload = async (file: File): Promise<Result<unknown>> => {
     setFailure(undefined);
     setPart(0);
     const uploaded = await sync.actions.upload(file, { purpose: 'avatar', onProgress: setPart });
     if (uploaded.ok) await change(uploaded.value);
     else setFailure(failureText(uploaded.error));
     setPart(undefined);
+    return uploaded;
+  };
+  const take = (file: File | undefined) => {
+    if (!file) return;
+    const [refusal] = choose([file], 0).refused;
+    if (refusal) return setFailure(refusalText(refusal));
+    const ended = upload(file);
+    props.onUpload?.(ended);
   };
   return (
     <div class="picture-editor">
@@ -67,7 +74,7 @@ export function PictureEditor(props: Props) {
         ref={(element) => {
           input = element;
         }}
-        onChoose={([file]) => void upload(file)}
+        onChoose={([file]) => take(file)}
       />
       <Show when={failure()}>
         <p class="picture-flaw" role="alert">
