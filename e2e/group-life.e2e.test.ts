@@ -81,6 +81,19 @@ describe.skipIf(!browserPath)('a group in browsers', () => {
     await a.getByRole('alertdialog').getByRole('button', { name: 'Remove' }).click();
     await b.getByText(/removed .Cleo/).waitFor();
 
+    // Another of her devices had muted it until a time that is over.
+    const settings = `/api/chats/${made.chat.id}/settings`;
+    await ann.must('PUT', settings, { muted: true, mutedUntil: '2026-01-01T00:00:00.000Z' });
+    const mute = a.getByRole('switch', { name: 'Mute this chat' });
+    await mute.click();
+    await expect.poll(() => mute.isChecked()).toBe(true);
+    expect(await a.getByRole('radio', { name: 'Until I undo it' }).isChecked()).toBe(true);
+    await a.getByRole('radio', { name: 'For an hour' }).click();
+    const end = a.getByRole('radio', { name: /^Until (?!tomorrow|I )/ });
+    await expect.poll(() => end.isChecked()).toBe(true);
+    await mute.click();
+    await expect.poll(() => mute.isChecked()).toBe(false);
+
     await b.goto(`${whole.url}/chat/orchard`);
     await expect.poll(() => new URL(b.url()).pathname).toMatch(/^\/chat\/[0-9a-f-]{36}$/);
     await b.getByRole('link', { name: 'Search messages' }).click();

@@ -1,5 +1,16 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { clockNow, dayKey, dayLabel, localeOf, shortWhen, since, sinceExactly, startOfDay, timeOfDay } from './time.ts';
+import {
+  clockNow,
+  dayKey,
+  dayLabel,
+  localeOf,
+  shortWhen,
+  since,
+  sinceExactly,
+  startOfDay,
+  timeOfDay,
+  untilWhen,
+} from './time.ts';
 
 const clock = { now: new Date('2026-11-23T10:00:00.000Z'), locale: 'en-GB', timeZone: 'Europe/Berlin' };
 
@@ -60,6 +71,11 @@ describe('times as people read them', () => {
     expect(sinceExactly('2026-11-22T08:03:00.000Z', clock)).toBe('yesterday at 09:03');
     expect(sinceExactly('2026-11-02T08:03:00.000Z', clock)).toBe('on 2 November at 09:03');
     expect(sinceExactly('2025-11-02T08:03:00.000Z', clock)).toBe('on 2 November 2025 at 09:03');
+  });
+
+  test('when something ends', () => {
+    expect(untilWhen('2026-11-23T20:03:00.000Z', clock)).toBe('21:03');
+    expect(untilWhen('2026-11-24T07:00:00.000Z', clock)).toBe('Tuesday 24 November, 08:00');
   });
 
   test('the reader’s own English wins, others get a neutral one', () => {

@@ -112,6 +112,12 @@ function dateOf(at: string, clock: Clock): string {
   return format(clock, { day: 'numeric', month: 'long', ...year }).format(new Date(at));
 }
 
+/** When something ends: `14:03` today, else `Wednesday 5 November, 14:03`. */
+export function untilWhen(at: string, clock: Clock): string {
+  const time = timeOfDay(at, clock);
+  return daysAgo(at, clock) === 0 ? time : `${dayLabel(at, clock)}, ${time}`;
+}
+
 /** The whole moment, for tooltips. */
 export function fullWhen(at: string, clock: Clock): string {
   return format(clock, { dateStyle: 'full', timeStyle: 'medium' }).format(new Date(at));

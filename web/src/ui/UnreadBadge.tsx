@@ -8,7 +8,10 @@ export function UnreadBadge(props: { count: number; muted: boolean }) {
     <Show when={props.count > 0}>
       <span class="unread-badge" data-muted={props.muted ? '' : undefined}>
         <span aria-hidden="true">{props.count > 99 ? '99+' : props.count}</span>
-        <span class="visually-hidden">{words.chats.unread(props.count)}</span>
+        <span class="visually-hidden">
+          {words.chats.unread(props.count)}
+          <Show when={props.muted}>, {words.chats.muted}</Show>
+        </span>
       </span>
     </Show>
   );

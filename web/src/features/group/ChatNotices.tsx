@@ -1,10 +1,14 @@
 import type { Chat, ChatSettings } from '@messenger/proto';
-import { createSignal, Show } from 'solid-js';
+import { createMemo, createSignal, Show } from 'solid-js';
+import { clock } from '../../lib/now.ts';
 import { words } from '../../lib/strings.ts';
+import { untilWhen } from '../../lib/time.ts';
 import { useSync } from '../../sync/context.tsx';
 import { failureText } from '../../sync/failure.ts';
+import { isMuted } from '../../sync/views.ts';
 import { Radios, Switch } from '../../ui/Choice.tsx';
 import { Flaw } from '../../ui/Flaw.tsx';
+import { type MuteSpan, muteEnd, muteSpans } from './muting.ts';
 
 const levels = ['all', 'mentions', 'none'] as const;
 
@@ -17,14 +21,47 @@ export function ChatNotices(props: { chat: Chat }) {
     setFailure(result.ok ? undefined : failureText(result.error));
     return result.ok;
   };
+  const muted = () => isMuted(props.chat.settings, clock().now);
+  const spans = muteSpans.map((value) => ({
+    value,
+    get label() {
+      return words.group.muteSpans[value];
+    },
+  }));
+  const mutedUntil = createMemo(() => props.chat.settings.mutedUntil);
+  /** The end that was chosen stands before those that can be. */
+  const chosen = createMemo(() => {
+    const end = mutedUntil();
+    if (!end) return [];
+    return [
+      {
+        value: 'chosen' as const,
+        get label() {
+          return words.group.mutedUntil(untilWhen(end, clock()));
+        },
+      },
+    ];
+  });
+  const mute = async (span: MuteSpan | 'chosen') =>
+    span === 'chosen' || change({ muted: true, mutedUntil: muteEnd(span, new Date()) });
   return (
     <section class="details-section" aria-label={words.group.notices}>
       <Switch
         label={words.group.mute}
-        checked={props.chat.settings.muted}
-        onChange={(muted) => void change({ muted })}
+        checked={muted()}
+        onChange={(muted) => void change({ muted, mutedUntil: null })}
       />
-      <Show when={!props.chat.settings.muted}>
+      <Show
+        when={!muted()}
+        fallback={
+          <Radios
+            label={words.group.muteFor}
+            value={mutedUntil() ? 'chosen' : 'good'}
+            options={[...chosen(), ...spans]}
+            onChange={mute}
+          />
+        }
+      >
         <Radios
           label={words.group.notices}
           value={props.chat.settings.notify}
