@@ -1,8 +1,5 @@
-import Search from 'lucide-solid/icons/search';
-import X from 'lucide-solid/icons/x';
-import { Show } from 'solid-js';
 import { words } from '../../lib/strings.ts';
-import { IconButton } from '../../ui/Button.tsx';
+import { SearchBox } from '../../ui/SearchBox.tsx';
 import './ChatFilter.css';
 
 type Props = {
@@ -18,7 +15,6 @@ type Props = {
 
 /** Narrows the chat list. Esc clears it, and a second Esc leaves it. */
 export function ChatFilter(props: Props) {
-  let input: HTMLInputElement | undefined;
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.isComposing) return;
     if (event.key === 'ArrowDown') props.onDown();
@@ -29,33 +25,15 @@ export function ChatFilter(props: Props) {
     event.preventDefault();
   };
   return (
-    <div class="chat-filter">
-      <Search size={16} aria-hidden="true" />
-      <input
-        ref={(element) => {
-          input = element;
-          props.ref(element);
-        }}
-        type="text"
-        enterkeyhint="go"
-        aria-label={words.chats.filter}
-        placeholder={words.chats.filter}
-        autocomplete="off"
-        value={props.value}
-        onInput={(event) => props.onChange(event.currentTarget.value)}
-        onKeyDown={onKeyDown}
-      />
-      <Show when={props.value}>
-        <IconButton
-          label={words.chats.clearFilter}
-          onClick={() => {
-            props.onChange('');
-            input?.focus();
-          }}
-        >
-          <X size={16} />
-        </IconButton>
-      </Show>
-    </div>
+    <SearchBox
+      class="chat-filter"
+      ref={(element) => props.ref(element)}
+      enterkeyhint="go"
+      aria-label={words.chats.filter}
+      placeholder={words.chats.filter}
+      value={props.value}
+      onChange={props.onChange}
+      onKeyDown={onKeyDown}
+    />
   );
 }

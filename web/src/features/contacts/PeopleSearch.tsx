@@ -1,14 +1,13 @@
 import type { UserResult } from '@messenger/proto';
 import { useSearchParams } from '@solidjs/router';
-import Search from 'lucide-solid/icons/search';
-import X from 'lucide-solid/icons/x';
 import { createEffect, createMemo, For, Match, on, Show, Switch } from 'solid-js';
 import { words } from '../../lib/strings.ts';
 import { useSync } from '../../sync/context.tsx';
 import { failureText } from '../../sync/failure.ts';
 import { whenBackOnline } from '../../sync/online.ts';
 import { nameOf } from '../../sync/views.ts';
-import { Button, IconButton } from '../../ui/Button.tsx';
+import { Button } from '../../ui/Button.tsx';
+import { SearchBox } from '../../ui/SearchBox.tsx';
 import type { Doing } from './createDoing.ts';
 import { createSearch } from './createSearch.ts';
 import { PersonRow } from './PersonRow.tsx';
@@ -26,7 +25,6 @@ export function PeopleSearch(props: { doing: Doing }) {
   const q = () => (typeof params.q === 'string' ? params.q : '');
   const setQ = (next: string) => setParams({ q: next }, { replace: true });
   const search = createSearch(q, sync.actions.searchUsers);
-  let input: HTMLInputElement | undefined;
 
   const users = createMemo(() => {
     const found = search.found();
@@ -46,39 +44,21 @@ export function PeopleSearch(props: { doing: Doing }) {
 
   return (
     <search class="people">
-      <div class="people-box">
-        <Search size={16} aria-hidden="true" />
-        <input
-          ref={(element) => {
-            input = element;
-          }}
-          type="text"
-          enterkeyhint="search"
-          autocomplete="off"
-          autocapitalize="none"
-          maxlength="100"
-          aria-label={words.contacts.searchLabel}
-          placeholder={words.contacts.search}
-          value={q()}
-          onInput={(event) => setQ(event.currentTarget.value)}
-          onKeyDown={(event) => {
-            if (event.key !== 'Escape' || !q()) return;
-            event.preventDefault();
-            setQ('');
-          }}
-        />
-        <Show when={q()}>
-          <IconButton
-            label={words.chats.clearFilter}
-            onClick={() => {
-              setQ('');
-              input?.focus();
-            }}
-          >
-            <X size={16} />
-          </IconButton>
-        </Show>
-      </div>
+      <SearchBox
+        class="people-box"
+        enterkeyhint="search"
+        autocapitalize="none"
+        maxlength="100"
+        aria-label={words.contacts.searchLabel}
+        placeholder={words.contacts.search}
+        value={q()}
+        onChange={setQ}
+        onKeyDown={(event) => {
+          if (event.key !== 'Escape' || !q()) return;
+          event.preventDefault();
+          setQ('');
+        }}
+      />
       <div class="people-found" aria-live="polite" aria-busy={search.busy()}>
         <Switch>
           <Match when={users()?.length === 0}>

@@ -7,6 +7,7 @@ import { Field } from '../../ui/Field.tsx';
 import { Flaw } from '../../ui/Flaw.tsx';
 import { createForm } from '../auth/form.ts';
 import { groupFailure, groupFlaws } from './flaws.ts';
+import { SlugField } from './SlugField.tsx';
 
 /** A group's name and address; whoever manages it can change them in place. */
 export function GroupName(props: { chat: Chat }) {
@@ -75,13 +76,7 @@ function NameForm(props: { chat: Chat; onClose: () => void }) {
         ref={(element: HTMLInputElement) => queueMicrotask(() => element.focus())}
         {...form.field('name')}
       />
-      <Field
-        label={words.group.slug}
-        hint={words.group.slugHint}
-        autocomplete="off"
-        autocapitalize="none"
-        {...form.field('slug')}
-      />
+      <SlugField {...form.field('slug')} />
       <Flaw text={form.flaws.form} />
       <div class="form-actions">
         <Button onClick={() => props.onClose()}>{words.chat.cancel}</Button>

@@ -14,6 +14,7 @@ import { PageScreen } from '../shell/PageScreen.tsx';
 import { groupFailure, groupFlaws } from './flaws.ts';
 import { PeoplePicker } from './PeoplePicker.tsx';
 import { stillThere } from './people.ts';
+import { SlugField } from './SlugField.tsx';
 
 /** `/new-group`: a name, an address if one likes, and who is in it. */
 export default function NewGroup() {
@@ -80,13 +81,7 @@ export default function NewGroup() {
             }}
           />
           <Field label={words.group.name} autocomplete="off" autofocus {...form.field('name')} />
-          <Field
-            label={words.group.slug}
-            hint={words.group.slugHint}
-            autocomplete="off"
-            autocapitalize="none"
-            {...form.field('slug')}
-          />
+          <SlugField {...form.field('slug')} />
           <PeoplePicker
             people={contacts()}
             chosen={chosen()}
