@@ -1,4 +1,4 @@
-/** `npm test`: types, lint, and every test there is. The last line says how many passed and failed. */
+/** `npm test`: types, lint, and every test but the long ones (`pnpm long`). The last line says how many passed and failed. */
 import {
   aptInstall,
   aptPrefix,
