@@ -13,6 +13,7 @@ test('the load tool, in brief: nothing lost, doubled or out of order', async () 
   });
   const [code] = await once(child, 'exit');
   expect(output).toMatch(/R47 ours 50\/s: .* 24500 of 24500/);
+  expect(output).toMatch(/R47 ours 100\/s: .* 14700 of 14700/);
   expect(output).not.toContain('FLAW');
   expect(code, output).toBe(0);
 });

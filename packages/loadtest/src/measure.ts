@@ -38,6 +38,6 @@ export async function measure<T = never>(
   const used = usedBetween(before, usageOf(target.pid));
   const meanwhile = await end?.();
   const more = earlier === undefined ? undefined : await countSince(earlier, talk, place);
-  const step = stepOf(phases[0].rate, talk, used, more);
+  const step = stepOf(phases, talk, used, more);
   return { step, talk, stored: earlier === undefined || more === undefined ? undefined : earlier + more, meanwhile };
 }

@@ -44,7 +44,9 @@ const row = (cells: readonly (string | number)[]): string =>
 /** What a scenario measures beyond its messages, for people to read. */
 export function furtherOf(result: Result): string[] {
   const beside = shownStep(result)?.beside;
+  const { burst } = result;
   return [
+    ...(burst ? [`burst ${burst.rate}/s: p50 ${burst.p50} p99 ${burst.p99} ms`] : []),
     ...(beside ? [`beside it ${saidOfErrands(beside)}`] : []),
     ...(result.overload ? [`overload ${saidOfOverload(result.overload)}`] : []),
   ];

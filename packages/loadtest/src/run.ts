@@ -10,13 +10,16 @@ import type { Target } from './system/launch.ts';
 import { highestHeld } from './verdict.ts';
 import { roomsOf, type World } from './world/world.ts';
 
-/** `connectMs`, `reconnectMs`: until the last device was served live; again only where nobody talks. */
-export type Result = {
+/** Of so many devices, how many could not be connected; ms until the last of the others was served live. */
+export type Connecting = { devices: number; failed: number; connectMs: number };
+
+/** `reconnectMs`: as `connectMs`, once more, only where nobody talks. */
+export type Result = Connecting & {
   scenario: string;
   server: string;
-  connectMs: number;
   reconnectMs?: number;
   steps: Step[];
+  burst?: Step;
   overload?: Overload;
 };
 
@@ -34,12 +37,17 @@ export type RunOptions = {
 export async function run(scenario: Scenario, options: RunOptions): Promise<Result> {
   const { fleet, world, target, server, log = false } = options;
   const place = { url: target.url, world, rooms: roomsOf(world, scenario.stage, scenario.users) };
-  const connectMs = await connect(scenario, options, { readAlong: log && scenario.receipts });
-  const result: Result = { scenario: scenario.name, server, connectMs, steps: [] };
+  const connecting = await connect(scenario, options, { readAlong: log && scenario.receipts });
+  const result: Result = { scenario: scenario.name, server, ...connecting, steps: [] };
   for (const rate of scenario.rates) {
     const step = await runStep(rate, scenario, place, options);
     result.steps.push(step);
     if (!step.held) break;
+  }
+  if (scenario.burst) {
+    const { times, seconds } = scenario.burst;
+    const rate = times * (scenario.rates.at(-1) ?? 0);
+    result.burst = await runStep(rate, { ...scenario, seconds }, place, options);
   }
   const best = highestHeld(result);
   if (scenario.overload && best && log) {
@@ -47,17 +55,17 @@ export async function run(scenario: Scenario, options: RunOptions): Promise<Resu
   }
   await fleet.disconnect();
   if (scenario.rates.length > 0) return result;
-  const reconnectMs = await connect(scenario, options, { resume: true });
+  const { connectMs: reconnectMs } = await connect(scenario, options, { resume: true });
   await fleet.disconnect();
   return { ...result, reconnectMs };
 }
 
-/** Opens a socket for each device of a scenario. @returns ms until the last was served live */
+/** Opens a socket for each device of a scenario. */
 export async function connect(
   { name, users, devices = 1 }: Scenario,
   options: RunOptions,
   how: { readAlong?: boolean; resume?: boolean },
-): Promise<number> {
+): Promise<Connecting> {
   const { fleet, world, target, server, log, progress } = options;
   await keepFresh(options);
   const people = world.people.slice(0, users);
@@ -67,7 +75,7 @@ export async function connect(
   const { readyMs, failed } = await fleet.connect(target.urls, logins, how);
   const left = failed > 0 ? `, ${failed} could not` : '';
   progress(`${name} ${server}: ${logins.length} connected in ${Math.round(readyMs)} ms${left}`);
-  return Math.round(readyMs);
+  return { devices: logins.length, failed, connectMs: Math.round(readyMs) };
 }
 
 async function runStep(rate: number, scenario: Scenario, place: Place, options: RunOptions): Promise<Step> {

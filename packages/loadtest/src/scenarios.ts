@@ -18,6 +18,8 @@ export type Scenario = {
   receipts: boolean;
   /** What goes on beside the messages. */
   beside?: Beside;
+  /** After the rates, so many times the last of them for a short while. */
+  burst?: { times: number; seconds: number };
   /** Then, without a pause, twice the highest rate that was held, and half of it. */
   overload?: true;
 };

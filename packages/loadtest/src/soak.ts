@@ -6,21 +6,21 @@ import type { Step } from './step.ts';
 import { roomsOf } from './world/world.ts';
 
 /** A minute of a soak. */
-export type Minute = Step & { minute: number; at: string; closed: number };
+export type Minute = Step & { minute: number; at: string };
 
 /** Talks at a scenario's rate for so many minutes; each minute's figures become a line of the file at once. */
 export async function soak(minutes: number, file: string, scenario: Scenario, options: RunOptions): Promise<Result> {
   const { fleet, world, target, server, progress } = options;
   const place = { url: target.url, world, rooms: roomsOf(world, scenario.stage, scenario.users) };
   const phase = { rate: scenario.rates[0]!, seconds: 60 };
-  const connectMs = await connect(scenario, options, { readAlong: scenario.receipts });
+  const connecting = await connect(scenario, options, { readAlong: scenario.receipts });
   const steps: Minute[] = [];
   let stored: number | undefined;
   for (let minute = 1; minute <= minutes; minute++) {
     const measured = await measure([phase], place, options, { stored });
     stored = measured.stored;
-    const { step, talk } = measured;
-    const figures = { minute, at: new Date().toISOString(), ...step, closed: talk.closed };
+    const { step } = measured;
+    const figures = { minute, at: new Date().toISOString(), ...step };
     steps.push(figures);
     appendFileSync(file, `${JSON.stringify(figures)}\n`);
     progress(
@@ -29,5 +29,5 @@ export async function soak(minutes: number, file: string, scenario: Scenario, op
     );
   }
   await fleet.disconnect();
-  return { scenario: scenario.name, server, connectMs, steps };
+  return { scenario: scenario.name, server, ...connecting, steps };
 }

@@ -1,12 +1,14 @@
 import type { RecordableHistogram } from 'node:perf_hooks';
 import type { BesideDone } from './beside/errands.ts';
 import type { Talk } from './generator/fleet.ts';
+import type { Phase } from './generator/protocol.ts';
 import { held } from './scenarios.ts';
 import type { Usage } from './system/usage.ts';
 
 /** One rate of a scenario against one server. Times in ms. */
 export type Step = {
   rate: number;
+  seconds: number;
   offered: number;
   refused: number;
   acknowledged: number;
@@ -32,14 +34,19 @@ export type Step = {
   memory: Record<string, number>;
   files: number;
   beside?: BesideDone;
+  /** Sockets that were open at the beginning of the scenario and are not any more. */
+  closed: number;
   held: boolean;
 };
 
 /** Where a distribution is drawn. */
 const plotted = [1, 10, 25, 50, 75, 90, 95, 99, 99.5, 99.9, 99.99, 100];
 
-/** @param inLog how much the log grew meanwhile; undefined where there is none */
-export function stepOf(rate: number, talk: Talk, used: Usage, inLog: number | undefined): Step {
+/**
+ * @param phases the first of which names the rate
+ * @param inLog how much the log grew meanwhile; undefined where there is none
+ */
+export function stepOf(phases: readonly [Phase, ...Phase[]], talk: Talk, used: Usage, inLog: number | undefined): Step {
   const { latency, expected, delivered, faults, offered, refused } = talk;
   const acknowledged = [...talk.acknowledged.values()].reduce((all, each) => all + each, 0);
   const at = (of100: number) => percentile(latency, of100);
@@ -48,7 +55,8 @@ export function stepOf(rate: number, talk: Talk, used: Usage, inLog: number | un
     .filter(([, seconds]) => seconds >= 0.05)
     .map(([name, s]) => [name, Math.round(s * 100) / 100]);
   return {
-    rate,
+    rate: phases[0].rate,
+    seconds: phases.reduce((all, { seconds }) => all + seconds, 0),
     offered,
     refused,
     acknowledged,
@@ -67,6 +75,7 @@ export function stepOf(rate: number, talk: Talk, used: Usage, inLog: number | un
     memoryMb: megabytes(used.memoryBytes),
     memory: Object.fromEntries(memory),
     files: used.files,
+    closed: talk.closed,
     held: refused === 0 && delivered >= expected * held.delivered && at(99) < held.p99Ms,
   };
 }

@@ -4,6 +4,7 @@ import type { Step } from '../step.ts';
 /** For tests: a step that was held and lost nothing, and what else is said of it. */
 export const step = (of: Partial<Step>): Step => ({
   rate: 50,
+  seconds: 2,
   offered: 100,
   refused: 0,
   acknowledged: 100,
@@ -24,9 +25,14 @@ export const step = (of: Partial<Step>): Step => ({
   memoryMb: 400,
   memory: {},
   files: 100,
+  closed: 0,
   held: true,
   ...of,
 });
 
 /** For tests: a scenario's result with these steps. */
-export const result = (...steps: Step[]): Result => ({ scenario: 'S4', server: 'ours', connectMs: 0, steps });
+export const result = (...steps: Step[]): Result => ({
+  ...{ scenario: 'S4', server: 'ours' },
+  ...{ devices: 1_000, failed: 0, connectMs: 0 },
+  steps,
+});
