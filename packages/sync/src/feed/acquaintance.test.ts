@@ -111,3 +111,18 @@ test('who asked too much goes on as slowly as before', async () => {
     calls = 0;
   }
 });
+
+test('who comes back into sight may have another name by now, and is asked for once more', async () => {
+  const store = createStore({ note: () => undefined });
+  const user = vi.fn(async (id: string) => ok({ user: { ...bob('of now'), id, createdAt: '' } }));
+  const people = createAcquaintance({ api: { user }, store, me: 'ann', stopped: new AbortController().signal });
+  for (const id of ['ann', 'bob', 'carl', 'dora']) store.people.learn({ ...bob('of old'), id });
+  applyState(store, push('contact:accepted', { ...bob('of old'), id: 'carl' }), 'ann');
+  const members = ['ann', 'bob', 'carl'].map((userId) => ({ userId, role: 'member', joinedAt: '' }));
+  people.ofPush({ type: 'member:added', by: 'dora', data: { members } });
+  await vi.waitFor(() => expect(store.people.user('bob')?.displayName).toBe('of now'));
+  for (const id of ['carl', 'dora']) expect(store.people.user(id)?.displayName).toBe('of old');
+  people.meet(['bob', 'carl', 'dora']);
+  await new Promise((resolve) => setTimeout(resolve, 10));
+  expect(user).toHaveBeenCalledTimes(1);
+});

@@ -27,6 +27,8 @@ type Wanted = { userId: string; before: UserCard | undefined; sure?: boolean };
  */
 export function createAcquaintance({ api, store, me, stopped }: Options) {
   const asked = new Set<string>();
+  /** Known from before they were out of sight, where nobody tells what becomes of them. */
+  const doubtful = new Set<string>();
   let old = new Map<string, UserCard>();
   /** By their ids, in the order of being found out about. */
   const waiting = new Map<string, Wanted>();
@@ -73,17 +75,24 @@ export function createAcquaintance({ api, store, me, stopped }: Options) {
   };
   const unknown = (userIds: readonly string[]): Wanted[] =>
     [...new Set(userIds)]
-      .filter((userId) => !store.people.user(userId))
-      .filter((userId) => !asked.has(userId) || waiting.has(userId))
+      .filter((userId) => doubtful.has(userId) || !store.people.user(userId))
+      .filter((userId) => doubtful.delete(userId) || !asked.has(userId) || waiting.has(userId))
       .map((userId) => {
         asked.add(userId);
-        return { userId, before: undefined };
+        const before = store.people.user(userId);
+        return { userId, before, sure: before !== undefined };
       });
+  const came = (members: readonly Member[]): void => {
+    const strangers = new Set(store.people.strangers());
+    for (const { userId } of members) if (strangers.has(userId) && userId !== me) doubtful.add(userId);
+  };
   /** In this order, and before all who wait already. */
   const meet = (userIds: readonly string[]): void => ask(unknown(userIds), { first: true });
 
   return {
     meet,
+    /** These share a chat with the user, who may not have shared one with them before. */
+    came,
     /** Everything is about to be loaded afresh: what was known until now may have changed without a word. */
     reset(): void {
       old = new Map(store.people.all());
@@ -104,10 +113,11 @@ export function createAcquaintance({ api, store, me, stopped }: Options) {
       ask(unknown([...peers, ...(lastMessage ? [lastMessage.senderId] : [])]), { first: false });
     },
     ofPush({ type, by, data }: Push): void {
+      const { userId, newOwnerId, members = [] } = data as { userId?: string; newOwnerId?: string; members?: Member[] };
+      if (type === 'member:added') came(members);
       if (by) meet([by]);
-      const { userId, newOwnerId, members } = data as { userId?: string; newOwnerId?: string; members?: Member[] };
       if (!type.startsWith('member:')) return;
-      const added = (members ?? []).slice(0, namedMost).map((member) => member.userId);
+      const added = members.slice(0, namedMost).map((member) => member.userId);
       meet([userId, newOwnerId, ...added].filter((id) => id !== undefined));
     },
     /**

@@ -23,7 +23,8 @@ type Options = {
   onApplied: (push: Push, chat: Chat) => void;
   /** A push that is not numbered in a chat was taken. */
   onState: (push: Push) => void;
-  onChat: (chat: Chat) => void;
+  /** `anew`: nobody told how its members came to be in it. */
+  onChat: (chat: Chat, anew: boolean) => void;
   onPage: (messages: readonly Message[]) => void;
   onRemoved: (chatId: string) => void;
 };
@@ -76,7 +77,7 @@ export function createFeed(options: Options): Feed {
     onRefetched(chat, exact) {
       if (!exact) reading.recount(chat.id);
       if (store.chats.markStale(chat.id)) void reloadWindow(chat.id);
-      onChat(chat);
+      onChat(chat, true);
     },
     onRemoved,
   });
@@ -91,7 +92,7 @@ export function createFeed(options: Options): Feed {
       case 'chat:added': {
         const { chat } = push.data as { chat: Chat };
         numbered.added(chat);
-        return onChat(chat);
+        return onChat(chat, true);
       }
       case 'chat:removed':
         return numbered.removed(push.chatId ?? '');
@@ -127,7 +128,7 @@ export function createFeed(options: Options): Feed {
     held = undefined;
     for (const push of waiting) apply(push);
     for (const chatId of stale) void reloadWindow(chatId);
-    for (const chat of store.chats.all()) onChat(chat);
+    for (const chat of store.chats.all()) onChat(chat, false);
     onLoaded();
   };
 
@@ -138,7 +139,7 @@ export function createFeed(options: Options): Feed {
     resume(at) {
       cursor = at;
       for (const chat of store.chats.all()) {
-        onChat(chat);
+        onChat(chat, false);
         onPage(store.chats.window(chat.id)?.messages ?? []);
       }
     },

@@ -45,8 +45,9 @@ export function followLog({ api, store, command, outbox, receipts, me, onReset, 
       people.ofPush(push);
     },
     onState: people.ofContact,
-    onChat(chat) {
+    onChat(chat, anew) {
       outbox.seen(chat.id, chat.version);
+      if (anew) people.came(chat.members ?? []);
       people.ofChat(chat);
       const here = receipts.readUpTo(chat.id);
       if (here > chat.readUpTo) feed.reading.to(chat.id, here);
