@@ -2,10 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readStream, serveFollowers } from '@messenger/event-store';
+import { readStream, serveFollowers, slugBucket } from '@messenger/event-store';
 import { etagOf, keyOf, openFolder } from '@messenger/image-store';
 import { newId } from '@messenger/kit';
-import { buckets, logStreams, subjects, type UserCard, variants } from '@messenger/proto';
+import { logStreams, subjects, type UserCard, variants } from '@messenger/proto';
 import {
   messenger,
   migrateService,
@@ -326,7 +326,7 @@ test('as of an earlier position it goes on too, without the receipts of a chat t
 test('as of an earlier position each group holds the address that it had then', async () => {
   const from = join(dir, 'with addresses');
   await using log = await openLog(source.stack);
-  const slugs = await log.bus.nc.jetstream().views.kv(buckets.slugs.name, { bindOnly: true });
+  const slugs = slugBucket(log.bus);
   const story = storyIn(log.events);
   const team = await story.group(ann, [bob], { slug: 'the-team' });
   const gone = await story.group(ann, [bob], { slug: 'gone' });
@@ -334,15 +334,15 @@ test('as of an earlier position each group holds the address that it had then', 
   const { seq } = await story.say(team, ann, 'before');
   await story.update(team, ann, { slug: 'old-team' });
   const later = await story.group(ann, [bob], { slug: 'the-team' });
-  await slugs.create('old-team', team);
-  await slugs.create('the-team', later);
+  await slugs.put('old-team', team, { revision: 0 });
+  await slugs.put('the-team', later, { revision: 0 });
   const sources = { store: log.events, database: source.database, storage: await openFolder(source.images) };
   await takeBackup(sources, from, () => {});
 
   const holders = async (at: Place) => {
     await using there = await openLog(at.stack);
-    const bucket = await there.bus.nc.jetstream().views.kv(buckets.slugs.name, { bindOnly: true });
-    return await Promise.all(['the-team', 'gone'].map(async (slug) => (await bucket.get(slug))?.string()));
+    const bucket = slugBucket(there.bus);
+    return await Promise.all(['the-team', 'gone'].map(async (slug) => (await bucket.get(slug)).chatId));
   };
   const [then, now] = [await place('addresses then'), await place('addresses now')];
   await restore(then, from, { until: { 'CHAT-0': seq } });

@@ -5,6 +5,7 @@ import {
   type Chat,
   type ChatCommand,
   type ChatId,
+  invalidField,
   type Message,
   moveReceipts,
   headers as names,
@@ -32,7 +33,7 @@ const at = '2026-11-23T10:00:00.000Z';
 const chat = { id: chatId, kind: 'group', slug: 'our-group' } as Chat;
 const user = { id: newId(), username: 'ann', displayName: 'Ann', avatar: null, createdAt: at };
 const settings = { muted: true, mutedUntil: null, notify: 'all' as const };
-const tooFar = refuse('validation_failed', 'Too far.', { details: [{ field: '/upTo', message: 'is too far' }] });
+const tooFar = invalidField('/upTo', 'is too far', 'Too far.');
 /** What the queries were to show at least. */
 let minPosition: string | undefined;
 /** What the events of a chat were to weigh at most. */
@@ -49,7 +50,7 @@ beforeAll(async () => {
         asked.push(command);
         context.position = `${generation}.${position}`;
         if (command.type === 'EditMessage' && command.text === '') {
-          return refuse('validation_failed', 'Empty.', { details: [{ field: '/text', message: 'must not be empty' }] });
+          return invalidField('/text', 'must not be empty', 'Empty.');
         }
         if (command.type === 'SendMessage') return { messageId: command.commandId, version: 1, ordinal: 1, sentAt: at };
         return { chatId: command.chatId, version: 1 };
