@@ -1,3 +1,4 @@
+import { passwordFlaw } from '@messenger/proto';
 import { expect, test } from 'vitest';
 import { words } from '../../lib/strings.ts';
 import { flawsOfFailure, loginFlaws, registrationFlaws } from './flaws.ts';
@@ -23,6 +24,21 @@ test.each([
   ['passwordConfirm', { passwordConfirm: 'Correct1horsE' }],
 ])('%s is flawed in %j', (field, change) => {
   expect(Object.keys(registrationFlaws({ ...good, ...change }))).toEqual([field]);
+});
+
+test.each([
+  'Пароль123',
+  'ΚωδικόςΑ7',
+  'Übergröße٣',
+  'пароль123',
+  'ПАРОЛЬ123',
+  'Парольпароль',
+  'Aa1',
+  `Aa1${'x'.repeat(70)}`,
+  'Correct1horse',
+])('the server takes %s if and only if the form does', (password) => {
+  const flaws = registrationFlaws({ ...good, password, passwordConfirm: password });
+  expect(flaws.password === undefined).toBe(passwordFlaw(password) === undefined);
 });
 
 test('log-in only asks for both', () => {

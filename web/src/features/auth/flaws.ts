@@ -25,9 +25,9 @@ function passwordFlaw(password: string): string | undefined {
   if (password === '') return words.flaws.passwordEmpty;
   if (bytes < 8) return words.flaws.passwordShort;
   if (bytes > 72) return words.flaws.passwordLong;
-  if (!/[A-Z]/.test(password)) return words.flaws.passwordUpper;
-  if (!/[a-z]/.test(password)) return words.flaws.passwordLower;
-  if (!/[0-9]/.test(password)) return words.flaws.passwordDigit;
+  if (!/\p{Lu}/u.test(password)) return words.flaws.passwordUpper;
+  if (!/\p{Ll}/u.test(password)) return words.flaws.passwordLower;
+  if (!/\p{Nd}/u.test(password)) return words.flaws.passwordDigit;
   return undefined;
 }
 
