@@ -18,9 +18,19 @@ const tokens: TokensReply = {
   sessionId: newId(),
   remember: true,
 };
-const endpoints = [handle(authEndpoints.login, async () => tokens), handle(authEndpoints.refresh, async () => tokens)];
+/** As auth does: a session stays what it was begun as. */
+const tokensOf = (remember: boolean): TokensReply => ({
+  ...tokens,
+  remember,
+  refreshToken: remember ? 'secret' : 'passing',
+});
+const endpoints = [
+  handle(authEndpoints.login, async ({ remember = false }) => tokensOf(remember)),
+  handle(authEndpoints.refresh, async ({ refreshToken }) => tokensOf(refreshToken === 'secret')),
+];
 const json = { 'content-type': 'application/json' };
-const credentials = JSON.stringify({ username: 'ann', password: 'x', cookie: true });
+const ann = { username: 'ann', password: 'x', cookie: true };
+const credentials = JSON.stringify(ann);
 
 let door: Door;
 let behindProxy: Door;
@@ -112,6 +122,26 @@ test('the cookie is out of reach of scripts and other sites, and of plain HTTP w
   const secure = await cookieOf(behindProxy, { 'x-forwarded-proto': 'https' });
   const sorted = (cookie: string) => cookie.split('; ').sort();
   expect(secure.map(sorted)).toEqual([plain, images].map((cookie) => sorted(`${cookie}; Secure`)));
+});
+
+test('who is not to be remembered has cookies that end with the browser, however often they are renewed', async () => {
+  const post = async (path: string, body: object, cookie = '') => {
+    const headers = { ...json, origin: door.url, cookie };
+    const answer = await fetch(`${door.url}/api/auth/${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
+    return answer.headers.getSetCookie().map((each) => each.split('; ').filter((part) => !/^(Path|Same)/.test(part)));
+  };
+  const passing = [
+    ['refresh=passing', 'HttpOnly'],
+    ['images=images', 'HttpOnly'],
+  ];
+  expect(await post('login', { ...ann, remember: false })).toEqual(passing);
+  expect(await post('refresh', {}, 'refresh=passing')).toEqual(passing);
+  const lasting = [
+    ['refresh=secret', 'Max-Age=604800', 'HttpOnly'],
+    ['images=images', 'Max-Age=3000', 'HttpOnly'],
+  ];
+  expect(await post('login', { ...ann, remember: true })).toEqual(lasting);
+  expect(await post('refresh', {}, 'refresh=secret')).toEqual(lasting);
 });
 
 test.for(['/docs', '/docs/socket'])('%s holds nothing inline and nothing from elsewhere', async (path) => {
