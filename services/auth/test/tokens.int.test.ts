@@ -100,18 +100,21 @@ describe('access tokens', () => {
 });
 
 describe('refresh tokens', () => {
-  test('are rotated at each use, in the same session, and stored hashed', async () => {
-    const first = await newUser();
-    const second = granted(await auth.refresh(first.refreshToken));
-    expect(second).toMatchObject({ user: first.user, sessionId: first.sessionId, remember: first.remember });
-    expect(second.refreshToken).not.toBe(first.refreshToken);
-    expect(second.refreshToken).toMatch(/^[\w-]{43}$/);
-    const third = granted(await auth.refresh(second.refreshToken));
-    const rows = await sql<{ text: string }>`select t::text as text from auth.refresh_tokens t`.execute(auth.db);
-    for (const token of [first, second, third].map((tokens) => tokens.refreshToken)) {
-      expect(rows.rows.some((row) => row.text.includes(token))).toBe(false);
-    }
-  });
+  test.each([true, false])(
+    'are rotated at each use, in the same session (remembered: %s), and stored hashed',
+    async (remember) => {
+      const first = granted(await auth.register(`user_${count++}`, { remember }));
+      const second = granted(await auth.refresh(first.refreshToken));
+      expect(second).toMatchObject({ user: first.user, sessionId: first.sessionId, remember });
+      expect(second.refreshToken).not.toBe(first.refreshToken);
+      expect(second.refreshToken).toMatch(/^[\w-]{43}$/);
+      const third = granted(await auth.refresh(second.refreshToken));
+      const rows = await sql<{ text: string }>`select t::text as text from auth.refresh_tokens t`.execute(auth.db);
+      for (const token of [first, second, third].map((tokens) => tokens.refreshToken)) {
+        expect(rows.rows.some((row) => row.text.includes(token))).toBe(false);
+      }
+    },
+  );
 
   test('a rotated one again ends the whole session, and the gateways are told', async () => {
     const first = await newUser();
