@@ -2,7 +2,7 @@ import type { Message } from '@messenger/proto';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { memoryOutbox } from './outbox/memory-outbox.ts';
 import { FakeServer } from './testing/fake-server.ts';
-import { expectInStep, signedIn, textsOf } from './testing/in-step.ts';
+import { engineOf, expectInStep, signedIn, textsOf } from './testing/in-step.ts';
 import { receive } from './testing/steps.ts';
 import type { Change } from './types.ts';
 
@@ -171,6 +171,46 @@ test('the session ending elsewhere ends it here; an expired socket is opened aga
   expect(engine.state.session()).toEqual({ state: 'signedOut', ended: 'expired' });
   expect(engine.state.connection()).toEqual({ state: 'idle', waiting: 0 });
 });
+
+test.each(['start', 'login'])(
+  'a log-out that did not reach the server stays one, and is told to it at the next %s',
+  async (when) => {
+    const server = new FakeServer();
+    let owed = false;
+    const logoutMark = {
+      load: () => owed,
+      save: (now: boolean) => {
+        owed = now;
+      },
+    };
+    const done = async (work: Promise<unknown>) => {
+      await vi.advanceTimersByTimeAsync(10_000);
+      await work;
+    };
+    await using engine = await signedIn(server, { logoutMark });
+    server.faults.down = true;
+    await done(engine.session.logout());
+    expect(engine.state.session()).toEqual({ state: 'signedOut', ended: 'logout' });
+    await using offline = engineOf(server, { logoutMark });
+    await done(offline.session.restore());
+    expect([offline.state.session(), owed]).toEqual([{ state: 'signedOut' }, true]);
+
+    server.faults.down = false;
+    server.calls.length = 0;
+    await using next = engineOf(server, { logoutMark });
+    const login = () => offline.session.login({ username: 'me', password: 'x' });
+    await done(when === 'start' ? next.session.restore() : login());
+    expect(server.calls.slice(0, 3)).toEqual([
+      'POST /auth/refresh',
+      'POST /auth/logout',
+      ...(when === 'login' ? ['POST /auth/login'] : []),
+    ]);
+    expect([next, offline].map(({ state }) => state.session().state)).toEqual(
+      when === 'start' ? ['signedOut', 'signedOut'] : ['restoring', 'signedIn'],
+    );
+    expect(owed).toBe(false);
+  },
+);
 
 test('a new token goes over the live socket before the old one ends; the connection stays', async () => {
   const server = new FakeServer();

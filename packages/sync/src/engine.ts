@@ -235,6 +235,7 @@ export function createEngine(options: EngineOptions): Engine {
   const session = createSession({
     api,
     tokens,
+    logoutMark: options.logoutMark,
     stopped: ended.signal,
     onChange: () => note({ kind: 'session' }),
     onEnded: (userId, why) => share?.ended(userId, why),

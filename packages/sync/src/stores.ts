@@ -36,6 +36,12 @@ export interface ReadMarkStore {
   save(userId: string, marks: ReadonlyMap<string, number>): void;
 }
 
+/** Where it survives a reload that the user logged out here, and the server may not know. */
+export interface LogoutMarkStore {
+  load(): boolean;
+  save(owed: boolean): void;
+}
+
 /** Where the refresh token is kept when it does not travel as a cookie. */
 export interface TokenStore {
   load(): Promise<string | undefined>;

@@ -12,7 +12,7 @@ import type {
   UserResult,
 } from '@messenger/proto';
 import type { SocketConstructor } from './connection/socket.ts';
-import type { CacheStore, LocalImage, OutboxStore, ReadMarkStore, TokenStore } from './stores.ts';
+import type { CacheStore, LocalImage, LogoutMarkStore, OutboxStore, ReadMarkStore, TokenStore } from './stores.ts';
 import type { TabsHost } from './tabs/host.ts';
 
 export type * from './stores.ts';
@@ -129,7 +129,10 @@ export interface EngineSession {
   restore(): Promise<SessionState>;
   register(input: RegisterInput): Promise<Result<User>>;
   login(input: LoginInput): Promise<Result<User>>;
-  /** Ends the session at the server (as far as it can be reached) and forgets everything here, unsent messages too. */
+  /**
+   * Ends the session at the server, and forgets everything here, unsent messages too. Where the server cannot be reached,
+   * it is told at the next start or login.
+   */
   logout(): Promise<void>;
 }
 
@@ -284,6 +287,8 @@ export type EngineOptions = {
   outbox?: OutboxStore;
   /** Nowhere unless given. */
   readMarks?: ReadMarkStore;
+  /** Nowhere unless given. For `cookie`: what the server was not told of a log-out would bring the session back. */
+  logoutMark?: LogoutMarkStore;
   /** Nowhere unless given: then each start loads everything anew. Used for sessions that outlive the browser. */
   cache?: CacheStore;
   /** For `body`; in memory unless given. */

@@ -2,6 +2,7 @@ import { createEngine } from '@messenger/sync';
 import { browserTabs, indexedDbCache, indexedDbOutbox } from '@messenger/sync/browser';
 import { storage } from '../lib/storage.ts';
 import { createSync, type Sync } from './bridge.ts';
+import { deviceLogoutMark } from './logout-mark.ts';
 import { deviceReadMarks } from './read-marks.ts';
 
 /**
@@ -21,6 +22,7 @@ export async function openSync(): Promise<Sync> {
     outbox: indexedDbOutbox(),
     cache: indexedDbCache(),
     readMarks: deviceReadMarks(storage),
+    logoutMark: deviceLogoutMark(storage),
     ...(tabs ? { tabs } : {}),
   });
   void engine.session.restore();

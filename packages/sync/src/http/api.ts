@@ -32,14 +32,22 @@ const uploadMs = 120_000;
 export function createApi({ request }: HttpClient, transport: 'cookie' | 'body', fetch: typeof globalThis.fetch) {
   const cookie = transport === 'cookie';
   const open = { authorised: false } as const;
+  const refresh = (refreshToken: string | undefined): Promise<Result<http.TokensBody>> =>
+    request({ ...open, method: 'POST', path: '/auth/refresh', body: refreshToken ? { refreshToken } : {} });
+  const logout = (authorised: true | { token: string }): Promise<Result<void>> =>
+    request({ authorised, method: 'POST', path: '/auth/logout', timeoutMs: 5_000 });
   return {
     register: (input: RegisterInput): Promise<Result<http.TokensBody>> =>
       request({ ...open, method: 'POST', path: '/auth/register', body: { ...input, cookie } }),
     login: (input: LoginInput): Promise<Result<http.TokensBody>> =>
       request({ ...open, method: 'POST', path: '/auth/login', body: { ...input, cookie } }),
-    refresh: (refreshToken: string | undefined): Promise<Result<http.TokensBody>> =>
-      request({ ...open, method: 'POST', path: '/auth/refresh', body: refreshToken ? { refreshToken } : {} }),
-    logout: (): Promise<Result<void>> => request({ method: 'POST', path: '/auth/logout', timeoutMs: 5_000 }),
+    refresh,
+    logout: (): Promise<Result<void>> => logout(true),
+    /** Ends the session that a cookie brings, while nobody is signed in with it here. */
+    async logoutByCookie(): Promise<Result<void>> {
+      const answer = await refresh(undefined);
+      return answer.ok ? logout({ token: answer.value.accessToken }) : answer;
+    },
 
     chats: (cursor: string | undefined): Promise<Result<{ chats: Chat[]; nextCursor: string | null }>> =>
       request({ method: 'GET', path: '/chats', query: { limit: 100, cursor } }),

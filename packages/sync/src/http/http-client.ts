@@ -14,8 +14,8 @@ export type HttpRequest = {
   query?: Record<string, string | number | undefined>;
   /** Sent as JSON, unless it is a form. */
   body?: unknown;
-  /** False for what needs no session. */
-  authorised?: boolean;
+  /** False for what needs no session; a token: in place of the session's. */
+  authorised?: boolean | { token: string };
   timeoutMs?: number;
   /** Gives it up. */
   signal?: AbortSignal | undefined;
@@ -99,11 +99,11 @@ export function httpClient({ baseUrl, fetch, token, cursor, device }: Options): 
       reached(cursor());
       let renewed = false;
       for (let repeat = 0; ; repeat++) {
-        const access = authorised ? await token(renewed) : undefined;
+        const access = authorised === true ? await token(renewed) : authorised ? ok(authorised.token) : undefined;
         if (access && !access.ok) return access;
         const answer = await once<T>(request, key, access?.value);
         if (answer.ok) return answer;
-        if (answer.error.status === 401 && authorised && !renewed) {
+        if (answer.error.status === 401 && authorised === true && !renewed) {
           renewed = true;
         } else if (answer.error.status === 503 && repeat < maxRepeats && !request.signal?.aborted) {
           await pause(backoffMs(repeat, Math.random(), { minMs: 300, maxMs: 2_000 }), request.signal);

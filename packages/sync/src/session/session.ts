@@ -2,13 +2,14 @@ import type { http, User } from '@messenger/proto';
 import { backoffMs, pause } from '../backoff.ts';
 import type { Api } from '../http/api.ts';
 import { ok } from '../result.ts';
-import type { EngineSession, Result, SessionState } from '../types.ts';
+import type { EngineSession, LogoutMarkStore, Result, SessionState } from '../types.ts';
 import type { Ended, SharedToken } from './token-share.ts';
 import type { Tokens } from './tokens.ts';
 
 type Options = {
   api: Api;
   tokens: Tokens;
+  logoutMark: LogoutMarkStore | undefined;
   /** Called before the state changes to signed in: another user's data is loaded. */
   onSignedIn: (user: User) => Promise<void>;
   onSignedOut: (why: Ended, userId: string) => Promise<void>;
@@ -41,7 +42,7 @@ const patienceMs = 1_000;
 
 /** Who is signed in on this device. */
 export function createSession(options: Options): Session {
-  const { api, tokens, onSignedIn, onSignedOut, onBegun, known, onEnded, onChange, stopped } = options;
+  const { api, tokens, logoutMark, onSignedIn, onSignedOut, onBegun, known, onEnded, onChange, stopped } = options;
   let state: SessionState = { state: 'restoring' };
   /** Being signed out may be found out before its answer is here. */
   let leaving = false;
@@ -57,6 +58,7 @@ export function createSession(options: Options): Session {
   };
   const begin = async (answer: Result<http.TokensBody>, remember = false): Promise<Result<User>> => {
     if (!answer.ok) return answer;
+    logoutMark?.save(false);
     await onBegun(answer.value.user, remember);
     await tokens.begin(answer.value);
     return signedIn(answer.value.user);
@@ -73,6 +75,19 @@ export function createSession(options: Options): Session {
     if (whose !== undefined) onEnded(whose, ended);
     await end(ended);
   };
+  const told = (answer: Result<void>) => {
+    if (answer.ok || answer.error.status === 401) logoutMark?.save(false);
+  };
+  let telling: Promise<void> | undefined;
+  /** Tells the server of a log-out that it may not know of; whoever signs in waits for it, as both set the cookie. */
+  const tellOwed = async () => {
+    if (!logoutMark?.load()) return;
+    telling ??= api.logoutByCookie().then((answer) => {
+      telling = undefined;
+      told(answer);
+    });
+    await telling;
+  };
 
   return {
     state: () => state,
@@ -83,6 +98,12 @@ export function createSession(options: Options): Session {
     },
     async restore() {
       const kept = await known();
+      if (logoutMark?.load()) {
+        become({ state: 'signedOut' });
+        if (kept) await onSignedOut('logout', kept.id);
+        await tellOwed();
+        return state;
+      }
       for (let attempt = 0; state.state === 'restoring'; attempt++) {
         const asked = tokens.resume();
         const answer = await (kept ? Promise.race([asked, pause(patienceMs).then(() => undefined)]) : asked);
@@ -99,13 +120,20 @@ export function createSession(options: Options): Session {
       }
       return state;
     },
-    register: async (input) => begin(await api.register(input), input.remember),
-    login: async (input) => begin(await api.login(input), input.remember),
+    async register(input) {
+      await tellOwed();
+      return begin(await api.register(input), input.remember);
+    },
+    async login(input) {
+      await tellOwed();
+      return begin(await api.login(input), input.remember);
+    },
     async logout() {
       leaving = true;
+      logoutMark?.save(true);
       const whose = userId();
       if (whose !== undefined) onEnded(whose, 'logout');
-      await api.logout();
+      told(await api.logout());
       await endHere('logout');
       leaving = false;
     },
