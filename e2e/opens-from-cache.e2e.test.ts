@@ -37,6 +37,12 @@ describe.skipIf(!browserPath)('a page that was here before', () => {
     await again.page.getByText('Log out').first().click();
     await again.page.getByLabel('Username', { exact: true }).waitFor();
     await expect.poll(() => keptChats(again), { timeout: 5_000 }).toBe(0);
+
+    await context.route('**/api/**', (route) => route.abort());
+    for (const path of ['/login', '/']) {
+      await again.page.goto(whole.url + path);
+      await again.page.getByText('Offline', { exact: true }).first().waitFor();
+    }
     expect(errors).toEqual([]);
   });
 

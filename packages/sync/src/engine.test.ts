@@ -79,6 +79,19 @@ test('what was written offline survives the page, and goes out in order, once', 
   expectInStep(second, server);
 });
 
+test('who was never here, and has no connection, is told so', async () => {
+  const server = new FakeServer();
+  server.faults.down = true;
+  await using engine = engineOf(server);
+  void engine.session.restore();
+  expect(engine.state.connection()).toEqual({ state: 'idle', waiting: 0 });
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(engine.state.connection()).toEqual({ state: 'offline', waiting: 0, retryAt: expect.any(Number) });
+  server.faults.down = false;
+  await vi.advanceTimersByTimeAsync(11_000);
+  expectInStep(engine, server);
+});
+
 test('history comes in pages, while messages keep coming', async () => {
   const server = new FakeServer();
   const [bob] = server.log.peers;

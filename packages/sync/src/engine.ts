@@ -237,7 +237,10 @@ export function createEngine(options: EngineOptions): Engine {
     tokens,
     logoutMark: options.logoutMark,
     stopped: ended.signal,
-    onChange: () => note({ kind: 'session' }),
+    onChange() {
+      note({ kind: 'session' });
+      note({ kind: 'connection' });
+    },
     onEnded: (userId, why) => share?.ended(userId, why),
     onBegun: cache.begin,
     known: cache.owner,

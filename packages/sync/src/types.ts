@@ -32,9 +32,12 @@ export type ApiError = {
 };
 export type Result<T> = { ok: true; value: T } | { ok: false; error: ApiError };
 
-/** `restoring`: it is not known yet whether there is a session from before. `ended`: why there is none any more. */
+/**
+ * `restoring`: it is not known yet whether there is a session from before; `retryAt`: the server could not be asked, and is
+ * again then, as `Date.now()` counts. `ended`: why there is none any more.
+ */
 export type SessionState =
-  | { state: 'restoring' }
+  | { state: 'restoring'; retryAt?: number }
   | { state: 'signedOut'; ended?: 'logout' | 'expired' }
   | { state: 'signedIn'; user: User };
 

@@ -116,7 +116,11 @@ export function createSession(options: Options): Session {
         else if (answer.error.status === 401) {
           become({ state: 'signedOut' });
           if (kept) await onSignedOut('expired', kept.id);
-        } else if (!(await pause(backoffMs(attempt, Math.random(), { maxMs: 10_000 }), stopped))) break;
+        } else {
+          const ms = backoffMs(attempt, Math.random(), { maxMs: 10_000 });
+          become({ state: 'restoring', retryAt: Date.now() + ms });
+          if (!(await pause(ms, stopped))) break;
+        }
       }
       return state;
     },

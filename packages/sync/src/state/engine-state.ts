@@ -26,7 +26,12 @@ export function engineState({ store, outbox, session, connection, loaded }: Part
     session,
     loaded,
     connection() {
-      shown ??= connectionState(connection.link(), seen(), Date.now());
+      const now = session();
+      const retryAt = now.state === 'restoring' ? now.retryAt : undefined;
+      shown ??=
+        retryAt === undefined
+          ? connectionState(connection.link(), seen(), Date.now())
+          : { state: 'offline', ...seen(), retryAt };
       return shown;
     },
     me() {

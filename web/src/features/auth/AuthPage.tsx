@@ -5,6 +5,7 @@ import { product, words } from '../../lib/strings.ts';
 import { usePageTitle } from '../../lib/title.ts';
 import { useSync } from '../../sync/context.tsx';
 import { Mark } from '../../ui/Mark.tsx';
+import { useConnectionText } from '../shell/ConnectionLine.tsx';
 import { localPath } from './next.ts';
 import './AuthPage.css';
 
@@ -12,6 +13,7 @@ import './AuthPage.css';
 export function AuthPage(props: ParentProps<{ title: string }>) {
   const sync = useSync();
   const [search] = useSearchParams();
+  const connection = useConnectionText();
   usePageTitle(() => props.title);
   return (
     <Show when={sync.state.session().state !== 'signedIn'} fallback={<Navigate href={localPath(search.next)} />}>
@@ -21,7 +23,14 @@ export function AuthPage(props: ParentProps<{ title: string }>) {
             <Mark size={18} />
             <span class="visually-hidden">{product}</span>
           </p>
-          <Show when={sync.state.session().state === 'signedOut'}>
+          <Show
+            when={sync.state.session().state === 'signedOut'}
+            fallback={
+              <p class="auth-panel connection-text" role="status">
+                {connection()}
+              </p>
+            }
+          >
             <div class="auth-panel" ref={takeFocus}>
               <h1>{props.title}</h1>
               {props.children}

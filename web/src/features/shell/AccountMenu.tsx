@@ -24,6 +24,17 @@ const themes = () =>
     { value: 'dark', label: words.shell.themeDark, icon: Moon },
   ] as const;
 
+/** While it is not known who one is. */
+function Nobody() {
+  const connection = useConnectionText();
+  return (
+    <>
+      <span class="bone account-bone" />
+      <span class="account-text account-state connection-text">{connection()}</span>
+    </>
+  );
+}
+
 /** Oneself: who one is logged in as, how the connection is, and what one can set. */
 export function AccountMenu() {
   const sync = useSync();
@@ -36,7 +47,7 @@ export function AccountMenu() {
       triggerClass="account"
       placement="bottom-start"
       trigger={
-        <Show when={me()} fallback={<span class="bone account-bone" />}>
+        <Show when={me()} fallback={<Nobody />}>
           {(user) => (
             <>
               <span class="visually-hidden">{words.shell.account}</span>
