@@ -186,6 +186,7 @@ describe.skipIf(!browserPath)('a group in browsers', () => {
       await page.getByRole('alertdialog').getByRole('button', { name: 'Log out' }).click();
       await page.getByRole('alertdialog').waitFor({ state: 'detached' });
     }
+    await other.page.getByText('the session was ended on another device').waitFor();
     await other.page.getByRole('button', { name: 'Log in' }).waitFor();
 
     await page.getByLabel('Language').selectOption('de');

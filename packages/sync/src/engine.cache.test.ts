@@ -130,7 +130,7 @@ test('nothing is left of a session that is not to be remembered, that ended, or 
   {
     await using engine = engineOf(server, { cache });
     await run(engine.session.restore());
-    expect(engine.state.session()).toEqual({ state: 'signedOut' });
+    expect(engine.state.session()).toEqual({ state: 'signedOut', ended: 'expired' });
     expect(engine.state.chats()).toEqual([]);
   }
   expect(await cache.load()).toBeUndefined();

@@ -114,7 +114,7 @@ export function createSession(options: Options): Session {
         } else if (!answer) continue;
         else if (answer.ok) await signedIn(kept?.id === answer.value.id ? { ...answer.value, ...kept } : answer.value);
         else if (answer.error.status === 401) {
-          become({ state: 'signedOut' });
+          become(kept ? { state: 'signedOut', ended: 'expired' } : { state: 'signedOut' });
           if (kept) await onSignedOut('expired', kept.id);
         } else {
           const ms = backoffMs(attempt, Math.random(), { maxMs: 10_000 });

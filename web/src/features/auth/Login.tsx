@@ -1,4 +1,4 @@
-import { createSignal } from 'solid-js';
+import { createSignal, Show } from 'solid-js';
 import { words } from '../../lib/strings.ts';
 import { useSync } from '../../sync/context.tsx';
 import { Field } from '../../ui/Field.tsx';
@@ -9,6 +9,10 @@ import { createForm } from './form.ts';
 export default function Login() {
   const sync = useSync();
   const [remember, setRemember] = createSignal(true);
+  const ended = () => {
+    const session = sync.state.session();
+    return session.state === 'signedOut' && session.ended === 'expired';
+  };
   const form = createForm({ username: '', password: '' }, loginFlaws, (values) =>
     sync.session.login({ ...values, username: values.username.trim(), remember: remember() }),
   );
@@ -22,6 +26,9 @@ export default function Login() {
       doing={words.auth.loggingIn}
       other={{ text: words.auth.toRegister, path: '/register', link: words.auth.toRegisterLink }}
     >
+      <Show when={ended()}>
+        <p class="auth-ended">{words.auth.ended}</p>
+      </Show>
       <Field
         label={words.auth.username}
         autocomplete="username"

@@ -39,6 +39,7 @@ export const de: Words = {
     toLoginLink: 'Anmelden',
     showPassword: 'Passwort zeigen',
     hidePassword: 'Passwort verbergen',
+    ended: 'Du wurdest hier abgemeldet: Die Sitzung wurde auf einem anderen Gerät beendet oder ist abgelaufen.',
     wrong: 'Benutzername oder Passwort ist falsch.',
     locked: (minutes) =>
       `Zu viele Versuche. Versuch es in ${count(minutes, { one: 'Minute', other: 'Minuten' })} wieder.`,

@@ -37,6 +37,7 @@ export const en = {
     toLoginLink: 'Log in',
     showPassword: 'Show password',
     hidePassword: 'Hide password',
+    ended: 'You were logged out here: the session was ended on another device, or had run out.',
     wrong: 'Wrong username or password.',
     locked: (minutes: number) => `Too many attempts. Try again in ${plural(minutes, 'minute', 'minutes')}.`,
     slogan: 'Every message counted. None missing.',
