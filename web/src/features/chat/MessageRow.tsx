@@ -11,7 +11,7 @@ import { Avatar } from '../../ui/Avatar.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { ImageGrid } from '../images/ImageGrid.tsx';
 import { show } from '../images/lightbox.ts';
-import { canKeep, isDeleting, keep } from './deleting.ts';
+import { canKeep, deletionFailure, forgetFailure, isDeleting, keep } from './deleting.ts';
 import { litMessage } from './lit.ts';
 import { Markup } from './Markup.tsx';
 import { MessageTools } from './MessageTools.tsx';
@@ -36,7 +36,12 @@ export function MessageRow(props: Props) {
   const progress = createMemo(() => progressOf(props.item, chat()));
   const count = createMemo(() => receiptCount(props.item, chat()));
   const name = createMemo(() => nameOf(sync.state.user(message().senderId)));
-  const [notDone, setNotDone] = createSignal<ApiError>();
+  const [failed, setFailed] = createSignal<ApiError>();
+  const notDone = () => failed() ?? (message().deletedAt ? undefined : deletionFailure(props.item.id));
+  const setNotDone = (error: ApiError | undefined) => {
+    forgetFailure(props.item.id);
+    setFailed(error);
+  };
   const files = () => (props.item.state === 'sent' ? undefined : props.item.files);
   const failure = () => (props.item.state === 'failed' ? failureText(props.item.error) : undefined);
   const [shown, setShown] = createSignal<'history' | 'info'>();

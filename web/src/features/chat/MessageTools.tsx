@@ -54,7 +54,8 @@ export function MessageTools(props: Props) {
   };
   const remove = () => {
     const { chatId, id } = props.message;
-    deleteSoon(id, () => sync.actions.delete(chatId, id), props.onFailure);
+    props.onFailure(undefined);
+    deleteSoon(id, () => sync.actions.delete(chatId, id));
   };
   const copy = async (text: string) => {
     props.onFailure(undefined);

@@ -26,11 +26,7 @@ test('the newest is answered, then the one before, up to the first', () => {
 });
 
 test('what is about to be deleted is neither changed nor answered', () => {
-  deleteSoon(
-    'b',
-    () => new Promise(() => undefined),
-    () => undefined,
-  );
+  deleteSoon('b', () => new Promise(() => undefined));
   expect(nextToAnswer(items, undefined)?.id).toBe('a');
   expect(lastOwn(items, 'ben')).toBeUndefined();
   keep('b');
