@@ -133,6 +133,32 @@ describe.skipIf(!browserPath)('a page that stays open', () => {
     expect(errors).toEqual([]);
   });
 
+  test('what is written in one tab, and sent there, stands so in the other', async () => {
+    const { context, page, desk, errors } = await enter();
+    await desk.goTo(chatIds[1]!);
+    const other = new Desk(await context.newPage(), whole.url);
+    await other.goTo(chatIds[1]!);
+    await desk.composer.fill('half a');
+    const written = () => other.composer.inputValue();
+    await expect.poll(written).toBe('half a');
+    await desk.say('half a thought');
+    await expect.poll(written).toBe('');
+    const sent = page.getByRole('article').filter({ hasText: 'half a thought' });
+    await sent.getByRole('img', { name: /^(Sent|Delivered|Read)/ }).waitFor();
+    await other.composer.pressSequentially('mine');
+    await expect.poll(() => desk.composer.inputValue()).toBe('mine');
+    // While another message is changed here, the draft waits.
+    await desk.composer.fill('');
+    await page.bringToFront();
+    await desk.composer.press('ArrowUp');
+    await expect.poll(() => desk.composer.inputValue()).toBe('half a thought');
+    await other.composer.fill('from the other tab');
+    await desk.composer.press('Escape');
+    await expect.poll(() => desk.composer.inputValue()).toBe('from the other tab');
+    await desk.composer.fill('');
+    expect(errors).toEqual([]);
+  });
+
   test('what a message has opened stays open while others push it out of sight', async () => {
     const { page, desk, errors } = await enter();
     await desk.open(chatIds[1]!);

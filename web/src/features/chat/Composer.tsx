@@ -136,6 +136,22 @@ export function Composer(props: { chatId: string; name: string }) {
       { defer: true },
     ),
   );
+  /** Another tab has written on, or sent it: where nothing else was written here, so it stands here too. */
+  createEffect(
+    on(
+      () => ({ text: drafts.read(props.chatId), answers: drafts.answers(props.chatId) }),
+      (now, before) => {
+        if (!before || edited() || text() !== before.text || now.text === before.text) return;
+        setText(now.text);
+        const answered = answeredIn(props.chatId)?.id;
+        if (now.answers && now.answers.id !== answered)
+          compose({ kind: 'reply', message: asMessage(props.chatId, now.answers) });
+        else if (!now.answers && answered !== undefined && answered === before.answers?.id) endComposing(props.chatId);
+        fit();
+      },
+      { defer: true },
+    ),
+  );
   /** ↑ in an empty field changes one's last message; with Ctrl or ⌘ it answers the last one, then the one before. */
   const recall = (event: KeyboardEvent) => {
     const { items } = sync.state.timeline(props.chatId);
