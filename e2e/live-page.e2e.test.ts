@@ -159,6 +159,32 @@ describe.skipIf(!browserPath)('a page that stays open', () => {
     expect(errors).toEqual([]);
   });
 
+  test('what waits in another chat is seen in the list, and can be taken back', async () => {
+    const { context, page, desk, errors } = await enter();
+    const row = page.getByRole('navigation', { name: 'Chats' }).getByRole('link', { name: /peer2/ });
+    await desk.open(chatIds[0]!);
+    await desk.open(chatIds[2]!);
+    await context.setOffline(true);
+    await expect.poll(desk.state, { timeout: 20_000 }).toBe('offline');
+    for (const text of ['better not', 'rather this']) await desk.say(text);
+    await desk.open(chatIds[0]!);
+    await row.getByText('rather this').waitFor();
+    await row.getByRole('img', { name: 'Waiting on this device' }).waitFor();
+    await desk.open(chatIds[2]!);
+    const mine = (text: string) => page.getByRole('article').filter({ hasText: text });
+    await mine('better not').hover();
+    await mine('better not').getByRole('button', { name: 'Actions for this message' }).click();
+    await page.getByRole('menuitem', { name: 'Delete' }).click();
+    await mine('better not').waitFor({ state: 'detached' });
+    await desk.composer.and(page.locator(':focus')).waitFor();
+    await context.setOffline(false);
+    await mine('rather this')
+      .getByRole('img', { name: /^(Sent|Delivered|Read)/ })
+      .waitFor();
+    await row.getByRole('img', { name: 'Waiting on this device' }).waitFor({ state: 'detached' });
+    expect(errors).toEqual([]);
+  });
+
   test('what a message has opened stays open while others push it out of sight', async () => {
     const { page, desk, errors } = await enter();
     await desk.open(chatIds[1]!);

@@ -66,6 +66,8 @@ export type TimelineItem =
   | { id: string; state: 'waiting'; message: Message; files?: readonly LocalImage[] }
   | { id: string; state: 'failed'; message: Message; error: ApiError; files?: readonly LocalImage[] };
 
+export type UnsentItem = Exclude<TimelineItem, { state: 'sent' }>;
+
 /**
  * The loaded part of a chat's history without a gap, oldest first, own messages not yet sent at the end.
  * `loaded`: the first page is there; before it, only own unsent messages are. `hasAfter` is false at the live end.

@@ -1,7 +1,7 @@
 import type { Attachment, Chat, UserCard } from '@messenger/proto';
-import type { TimelineItem } from '@messenger/sync';
+import type { Timeline, TimelineItem } from '@messenger/sync';
 import { expect, test } from 'vitest';
-import { chatName, filterChats, presenceText, previewOf, progressOf, receiptCount } from './views.ts';
+import { chatName, filterChats, presenceText, previewOf, progressOf, receiptCount, unsentIn } from './views.ts';
 
 const users: Record<string, UserCard> = {
   zoe: { id: 'zoe', username: 'zs', displayName: 'Zoë Ström', avatar: null },
@@ -53,6 +53,15 @@ test('progress follows the outbox, then the other one’s cursors', () => {
   expect(progressOf(item('waiting'), chat)).toBe('waiting');
   expect(progressOf(item('failed'), chat)).toBe('failed');
   expect([3, 5, 6].map((n) => progressOf(item('sent', n), chat))).toEqual(['read', 'delivered', 'sent']);
+});
+
+test('of what is not out, what failed is said before what waits', () => {
+  const told = (...states: TimelineItem['state'][]) =>
+    unsentIn({ items: states.map((state, i) => ({ id: `${i}`, state })) as TimelineItem[] } as unknown as Timeline)?.id;
+  expect(told()).toBeUndefined();
+  expect(told('sent', 'sent')).toBeUndefined();
+  expect(told('sent', 'waiting', 'waiting')).toBe('2');
+  expect(told('sent', 'failed', 'failed', 'waiting')).toBe('2');
 });
 
 test('presence in words', () => {

@@ -1,6 +1,6 @@
 import { excerpt } from '@messenger/markup';
 import type { Chat, ChatSettings, Message, UserCard } from '@messenger/proto';
-import type { Presence, TimelineItem } from '@messenger/sync';
+import type { Presence, Timeline, TimelineItem, UnsentItem } from '@messenger/sync';
 import { words } from '../lib/strings.ts';
 import { finder } from '../lib/text.ts';
 import { type Clock, since } from '../lib/time.ts';
@@ -44,8 +44,18 @@ export function filterChats(
 }
 
 /** A message in one line, of so many code points at most: its text without marks, else what else it has. */
-export function previewOf({ text, attachments }: Pick<Message, 'text' | 'attachments'>, length = 160): string {
+export function previewOf(
+  { text, attachments }: Pick<Message, 'text'> & { attachments: readonly unknown[] },
+  length = 160,
+): string {
   return excerpt(text, length) || (attachments.length > 0 ? words.chat.photo(attachments.length) : '');
+}
+
+/** What is to be said of a chat's messages that are not out: the last one that failed, else the last one that waits. */
+export function unsentIn({ items }: Timeline): UnsentItem | undefined {
+  const unsent = items.at(-1);
+  if (!unsent || unsent.state === 'sent') return undefined;
+  return items.findLast((item) => item.state === 'failed') ?? unsent;
 }
 
 export type Progress = 'waiting' | 'failed' | 'sent' | 'delivered' | 'read';

@@ -19,6 +19,7 @@ import { Reactions } from './Reactions.tsx';
 import { ReplyLine } from './ReplyLine.tsx';
 import type { Row } from './rows.ts';
 import { Tick } from './Tick.tsx';
+import { UnsentTools } from './UnsentTools.tsx';
 import './MessageRow.css';
 
 const EditHistory = lazy(() => import('./EditHistory.tsx'));
@@ -42,7 +43,8 @@ export function MessageRow(props: Props) {
     forgetFailure(props.item.id);
     setFailed(error);
   };
-  const files = () => (props.item.state === 'sent' ? undefined : props.item.files);
+  const unsent = () => (props.item.state === 'sent' ? undefined : props.item);
+  const files = () => unsent()?.files;
   const failure = () => (props.item.state === 'failed' ? failureText(props.item.error) : undefined);
   const [shown, setShown] = createSignal<'history' | 'info'>();
   const when = () => words.chat.timeTitle(fullWhen(message().sentAt, clock()), message().ordinal || undefined);
@@ -138,6 +140,7 @@ export function MessageRow(props: Props) {
         <Show when={props.item.state === 'sent' && !message().deletedAt && !isDeleting(props.item.id)}>
           <MessageTools message={message()} own={props.row.own} open={open()} onFailure={setNotDone} />
         </Show>
+        <Show when={unsent()}>{(item) => <UnsentTools item={item()} onFailure={setNotDone} />}</Show>
       </span>
       <Show when={!message().deletedAt && shown()} keyed>
         {(what) => (

@@ -19,7 +19,7 @@ import { Dots } from './RowIcons.tsx';
 const EmojiPopover = lazy(() => import('../emoji/EmojiPopover.tsx'));
 const ReactionNames = lazy(() => import('./ReactionNames.tsx'));
 
-const notCopied: ApiError = { code: 'not_copied', status: 0, message: '' };
+export const notCopied: ApiError = { code: 'not_copied', status: 0, message: '' };
 const signs = ['👍', '❤️', '😂', '🎉', '😮', '😢'];
 
 type Props = {

@@ -1,11 +1,12 @@
 import { A } from '@solidjs/router';
+import Clock from 'lucide-solid/icons/clock';
 import { createMemo, Match, Show, Switch } from 'solid-js';
 import { clock } from '../../lib/now.ts';
 import { words } from '../../lib/strings.ts';
 import { shortWhen } from '../../lib/time.ts';
 import { useSync } from '../../sync/context.tsx';
 import { usePresence } from '../../sync/online.ts';
-import { chatName, isMuted, nameOf, peerOf, previewOf } from '../../sync/views.ts';
+import { chatName, isMuted, nameOf, peerOf, previewOf, unsentIn } from '../../sync/views.ts';
 import { Avatar } from '../../ui/Avatar.tsx';
 import { UnreadBadge } from '../../ui/UnreadBadge.tsx';
 import { useDrafts } from './useDrafts.ts';
@@ -27,6 +28,8 @@ export function ChatListItem(props: { chatId: string; tabStop: boolean; onFocus:
         const name = createMemo(() => chatName(chat(), me(), sync.state.user));
         // The same while nothing is said: to be read or delivered changes the chat, and no line of this.
         const last = createMemo(() => chat().lastMessage);
+        const unsent = createMemo(() => unsentIn(sync.state.timeline(props.chatId)));
+        const at = () => unsent()?.message.sentAt ?? last()?.sentAt ?? chat().createdAt;
         /** Oneself, or in groups whoever wrote. */
         const author = () => {
           const sender = last()?.senderId;
@@ -55,8 +58,8 @@ export function ChatListItem(props: { chatId: string; tabStop: boolean; onFocus:
                 <span class="chat-item-name" dir="auto">
                   {name()}
                 </span>
-                <time class="chat-item-time" datetime={last()?.sentAt ?? chat().createdAt}>
-                  {shortWhen(last()?.sentAt ?? chat().createdAt, clock())}
+                <time class="chat-item-time" datetime={at()}>
+                  {shortWhen(at(), clock())}
                 </time>
               </span>
               <span class="chat-item-line">
@@ -64,6 +67,31 @@ export function ChatListItem(props: { chatId: string; tabStop: boolean; onFocus:
                   <Switch fallback={words.chats.noMessages}>
                     <Match when={sync.state.typing(props.chatId).length > 0}>
                       <span class="chat-item-typing">{words.chats.typing}</span>
+                    </Match>
+                    <Match when={unsent()}>
+                      {(item) => (
+                        <>
+                          <Show
+                            when={item().state === 'failed'}
+                            fallback={
+                              <Clock
+                                class="chat-item-clock"
+                                size={12}
+                                role="img"
+                                aria-label={words.chat.stateOf('waiting', undefined)}
+                              />
+                            }
+                          >
+                            <span class="chat-item-failed">{words.chat.stateOf('failed', undefined)}: </span>
+                          </Show>
+                          <bdi>
+                            {previewOf({
+                              text: item().message.text,
+                              attachments: [...item().message.attachments, ...(item().files ?? [])],
+                            })}
+                          </bdi>
+                        </>
+                      )}
                     </Match>
                     <Match when={drafts.has(props.chatId)}>
                       <span class="chat-item-draft">{words.chats.draft}: </span>
