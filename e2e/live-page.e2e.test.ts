@@ -185,6 +185,34 @@ describe.skipIf(!browserPath)('a page that stays open', () => {
     expect(errors).toEqual([]);
   });
 
+  test('what waits for a group that one is put out of can be copied and deleted', async () => {
+    const { context, page, desk, errors } = await enter();
+    const { chat } = await peers[0]!.must<{ chat: Chat }>('POST', '/api/chats/group', {
+      name: 'Orchard',
+      memberIds: [ann.id],
+    });
+    await desk.open(chat.id);
+    await context.setOffline(true);
+    await expect.poll(desk.state, { timeout: 20_000 }).toBe('offline');
+    for (const text of ['about the apples', 'and the pears']) await desk.say(text);
+    await peers[0]!.must('DELETE', `/api/chats/${chat.id}/members/${ann.id}`);
+    await context.setOffline(false);
+    await page.getByRole('heading', { name: 'Not sent', exact: true }).waitFor();
+    const mine = (text: string) => page.getByRole('article').filter({ hasText: text });
+    for (const text of ['about the apples', 'and the pears'])
+      await mine(text).getByText("Couldn't send. You're not in this chat any more.").waitFor();
+    expect(await page.getByRole('button', { name: 'Retry' }).count()).toBe(0);
+    await page.reload();
+    await mine('about the apples').hover();
+    await mine('about the apples').getByRole('button', { name: 'Actions for this message' }).click();
+    await page.getByRole('menuitem', { name: 'Copy text' }).waitFor();
+    await page.keyboard.press('Escape');
+    for (const text of ['about the apples', 'and the pears'])
+      await mine(text).getByRole('button', { name: 'Delete' }).click();
+    await page.getByRole('heading', { name: 'There is nothing here' }).waitFor();
+    expect(errors).toEqual([]);
+  });
+
   test('what a message has opened stays open while others push it out of sight', async () => {
     const { page, desk, errors } = await enter();
     await desk.open(chatIds[1]!);

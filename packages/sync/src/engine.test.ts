@@ -92,6 +92,49 @@ test('who was never here, and has no connection, is told so', async () => {
   expectInStep(engine, server);
 });
 
+test('what was to be said in a group that one is put out of stays, and says why; what is in its log does not', async () => {
+  const server = new FakeServer();
+  const chatId = server.log.createGroup();
+  const outbox = memoryOutbox();
+  const why = { code: 'not_in_chat', message: "You're not in this chat any more." };
+  {
+    await using engine = await signedIn(server, { outbox });
+    // The first one arrives, but the device does not get to know.
+    server.faults.lostAnswers = 1;
+    for (const text of ['arrived', 'one', 'two']) engine.actions.send(chatId, text);
+    await vi.advanceTimersByTimeAsync(6);
+    server.cut();
+    server.log.moveMe(chatId);
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(engine.state.chat(chatId)).toBeUndefined();
+    expect(textsOf(engine, chatId)).toEqual(['one failed', 'two failed']);
+    for (const item of engine.state.timeline(chatId).items) expect(item).toMatchObject({ error: why });
+    expect(engine.state.connection().waiting).toBe(0);
+  }
+  await using engine = await signedIn(server, { outbox });
+  expect(textsOf(engine, chatId)).toEqual(['one failed', 'two failed']);
+  const [one, two] = engine.state.timeline(chatId).items;
+  engine.actions.discard(two!.id);
+  server.log.moveMe(chatId);
+  await Promise.all([engine.actions.openChat(chatId), vi.advanceTimersByTimeAsync(1_000)]);
+  engine.actions.retry(one!.id);
+  await vi.advanceTimersByTimeAsync(1_000);
+  const said = textsOf(engine, chatId).filter((text) => /arrived|one|two/.test(text));
+  expect(said).toEqual(['arrived sent', 'one sent']);
+  expect(await outbox.load(server.log.me.id)).toEqual([]);
+});
+
+test('what is still under way as one is put out of a group is asked about, and what the server refuses has failed', async () => {
+  const server = new FakeServer();
+  const chatId = server.log.createGroup();
+  await using engine = await signedIn(server);
+  server.log.moveMe(chatId);
+  for (const text of ['one', 'two']) engine.actions.send(chatId, text);
+  await vi.advanceTimersByTimeAsync(5_000);
+  const errors = engine.state.timeline(chatId).items.map((item) => item.state === 'failed' && item.error.code);
+  expect(errors).toEqual(['not_in_chat', 'not_in_chat']);
+});
+
 test('history comes in pages, while messages keep coming', async () => {
   const server = new FakeServer();
   const [bob] = server.log.peers;

@@ -12,6 +12,7 @@ export const clientErrors = {
   timeout: { code: 'timeout', status: 0, message: 'The server took too long to answer.' },
   badAnswer: { code: 'bad_answer', status: 0, message: "The server's answer made no sense. Try again." },
   cancelled: { code: 'cancelled', status: 0, message: 'This was cancelled.' },
+  notInChat: { code: 'not_in_chat', status: 0, message: "You're not in this chat any more." },
   signedOut: { code: 'signed_out', status: 401, message: 'Sign in to go on.' },
 } as const satisfies Record<string, ApiError>;
 

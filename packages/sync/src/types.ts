@@ -19,7 +19,7 @@ export type * from './stores.ts';
 
 /**
  * What went wrong, as a value. `code` is the server's (proto's refusal codes) or one of the client's own: `offline`
- * (the server cannot be reached), `timeout` (whether it took effect is unknown), `bad_answer`, `signed_out`.
+ * (the server cannot be reached), `timeout` (whether it took effect is unknown), `bad_answer`, `not_in_chat`, `signed_out`.
  * `message` may be shown to a person. `retryAfter` in seconds.
  */
 export type ApiError = {

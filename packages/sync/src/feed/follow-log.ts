@@ -56,7 +56,7 @@ export function followLog({ api, store, command, outbox, receipts, me, onReset, 
     },
     onPage: people.ofMessages,
     onRemoved(chatId) {
-      outbox.dropChat(chatId);
+      outbox.leave(chatId);
       receipts.forget(chatId);
     },
   });

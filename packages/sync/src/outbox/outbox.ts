@@ -1,9 +1,10 @@
 import type { Attachment, Sent } from '@messenger/proto';
+import { clientErrors } from '../result.ts';
 import type { ApiError, LocalImage, OutboxEntry, OutboxStore, Result } from '../types.ts';
 import { createKeeper } from './keeper.ts';
 import type { Pace } from './pace.ts';
 import { createPump } from './pump.ts';
-import { acceptedItem, itemOf, type OutboxItem } from './queue.ts';
+import { acceptedItem, headOf, itemOf, type OutboxItem } from './queue.ts';
 import { createQueues } from './queues.ts';
 
 export type { OutboxItem } from './queue.ts';
@@ -45,6 +46,8 @@ export function createOutbox(options: Options) {
   const keeper = createKeeper({ store, onChange: onKept });
   /** Messages whose images were uploaded a second time. */
   const again = new Set<string>();
+  /** Chats that the user was in and is no more. */
+  const gone = new Set<string>();
   let userId: string | undefined;
   let order = 0;
 
@@ -64,7 +67,8 @@ export function createOutbox(options: Options) {
     tell({ what: 'gone', messageId });
   };
   const accepted = (item: OutboxItem, sent: Sent) => {
-    const known = sent.version <= versionOf(item.entry.chatId);
+    const { chatId } = item.entry;
+    const known = sent.version <= versionOf(chatId) || gone.has(chatId);
     queues.replace(item, known ? undefined : acceptedItem(item, sent));
   };
   const settle = (item: OutboxItem, answer: Result<Sent>) => {
@@ -76,7 +80,8 @@ export function createOutbox(options: Options) {
       tell({ what: 'sent', messageId, sent: answer.value });
       return;
     }
-    if (!uploadsAgain(item, answer.error)) change(item, { ...item.entry, error: answer.error });
+    const error = gone.has(item.entry.chatId) ? clientErrors.notInChat : answer.error;
+    if (!uploadsAgain(item, error)) change(item, { ...item.entry, error });
   };
   /** Kept, so that an image goes to the server once, whatever comes before its message is sent. */
   const uploaded = (item: OutboxItem, attachment: Attachment) => {
@@ -161,6 +166,7 @@ export function createOutbox(options: Options) {
     },
     /** The chat's log is known up to this version, this message among it: then it is not on its way any more. */
     seen(chatId: string, version: number, messageId?: string): void {
+      gone.delete(chatId);
       const items = queues.of(chatId);
       const left = items.filter(
         ({ state, message }) => message.id !== messageId && !(state === 'accepted' && message.version <= version),
@@ -169,11 +175,19 @@ export function createOutbox(options: Options) {
       queues.set(chatId, left);
       if (messageId !== undefined) keeper.remove(messageId);
     },
-    /** The chat is gone for this user, and with it what was to be said there. */
-    dropChat(chatId: string): void {
-      for (const { entry } of queues.of(chatId)) keeper.remove(entry.messageId);
-      pump.stop(chatId);
-      queues.set(chatId, []);
+    /**
+     * The chat is gone for this user: what was to be said there has failed, and stays. Only the first may be in the log
+     * all the same, with its answer lost: the server knows.
+     */
+    leave(chatId: string): void {
+      gone.add(chatId);
+      const items = queues.of(chatId);
+      const head = headOf(items);
+      for (const item of items) {
+        if (item.state === 'accepted') queues.replace(item, undefined);
+        else if (item !== head) change(item, { ...item.entry, error: clientErrors.notInChat });
+      }
+      pump.run(chatId);
     },
     /** The connection is there: everything goes out, from here or from the tab that sends. */
     live(): void {
@@ -193,6 +207,7 @@ export function createOutbox(options: Options) {
       userId = undefined;
       order = 0;
       again.clear();
+      gone.clear();
       pump.stopAll();
       for (const chatId of queues.chatIds()) {
         if (forget) for (const { entry } of queues.of(chatId)) keeper.remove(entry.messageId);

@@ -1,10 +1,11 @@
 import { isId } from '@messenger/proto/is-id';
-import type { ApiError, Result, Timeline } from '@messenger/sync';
+import type { ApiError, Result, Timeline, TimelineItem } from '@messenger/sync';
 import { type RouteSectionProps, useLocation, useNavigate } from '@solidjs/router';
 import {
   createEffect,
   createMemo,
   createSignal,
+  For,
   lazy,
   Match,
   on,
@@ -29,12 +30,14 @@ import { ClosedNotice } from './ClosedNotice.tsx';
 import { Composer } from './Composer.tsx';
 import { detailsShown, showDetails, uncoverChat } from './details.ts';
 import { LoadFailed } from './LoadFailed.tsx';
+import { MessageRow } from './MessageRow.tsx';
 import { newSince, whereToOpen } from './opening.ts';
 import { Timeline as TimelineView } from './Timeline.tsx';
 import { TimelineBones } from './TimelineBones.tsx';
 import { TypingLine } from './TypingLine.tsx';
 import './ChatScreen.css';
 
+const Unsent = lazy(() => import('./Unsent.tsx'));
 const DetailsPanel = lazy(() => import('../group/DetailsPanel.tsx'));
 const Lightbox = lazy(() => import('../images/Lightbox.tsx'));
 
@@ -139,7 +142,18 @@ function OneChat(props: { chatId: string; messageId: string | undefined }) {
   );
 
   return (
-    <Show when={!gone()} fallback={<NotFound />}>
+    <Show
+      when={!gone()}
+      fallback={
+        <Show when={!chat() && timeline().items.length > 0} fallback={<NotFound />}>
+          <Suspense>
+            <Unsent>
+              <For each={timeline().items}>{(item) => <MessageRow row={alone(item)} item={item} />}</For>
+            </Unsent>
+          </Suspense>
+        </Show>
+      }
+    >
       <div class="chat-and-details">
         <section class="chat" aria-label={words.chat.header(name())}>
           <ChatHeader chat={chat()} name={name()} />
@@ -186,6 +200,17 @@ function OneChat(props: { chatId: string; messageId: string | undefined }) {
     </Show>
   );
 }
+
+const alone = ({ id, message }: TimelineItem) => ({
+  id,
+  at: message.sentAt,
+  own: true,
+  notice: false,
+  first: true,
+  last: true,
+  newDay: false,
+  newFrom: false,
+});
 
 /** Loads what is around a message, unless it is there. */
 async function openAtMessage(sync: Sync, chatId: string, messageId: string): Promise<Result<Timeline>> {

@@ -165,9 +165,11 @@ export function MessageRow(props: Props) {
         {(reason) => (
           <div class="message-failure" role="alert">
             <span>{words.chat.failed(reason())}</span>
-            <Button look="quiet" onClick={() => sync.actions.retry(props.item.id)}>
-              {words.chat.retry}
-            </Button>
+            <Show when={chat()}>
+              <Button look="quiet" onClick={() => sync.actions.retry(props.item.id)}>
+                {words.chat.retry}
+              </Button>
+            </Show>
             <Button look="quiet" onClick={() => sync.actions.discard(props.item.id)}>
               {words.chat.discard}
             </Button>

@@ -403,6 +403,7 @@ export const de: Words = {
     offline: 'Du bist offline. Prüf deine Verbindung.',
     timeout: 'Der Server hat zu lange gebraucht.',
     bad_answer: 'Die Antwort des Servers war unverständlich. Versuch es noch einmal.',
+    not_in_chat: 'Du bist nicht mehr in diesem Chat.',
     signed_out: 'Melde dich an, um weiterzumachen.',
     not_copied: 'Es ließ sich nicht kopieren.',
     conflict: 'Das geht nicht mehr: Es wurde inzwischen gelöscht, oder es ist zu viel.',

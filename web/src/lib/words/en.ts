@@ -404,6 +404,7 @@ export const en = {
     offline: "You're offline. Check your connection.",
     timeout: 'The server took too long to answer.',
     bad_answer: "The server's answer made no sense. Try again.",
+    not_in_chat: "You're not in this chat any more.",
     signed_out: 'Log in to go on.',
     not_copied: "It couldn't be copied.",
     conflict: 'That is no longer possible: it was deleted meanwhile, or is too much.',
