@@ -213,6 +213,31 @@ describe.skipIf(!browserPath)('a page that stays open', () => {
     expect(errors).toEqual([]);
   });
 
+  test('who logs out is asked first where something is not sent', async () => {
+    const { page, desk, errors } = await enter();
+    await desk.open(chatIds[1]!);
+    await desk.composer.fill('half a thought');
+    const asked = page.getByRole('alertdialog');
+    const logOut = async () => {
+      await page.getByRole('button', { name: 'Your account' }).click();
+      await page.getByRole('menuitem', { name: 'Log out' }).click();
+      await asked.waitFor();
+    };
+    await logOut();
+    await page.keyboard.press('Escape');
+    await asked.waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Your account' }).and(page.locator(':focus')).waitFor();
+    expect(await desk.composer.inputValue()).toBe('half a thought');
+    await logOut();
+    await asked.getByRole('button', { name: 'Log out' }).click();
+    await page.getByLabel('Username', { exact: true }).waitFor();
+    expect(await page.getByText('You were logged out here').count()).toBe(0);
+    await desk.logIn(ann.username);
+    await desk.open(chatIds[1]!);
+    expect(await desk.composer.inputValue()).toBe('');
+    expect(errors).toEqual([]);
+  });
+
   test('what a message has opened stays open while others push it out of sight', async () => {
     const { page, desk, errors } = await enter();
     await desk.open(chatIds[1]!);

@@ -109,7 +109,7 @@ test('what was to be said in a group that one is put out of stays, and says why;
     expect(engine.state.chat(chatId)).toBeUndefined();
     expect(textsOf(engine, chatId)).toEqual(['one failed', 'two failed']);
     for (const item of engine.state.timeline(chatId).items) expect(item).toMatchObject({ error: why });
-    expect(engine.state.connection().waiting).toBe(0);
+    expect([engine.state.connection().waiting, engine.state.unsent()]).toEqual([0, 2]);
   }
   await using engine = await signedIn(server, { outbox });
   expect(textsOf(engine, chatId)).toEqual(['one failed', 'two failed']);

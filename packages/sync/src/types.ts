@@ -99,6 +99,8 @@ export interface EngineState {
   chats(): readonly Chat[];
   chat(chatId: string): Chat | undefined;
   timeline(chatId: string): Timeline;
+  /** How many messages on this device the server does not have, in all chats: those that wait, and those that failed. */
+  unsent(): number;
   /** Online first, then away, then offline; by name within. */
   contacts(): readonly ContactEntry[];
   /** Newest first. */

@@ -347,6 +347,8 @@ export function createDemoEngine(): Engine {
       chats: () => order,
       chat: (id) => (order.length > 0 ? chats.get(id) : undefined),
       timeline: (id) => timelines.get(id) ?? none,
+      unsent: () =>
+        [...timelines.values()].flatMap(({ items }) => items.filter(({ state }) => state !== 'sent')).length,
       contacts: () => contacts,
       requests: () => requests,
       user: (id) => users.get(id),

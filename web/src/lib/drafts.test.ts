@@ -18,6 +18,7 @@ test('a draft is kept per user and chat, and outlives a reload', () => {
   expect(openDrafts(storage, 'ann').read('c1')).toBe('half a thou');
   expect(openDrafts(storage, 'ann').read('c2')).toBe('');
   expect(openDrafts(storage, 'ann').has('c1')).toBe(true);
+  expect([openDrafts(storage, 'ann').any(), openDrafts(storage, 'cleo').any()]).toEqual([true, false]);
 });
 
 test('sending, or deleting all of it, forgets the draft', () => {
@@ -25,7 +26,7 @@ test('sending, or deleting all of it, forgets the draft', () => {
   const drafts = openDrafts(storage, 'ann');
   drafts.write('c1', 'text');
   drafts.write('c1', ' \n');
-  expect(drafts.has('c1')).toBe(false);
+  expect([drafts.has('c1'), drafts.any()]).toEqual([false, false]);
   expect(storage.map.size).toBe(0);
 });
 

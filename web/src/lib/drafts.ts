@@ -11,6 +11,8 @@ export type Drafts = {
   /** An empty or blank text forgets the draft. */
   write(chatId: string, text: string, answers?: Answered): void;
   has(chatId: string): boolean;
+  /** Whether there is one in any chat. */
+  any(): boolean;
 };
 
 const keyOf = (userId: string) => `drafts:${userId}`;
@@ -31,6 +33,7 @@ export function openDrafts(storage: TextStorage, userId: string): Drafts {
     read: (chatId) => now().get(chatId)?.text ?? '',
     answers: (chatId) => now().get(chatId)?.answers,
     has: (chatId) => now().has(chatId),
+    any: () => now().size > 0,
     write(chatId, text, answers) {
       const before = now().get(chatId);
       if ((before?.text ?? '') === text && before?.answers?.id === answers?.id) return;

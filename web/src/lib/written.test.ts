@@ -1,6 +1,6 @@
 import type { SessionState } from '@messenger/sync';
 import { expect, test } from 'vitest';
-import { isOver } from './written.ts';
+import { forgetWritten, isOver, isWritten, onForget } from './written.ts';
 
 const signedIn = (id: string) => ({ state: 'signedIn', user: { id } }) as SessionState;
 
@@ -11,4 +11,17 @@ test('what is unsent goes with a log-out, and when somebody else is here; a sess
   expect(isOver(signedIn('ann'), 'ann')).toBe(false);
   expect(isOver(signedIn('ann'), undefined)).toBe(false);
   expect(isOver({ state: 'restoring' }, undefined)).toBe(false);
+});
+
+test('whoever holds what is not sent says so, until it is forgotten', () => {
+  const chosen = ['one'];
+  onForget(() => void chosen.splice(0));
+  expect(isWritten()).toBe(false);
+  onForget(
+    () => undefined,
+    () => chosen.length > 0,
+  );
+  expect(isWritten()).toBe(true);
+  forgetWritten();
+  expect(isWritten()).toBe(false);
 });

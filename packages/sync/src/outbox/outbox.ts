@@ -201,6 +201,8 @@ export function createOutbox(options: Options) {
     },
     /** Messages the server does not have, failed ones not counted. */
     waiting: (): number => queues.all().filter(({ state }) => state === 'waiting').length,
+    /** The same, and the failed ones. */
+    unsent: (): number => queues.all().filter(({ state }) => state !== 'accepted').length,
     keepsAll: keeper.keepsAll,
     /** Ends for this user; `forget`: on the device too. */
     async close(forget: boolean): Promise<void> {

@@ -45,6 +45,7 @@ export function engineState({ store, outbox, session, connection, loaded }: Part
       timelines.set(chatId, timeline);
       return timeline;
     },
+    unsent: () => outbox().unsent(),
     contacts: store.people.contacts,
     requests: store.people.requests,
     user: store.people.user,

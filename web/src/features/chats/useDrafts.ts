@@ -29,6 +29,10 @@ export function useDrafts(): Drafts {
       version();
       return drafts().has(chatId);
     },
+    any: () => {
+      version();
+      return drafts().any();
+    },
     write: (...draft) => {
       drafts().write(...draft);
       setVersion((v) => v + 1);

@@ -21,10 +21,13 @@ export function imageDraftOf(userId: string, chatId: string, actions: Pick<Engin
   return draft;
 }
 
-onForget(() => {
-  for (const draft of drafts.values()) draft.end();
-  drafts.clear();
-});
+onForget(
+  () => {
+    for (const draft of drafts.values()) draft.end();
+    drafts.clear();
+  },
+  () => [...drafts.values()].some(({ images }) => images().length > 0),
+);
 
 /** Uploads what is chosen while the text is being written; each image can be taken out, or tried again. */
 export function createImageDraft({ upload }: Pick<EngineActions, 'upload'>) {

@@ -1,5 +1,5 @@
 import { Navigate, type RouteSectionProps, useLocation } from '@solidjs/router';
-import { createSignal, lazy, Match, Show, Suspense, Switch } from 'solid-js';
+import { createSignal, lazy, Match, onCleanup, Show, Suspense, Switch } from 'solid-js';
 import { keepFocus } from '../../lib/focus.ts';
 import { useMedia } from '../../lib/media.ts';
 import { useSync } from '../../sync/context.tsx';
@@ -13,6 +13,7 @@ import './Shell.css';
 
 const Switcher = lazy(() => import('../switcher/Switcher.tsx'));
 const Help = lazy(() => import('../shortcuts/Help.tsx'));
+const AskLogout = lazy(() => import('./AskLogout.tsx'));
 
 /** The frame of everything behind the log-in: chat list and main pane, one at a time on a phone. */
 export default function Shell(props: RouteSectionProps) {
@@ -40,6 +41,8 @@ function Frame(props: RouteSectionProps) {
   const [expanded, setExpanded] = createSignal(false);
   const wide = useMedia('(width >= 1024px)');
   createShortcuts();
+  // Of whoever is logged out meanwhile, nothing is asked any more.
+  onCleanup(() => showOverlay(undefined));
   const floating = () => expanded() && !wide();
   return (
     <div
@@ -67,6 +70,9 @@ function Frame(props: RouteSectionProps) {
         </Show>
         <Show when={overlay() === 'help'}>
           <Help onClose={() => showOverlay(undefined)} />
+        </Show>
+        <Show when={overlay() === 'logout'}>
+          <AskLogout onClose={() => showOverlay(undefined)} />
         </Show>
       </Suspense>
     </div>

@@ -68,6 +68,9 @@ export const de: Words = {
     themeLight: 'Hell',
     themeDark: 'Dunkel',
     logout: 'Abmelden',
+    logoutTitle: 'Abmelden und Geschriebenes verlieren?',
+    logoutBody:
+      'Es gibt Nachrichten oder Entwürfe, die nicht gesendet sind. Sie sind nur auf diesem Gerät und werden gelöscht.',
     settings: 'Einstellungen',
     newGroup: 'Neue Gruppe',
     search: 'Nachrichten suchen',

@@ -65,6 +65,8 @@ export const en = {
     themeLight: 'Light',
     themeDark: 'Dark',
     logout: 'Log out',
+    logoutTitle: 'Log out and lose what you wrote?',
+    logoutBody: 'There are messages or drafts that are not sent. They are on this device only, and will be deleted.',
     settings: 'Settings',
     newGroup: 'New group',
     search: 'Search messages',
