@@ -1,7 +1,12 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Message } from '@messenger/proto';
+import { WireUser } from '@messenger/testkit';
 import { describe, expect, test } from 'vitest';
-import { browserPath } from './pages/browser.ts';
+import { browserPath, launchWith } from './pages/browser.ts';
 import { sharedInBrowser } from './pages/in-browser.ts';
+import { Person } from './pages/person.ts';
 import { Desk, someoneWithChats } from './pages/several-chats.ts';
 
 const soon = { timeout: 10_000 };
@@ -44,6 +49,28 @@ describe.skipIf(!browserPath)('a page that was here before', () => {
       await again.page.getByText('Offline', { exact: true }).first().waitFor();
     }
     expect(errors).toEqual([]);
+  });
+
+  test.each([true, false])('is logged in after the browser was closed where it is to be: %s', async (remember) => {
+    const { username } = await WireUser.register(whole.url, 'ann');
+    const profile = await mkdtemp(join(tmpdir(), 'messenger-profile-'));
+    try {
+      {
+        await using context = await launchWith(profile);
+        const page = await context.newPage();
+        await new Person(page, 'ann', username).logIn(whole.url, remember);
+        await page.locator('.shell[data-connection="online"]').waitFor();
+        await page.reload();
+        await page.locator('.shell[data-connection="online"]').waitFor();
+      }
+      await using context = await launchWith(profile);
+      const page = await context.newPage();
+      await page.goto(whole.url);
+      if (remember) await page.locator('.shell[data-connection="online"]').waitFor();
+      else await page.getByRole('heading', { name: 'Log in' }).waitFor();
+    } finally {
+      await rm(profile, { recursive: true, force: true });
+    }
   });
 
   test('opens without any network, writes there, says what waits, and sends it when the line is back', async () => {

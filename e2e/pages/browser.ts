@@ -1,22 +1,23 @@
 import { findChromium } from '@messenger/stack';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 
 /** Where a browser was found; without one, browser tests are skipped by name. */
 export const browserPath = findChromium();
 
-export function launch(): Promise<Browser> {
-  return chromium.launch({
-    executablePath: browserPath!,
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-      '--no-first-run',
-    ],
-  });
-}
+const args = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+];
+
+export const launch = (): Promise<Browser> => chromium.launch({ executablePath: browserPath!, args });
+
+/** A browser that keeps in a folder what outlives it. */
+export const launchWith = (profile: string): Promise<BrowserContext> =>
+  chromium.launchPersistentContext(profile, { executablePath: browserPath!, args, locale: 'en' });
 
 /** What a browser itself says where there is no line, of the service worker's script too. */
 const ofTheLine = /Failed to load resource|WebSocket connection|when fetching the script/;

@@ -29,11 +29,12 @@ export class Person {
       .waitFor();
   }
 
-  async logIn(url: string): Promise<void> {
+  async logIn(url: string, remember = true): Promise<void> {
     const { page } = this;
     await page.goto(`${url}/login`);
     await page.getByLabel('Username', { exact: true }).fill(this.username);
     await page.getByLabel('Password', { exact: true }).fill(password);
+    if (!remember) await page.getByLabel('Remember me on this device').uncheck();
     await page.getByRole('button', { name: 'Log in' }).click();
   }
 
