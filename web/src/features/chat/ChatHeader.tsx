@@ -2,7 +2,7 @@ import type { Chat } from '@messenger/proto';
 import { A } from '@solidjs/router';
 import ArrowLeft from 'lucide-solid/icons/arrow-left';
 import PanelRight from 'lucide-solid/icons/panel-right';
-import { createEffect, createMemo, createSignal, on, Show } from 'solid-js';
+import { createEffect, createMemo, createSignal, ErrorBoundary, lazy, on, Show, Suspense } from 'solid-js';
 import { clock } from '../../lib/now.ts';
 import { words } from '../../lib/strings.ts';
 import { useSync } from '../../sync/context.tsx';
@@ -11,10 +11,11 @@ import { usePresence } from '../../sync/online.ts';
 import { peerOf, presenceText } from '../../sync/views.ts';
 import { Avatar } from '../../ui/Avatar.tsx';
 import { IconButton } from '../../ui/Button.tsx';
-import { ContactMenu } from '../contacts/ContactMenu.tsx';
 import { useConnectionText } from '../shell/ConnectionLine.tsx';
 import { detailsShown, showDetails } from './details.ts';
 import './ChatHeader.css';
+
+const ContactMenu = lazy(async () => ({ default: (await import('../contacts/ContactMenu.tsx')).ContactMenu }));
 
 /** Who the chat is with and whether they are there; while offline, that instead. */
 export function ChatHeader(props: { chat: Chat | undefined; name: string }) {
@@ -78,7 +79,11 @@ export function ChatHeader(props: { chat: Chat | undefined; name: string }) {
               <PanelRight size={20} />
             </IconButton>
             <Show when={isContact()}>
-              <ContactMenu label={words.chat.more} name={props.name} onRemove={() => void remove()} />
+              <ErrorBoundary fallback={null}>
+                <Suspense fallback={<span class="icon-button" aria-hidden="true" />}>
+                  <ContactMenu label={words.chat.more} name={props.name} onRemove={() => void remove()} />
+                </Suspense>
+              </ErrorBoundary>
             </Show>
           </>
         )}
