@@ -8,6 +8,9 @@ import { trustedTemplates } from './vite/trusted-templates.ts';
 
 const gateway = process.env.GATEWAY_URL ?? 'http://localhost:3000';
 
+/** What several screens share and none of it needs styles: dozens of chunks of a few bytes each weigh more than one. */
+const small = { name: 'shared', test: /web\/src\/(lib|sync)\/|lucide-solid/, minShareCount: 3 };
+
 export default defineConfig({
   plugins: [solid(), trustedTemplates(), emojiData(), firstLoad(), compressed(), pwa()],
   build: {
@@ -16,6 +19,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: true,
+    rolldownOptions: { output: { codeSplitting: { groups: [small] } } },
   },
   server: {
     port: 5173,
