@@ -136,7 +136,10 @@ export function Composer(props: { chatId: string; name: string }) {
       { defer: true },
     ),
   );
-  /** Another tab has written on, or sent it: where nothing else was written here, so it stands here too. */
+  /**
+   * Another tab has written on, or sent it: where nothing else was written here, so it stands here too. Not deferred: it
+   * would not know what was before the first change.
+   */
   createEffect(
     on(
       () => ({ text: drafts.read(props.chatId), answers: drafts.answers(props.chatId) }),
@@ -149,7 +152,6 @@ export function Composer(props: { chatId: string; name: string }) {
         else if (!now.answers && answered !== undefined && answered === before.answers?.id) endComposing(props.chatId);
         fit();
       },
-      { defer: true },
     ),
   );
   /** ↑ in an empty field changes one's last message; with Ctrl or ⌘ it answers the last one, then the one before. */
