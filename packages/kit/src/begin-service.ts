@@ -47,7 +47,7 @@ export async function beginService<T extends TObject>(
   const tracing = await startTracing(name, env, log);
   let checks: Checks | undefined;
   const stopped = untilSignal('SIGINT', 'SIGTERM');
-  const health = await serveHealth(HEALTH_PORT, () => checks ?? { serving: () => false }, { host: HOST });
+  const health = await serveHealth(HEALTH_PORT, () => checks, { host: HOST });
   void stopped.then(() => {
     // What waits for servers cannot be told, and the first process of a container ends at no signal by itself.
     if (!checks) process.exit();

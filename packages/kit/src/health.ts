@@ -16,16 +16,20 @@ export async function failingChecks(checks: Checks): Promise<string[]> {
   return results.flat();
 }
 
-/** Serves /health (alive), /ready (all checks as of now pass, else 503 and which do not) and /metrics (Prometheus text). */
+/**
+ * Serves /health (alive; whether it serves is in its status), /ready (it does and all checks pass, else 503 and which do
+ * not) and /metrics (Prometheus text).
+ * @param checks undefined while it does not serve
+ */
 export async function serveHealth(
   port: number,
-  checks: () => Checks,
+  checks: () => Checks | undefined,
   { host = '127.0.0.1' } = {},
 ): Promise<AsyncDisposable & { port: number }> {
   const server = createServer(async (request, response) => {
-    if (request.url === '/health') return answer(response, 200, { status: 'ok' });
+    if (request.url === '/health') return answer(response, 200, { status: checks() ? 'ok' : 'not serving' });
     if (request.url === '/ready') {
-      const failing = await failingChecks(checks());
+      const failing = await failingChecks(checks() ?? { serving: () => false });
       return answer(response, failing.length ? 503 : 200, { status: failing.length ? 'not ready' : 'ready', failing });
     }
     if (request.url === '/metrics') {
