@@ -30,6 +30,7 @@ import { Preview } from '../format/Preview.tsx';
 import { replaceText } from '../format/replaceText.ts';
 import { formatOf } from '../format/shortcuts.ts';
 import { AttachButton } from '../images/AttachButton.tsx';
+import { ChosenImages } from '../images/ChosenImages.tsx';
 import { DropPlace } from '../images/DropPlace.tsx';
 import { imageDraftOf } from '../images/imageDraft.ts';
 import { ComposingLine } from './ComposingLine.tsx';
@@ -49,7 +50,6 @@ import { lastOwn, nextToAnswer } from './recall.ts';
 import '../format/FormatBar.css';
 import './Composer.css';
 
-const ChosenImages = lazy(() => import('../images/ChosenImages.tsx'));
 const FormatBar = lazy(() => import('../format/FormatBar.tsx'));
 
 /** Where one writes: Enter sends, Shift+Enter breaks the line, and what is not sent stays as the chat's draft. */
@@ -221,10 +221,8 @@ export function Composer(props: { chatId: string; name: string }) {
             {failure()}
           </p>
         </Show>
-        <Show when={!edited() && images.any()}>
-          <Suspense>
-            <ChosenImages draft={images} onEmpty={() => area?.focus()} />
-          </Suspense>
+        <Show when={!edited()}>
+          <ChosenImages draft={images} onEmpty={() => area?.focus()} />
         </Show>
         <Show when={formats()}>
           <Preview text={text()} />

@@ -9,7 +9,7 @@ import { refusalText } from './limits.ts';
 import './ChosenImages.css';
 
 /** The images above the text that is being written: how far each is uploaded, and the ways to drop it or try again. */
-export default function ChosenImages(props: { draft: ImageDraft; onEmpty: () => void }) {
+export function ChosenImages(props: { draft: ImageDraft; onEmpty: () => void }) {
   const flaws = createMemo(() => {
     const { refused, tooMany } = props.draft.flaws();
     const failed = props.draft

@@ -70,8 +70,6 @@ export function createImageDraft({ upload }: Pick<EngineActions, 'upload'>) {
   return {
     images,
     flaws,
-    /** Whether there is any of either. */
-    any: (): boolean => images().length > 0 || flaws().tooMany || flaws().refused.length > 0,
     /** What was picked, pasted or dropped. */
     async add(files: readonly File[]): Promise<void> {
       const { taken, refused, tooMany } = choose(files, images().length);
