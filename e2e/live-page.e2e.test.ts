@@ -117,6 +117,31 @@ describe.skipIf(!browserPath)('a page that stays open', () => {
     expect(errors).toEqual([]);
   });
 
+  test('beside a message at the pointer one reacts, answers and edits with one click, where there is room', async () => {
+    const { page, desk, errors } = await enter();
+    await desk.open(chatIds[0]!);
+    await desk.say('one click away');
+    const own = page.getByRole('article').filter({ hasText: 'one click away' });
+    await own.getByRole('img', { name: /^(Sent|Delivered|Read)/ }).waitFor();
+    const beside = (name: string) => own.getByRole('button', { name, exact: true });
+    await own.hover();
+    await beside('Edit').click();
+    await page.locator('.composer-about').getByText('Editing your message').waitFor();
+    await page.keyboard.press('Escape');
+    await own.hover();
+    await beside('Add a reaction').click();
+    await page.getByLabel('Search emoji').fill('anchor');
+    await page.keyboard.press('Enter');
+    await own.getByRole('button', { name: /⚓/ }).waitFor();
+    await own.hover();
+    await beside('Reply').click();
+    await page.locator('.composer-about').getByText('one click away').waitFor();
+    await page.setViewportSize({ width: 1100, height: 900 });
+    expect(await beside('Reply').count()).toBe(0);
+    await page.setViewportSize({ width: 1280, height: 900 });
+    expect(errors).toEqual([]);
+  });
+
   test('details that lie over a chat close once one goes elsewhere, and stay where they stand beside it', async () => {
     const { page, desk, errors } = await enter();
     await page.setViewportSize({ width: 1100, height: 900 });

@@ -47,6 +47,7 @@ export function MessageRow(props: Props) {
   const files = () => unsent()?.files;
   const failure = () => (props.item.state === 'failed' ? failureText(props.item.error) : undefined);
   const [shown, setShown] = createSignal<'history' | 'info'>();
+  const [near, setNear] = createSignal(false);
   const when = () => words.chat.timeTitle(fullWhen(message().sentAt, clock()), message().ordinal || undefined);
   const textId = () => `text-${props.item.id}`;
   return (
@@ -60,6 +61,8 @@ export function MessageRow(props: Props) {
       data-hue={hueOf(message().senderId)}
       data-message={props.item.id}
       data-lit={litMessage() === props.item.id ? '' : undefined}
+      onPointerEnter={() => setNear(true)}
+      onPointerLeave={() => setNear(false)}
       aria-label={words.chat.messageBy(name(), timeOfDay(message().sentAt, clock()))}
       aria-describedby={message().text || message().deletedAt ? textId() : undefined}
       aria-posinset={message().ordinal || undefined}
@@ -138,7 +141,7 @@ export function MessageRow(props: Props) {
           </Show>
         </Show>
         <Show when={props.item.state === 'sent' && !message().deletedAt && !isDeleting(props.item.id)}>
-          <MessageTools message={message()} own={props.row.own} open={open()} onFailure={setNotDone} />
+          <MessageTools message={message()} own={props.row.own} open={open()} near={near()} onFailure={setNotDone} />
         </Show>
         <Show when={unsent()}>{(item) => <UnsentTools item={item()} onFailure={setNotDone} />}</Show>
       </span>

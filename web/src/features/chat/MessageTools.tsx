@@ -11,6 +11,7 @@ import { createSignal, lazy, Show, Suspense } from 'solid-js';
 import { copyText } from '../../lib/clipboard.ts';
 import { words } from '../../lib/strings.ts';
 import { useSync } from '../../sync/context.tsx';
+import { IconButton } from '../../ui/Button.tsx';
 import { Menu, MenuItem, MenuLine, MenuSigns } from '../../ui/Menu.tsx';
 import { compose, focusComposer } from './composing.ts';
 import { deleteSoon } from './deleting.ts';
@@ -27,6 +28,8 @@ type Props = {
   own: boolean;
   /** Whether anything may be written in its chat: what one wrote can be taken back in any. */
   open: boolean;
+  /** Whether the pointer is at the message: what is done most is one click away then, where there is room beside it. */
+  near: boolean;
   onFailure: (error: ApiError | undefined) => void;
 };
 
@@ -49,8 +52,11 @@ export function MessageTools(props: Props) {
     void run(sync.actions[mine ? 'unreact' : 'react'](chatId, id, emoji));
   };
   const write = (kind: 'reply' | 'edit') => {
-    next = focusComposer;
+    next = () => writeNow(kind);
+  };
+  const writeNow = (kind: 'reply' | 'edit') => {
     compose({ kind, message: props.message });
+    focusComposer();
   };
   const remove = () => {
     const { chatId, id } = props.message;
@@ -66,6 +72,21 @@ export function MessageTools(props: Props) {
   };
   return (
     <>
+      <Show when={props.near && props.open}>
+        <span class="message-quick">
+          <IconButton label={words.chat.addReaction} tabindex="-1" onClick={() => setShown('emoji')}>
+            <SmilePlus size={16} />
+          </IconButton>
+          <IconButton label={words.chat.reply} tabindex="-1" onClick={() => writeNow('reply')}>
+            <Reply size={16} />
+          </IconButton>
+          <Show when={props.own}>
+            <IconButton label={words.chat.edit} tabindex="-1" onClick={() => writeNow('edit')}>
+              <Pencil size={16} />
+            </IconButton>
+          </Show>
+        </span>
+      </Show>
       <Menu
         label={words.chat.tools}
         triggerClass="message-tools"

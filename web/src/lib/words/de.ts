@@ -203,6 +203,7 @@ export const de: Words = {
     preview: 'Vorschau',
     emoji: 'Emoji',
     emojiMatches: 'Passende Emoji',
+    addReaction: 'Reaktion hinzufügen',
     moreReactions: 'Anderes Emoji',
     attach: 'Bilder anhängen',
     noImagesToEdit:

@@ -199,6 +199,7 @@ export const en = {
     preview: 'Preview',
     emoji: 'Emoji',
     emojiMatches: 'Matching emoji',
+    addReaction: 'Add a reaction',
     moreReactions: 'Another emoji',
     attach: 'Add images',
     noImagesToEdit: "A message that was sent can't take more images. Save or cancel your change, then add them.",
