@@ -9,9 +9,12 @@ const minuteMs = 60_000;
 /** However much there is to be brought in. */
 const archiveMs = 24 * 60 * minuteMs;
 
-/** How long services may take to be ready: the read model is once it has all that was brought into the log. */
+/** On a machine that has much else to do, the service that steps back for all others takes minutes. */
+const readyMs = 4 * minuteMs;
+
+/** How long services may take to be ready, in ms: the read model is once it has all that was brought into the log. */
 export const readyWithin = ({ IMPORT, RESTORE }: NodeJS.ProcessEnv): number =>
-  IMPORT || RESTORE ? archiveMs : minuteMs;
+  IMPORT || RESTORE ? archiveMs : readyMs;
 
 /**
  * The streams of the log, with what IMPORT names brought into them, and the tables of every service that has some.
