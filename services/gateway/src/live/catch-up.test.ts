@@ -99,7 +99,7 @@ test('pages grow for who takes them at once, and are small again for who does no
       return page(at(5), { more: asked.length < 6 });
     },
     deliver: async () => {
-      if (asked.length === 4) now += 2_000;
+      if (asked.length === 4) now += 2_500;
       return true;
     },
   });
