@@ -6,11 +6,15 @@ import { useSync } from '../../sync/context.tsx';
 import { createNotices } from '../notices/createNotices.ts';
 import { UpdateNotice } from './UpdateNotice.tsx';
 
+/** Fetched while there is a line, for when there is none: no worker may have them yet. */
+const asked = () => Promise.allSettled([import('./AskLogout.tsx'), import('../contacts/ContactMenu.tsx')]);
+
 /** What goes on behind every screen, once the first one is there: the service worker, notifications, newer versions. */
 export default function Background() {
   const sync = useSync();
   const navigate = useNavigate();
   onMount(() => void startWorker(navigate));
+  onMount(() => void asked());
   createNotices(sync);
   createEffect(() => {
     // Of whoever has logged out, nothing stays on the screen.
