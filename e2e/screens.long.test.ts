@@ -58,6 +58,18 @@ describe.skipIf(!browserPath)('for everyone', () => {
     await page.context().close();
   });
 
+  test('a finger hits every control, and nothing moves for who wants no motion', async () => {
+    const page = await whole.openPlain();
+    const look = new Look(page, join(pictures, 'by-hand'));
+    const walk = { page, url: whole.url, w: en, cast: people, look: (screen: string) => look.byHand(screen) };
+    await page.goto(whole.url);
+    await logIn(walk);
+    for (const part of [talk, gather, write, manageGroup, arrange, search]) await part(walk);
+    expect(look.found).toEqual([]);
+    expect(look.moving).toBeGreaterThan(0);
+    await page.context().close();
+  });
+
   test('no widget has a flaw in any of its states, in any theme', async () => {
     await using dev = await devClient();
     const page = await whole.openPlain();

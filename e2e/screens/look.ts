@@ -21,6 +21,9 @@ const ofColours = ['color-contrast', 'link-in-text-block'];
 /** Every rule of axe's but that one: all levels, best practice, experimental. */
 const all = rules.filter((rule) => rule !== ofContrast);
 
+/** In px, each way: what a finger hits. */
+const fingertip = 44;
+
 /** Where axe is mistaken: the rule, what tells the element, and why. */
 const mistaken: readonly [rule: string, html: RegExp, reason: string][] = [
   ['focus-order-semantics', /^<span data-focus-trap/, 'the ends of a dialog pass the focus on and never keep it'],
@@ -32,6 +35,8 @@ export class Look {
   readonly folder: string;
   /** What is wrong with the screens seen so far, each thing with its screen. */
   readonly found: string[] = [];
+  /** How much would move on them for those who do not mind. */
+  moving = 0;
   readonly #page: Page;
   #count = 0;
 
@@ -73,6 +78,24 @@ export class Look {
     this.#note(screen, await this.#overflow());
     await this.#keep(this.#nameOf(screen));
     await this.#page.setViewportSize({ width: 1280, height: 720 });
+  }
+
+  /** Whether a finger hits each control on a phone, and nothing moves for who wants no motion. Leaves the page 1280 px wide. */
+  async byHand(screen: string): Promise<void> {
+    const page = this.#page;
+    await page.setViewportSize({ width: 320, height: 720 });
+    const devtools = await page.context().newCDPSession(page);
+    await devtools.send('Emulation.setTouchEmulationEnabled', { enabled: true, maxTouchPoints: 1 });
+    await this.#settle();
+    this.#note(screen, await this.#small());
+    await this.#keep(this.#nameOf(screen));
+    await devtools.send('Emulation.setTouchEmulationEnabled', { enabled: false });
+    await devtools.detach();
+    this.#note(screen, await this.#moved());
+    await page.emulateMedia({ reducedMotion: 'no-preference' });
+    this.moving += (await this.#moved()).length;
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    await page.setViewportSize({ width: 1280, height: 720 });
   }
 
   #nameOf(screen: string): string {
@@ -124,6 +147,46 @@ export class Look {
         const cause = [...element.querySelectorAll('*')].find((each) => each.getBoundingClientRect().right > edge);
         return `to be scrolled to a side for ${(cause ?? element).outerHTML.slice(0, 160)}`;
       });
+    });
+  }
+
+  /** Controls that are smaller than a fingertip, with their labels and what they have around them; but links within a text. */
+  async #small(): Promise<string[]> {
+    return await this.#page.evaluate((least) => {
+      if (!matchMedia('(pointer: coarse)').matches) throw new Error('no touch screen');
+      const controls = 'a[href], button, input, select, textarea, [role^="menuitem"], [role="option"]';
+      const sizes = (element: Element) => {
+        const around = ['::before', '::after'].map((pseudo) => getComputedStyle(element, pseudo));
+        return [
+          element.getBoundingClientRect(),
+          ...around.flatMap(({ content, position, width, height }) =>
+            content !== 'none' && position === 'absolute'
+              ? [{ width: Number.parseFloat(width), height: Number.parseFloat(height) }]
+              : [],
+          ),
+        ];
+      };
+      return [...document.querySelectorAll<HTMLElement>(controls)].flatMap((control) => {
+        const { width, height } = control.getBoundingClientRect();
+        const seen = control.checkVisibility() && width > 1 && height > 1 && !control.closest('[aria-hidden="true"]');
+        if (!seen || getComputedStyle(control).display === 'inline') return [];
+        const labels = control instanceof HTMLInputElement ? [...(control.labels ?? [])] : [];
+        const all = [control, ...labels].flatMap(sizes);
+        const [wide, high] = [Math.max(...all.map((each) => each.width)), Math.max(...all.map((each) => each.height))];
+        const small = Math.min(wide, high) < least - 0.5;
+        return small ? [`${Math.round(wide)} × ${Math.round(high)} px: ${control.outerHTML.slice(0, 160)}`] : [];
+      });
+    }, fingertip);
+  }
+
+  /** What takes its time to appear or to change. */
+  async #moved(): Promise<string[]> {
+    return await this.#page.evaluate(() => {
+      const takesTime = ({ animationDuration, transitionDuration }: CSSStyleDeclaration) =>
+        `${animationDuration}, ${transitionDuration}`.split(', ').some((time) => Number.parseFloat(time) > 0);
+      const moves = (element: Element) =>
+        [null, '::before', '::after'].some((part) => takesTime(getComputedStyle(element, part)));
+      return [...document.querySelectorAll('*')].filter(moves).map((each) => `moves: ${each.outerHTML.slice(0, 160)}`);
     });
   }
 
