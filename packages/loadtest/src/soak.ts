@@ -3,10 +3,11 @@ import { measure } from './measure.ts';
 import { connect, type Result, type RunOptions } from './run.ts';
 import type { Scenario } from './scenarios.ts';
 import type { Step } from './step.ts';
+import type { Lag } from './system/launch.ts';
 import { roomsOf } from './world/world.ts';
 
-/** A minute of a soak. */
-export type Minute = Step & { minute: number; at: string };
+/** A minute of a soak; `lag`: of the slowest follower at its end. */
+export type Minute = Step & { minute: number; at: string; lag: Lag | undefined };
 
 /** Talks at a scenario's rate for so many minutes; each minute's figures become a line of the file at once. */
 export async function soak(minutes: number, file: string, scenario: Scenario, options: RunOptions): Promise<Result> {
@@ -20,12 +21,14 @@ export async function soak(minutes: number, file: string, scenario: Scenario, op
     const measured = await measure([phase], place, options, { stored });
     stored = measured.stored;
     const { step } = measured;
-    const figures = { minute, at: new Date().toISOString(), ...step };
+    const lag = await target.lag();
+    const figures = { minute, at: new Date().toISOString(), lag, ...step };
     steps.push(figures);
     appendFileSync(file, `${JSON.stringify(figures)}\n`);
     progress(
       `minute ${minute}: p50 ${step.p50} p99 ${step.p99} ms, ${step.delivered} of ${step.expected}, ` +
-        `${step.cpuPerThousand} CPU s/1000, ${step.memoryMb} MB, ${step.files} files`,
+        `${step.cpuPerThousand} CPU s/1000, ${step.memoryMb} MB, ${step.files} files, ` +
+        (lag ? `${lag.events} events behind` : 'a follower is missing'),
     );
   }
   await fleet.disconnect();

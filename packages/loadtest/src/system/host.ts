@@ -1,12 +1,13 @@
 /**
  * A process of its own that runs the whole product until its parent lets go, so that its cost can be told apart. Its
- * parent says how many of each service run.
+ * parent says how many of each service run, and whatever it says later is answered with where each follower is.
  */
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort, startSystem } from '@messenger/stack';
+import { freePort, type System, startSystem } from '@messenger/stack';
+import { messenger, operatorEnv } from '@messenger/testkit';
 import type { Deployment } from './launch.ts';
 
 const ended = new Promise<void>((resolve) => {
@@ -23,8 +24,15 @@ try {
     instances,
     env: { ...process.env, RATE_LIMITS: 'off', BCRYPT_COST: '4', LOG_LEVEL: process.env.LOG_LEVEL ?? 'warn' },
   });
+  process.on('message', () => void positionsOf(system).then((positions) => process.send?.(positions)));
   process.send?.({ urls: system.urls });
   await ended;
 } finally {
   if (!given) await rm(dataDir, { recursive: true, force: true });
+}
+
+/** Where each follower of the log is, as the operator's command says; nothing where that cannot be told just then. */
+async function positionsOf({ stack }: System): Promise<object> {
+  const { code, stdout } = await messenger(['positions', '--json'], operatorEnv(stack));
+  return { followers: code === 0 ? JSON.parse(stdout).followers : [] };
 }

@@ -10,7 +10,12 @@ export type Target = AsyncDisposable & {
   readonly url: string;
   readonly urls: readonly string[];
   readonly pid: number;
+  /** How far behind the slowest follower of its log is; undefined when one is missing just then. The bare server has none. */
+  lag(): Promise<Lag | undefined>;
 };
+
+/** In events, and as the age of the first of them. */
+export type Lag = { events: number; seconds: number };
 
 /**
  * How many gateways, and how many of each other service where it is not one; `dataDir`: what is stored already, in place
@@ -23,6 +28,7 @@ const compiled = { NODE_COMPILE_CACHE: join(repositoryRoot, '.cache/node') };
 /** Whole systems take a while: the web client is built, servers are made. */
 const readyWithinMs = 180_000;
 const stopWithinMs = 20_000;
+const answerWithinMs = 60_000;
 
 /** Starts a module that is told something, says `{urls}` to its parent once it serves, and ends when its parent lets go. */
 export async function launch(module: URL, message: object): Promise<Target> {
@@ -32,7 +38,26 @@ export async function launch(module: URL, message: object): Promise<Target> {
     await end(child);
     throw error;
   });
-  return { url: urls[0]!, urls, pid: child.pid!, [Symbol.asyncDispose]: () => end(child) };
+  return {
+    url: urls[0]!,
+    urls,
+    pid: child.pid!,
+    lag: () => lagOf(child),
+    [Symbol.asyncDispose]: () => end(child),
+  };
+}
+
+type Follower = { lagEvents: number; lagSeconds: number };
+
+async function lagOf(child: ChildProcess): Promise<Lag | undefined> {
+  child.send({ ask: 'followers' });
+  const answered = once(child, 'message', { signal: AbortSignal.timeout(answerWithinMs) });
+  const [{ followers }] = (await answered) as [{ followers: Follower[] }];
+  if (followers.length === 0) return undefined;
+  return {
+    events: Math.max(...followers.map(({ lagEvents }) => lagEvents)),
+    seconds: Math.max(...followers.map(({ lagSeconds }) => lagSeconds)),
+  };
 }
 
 async function urlsOf(child: ChildProcess): Promise<string[]> {
