@@ -55,7 +55,7 @@ describe.skipIf(tree === '')('the image', () => {
       failed: true,
       said: expect.stringMatching(/NATS_PASSWORD has no secret.*REDIS_URL has no secret/),
     });
-    expect(await start('gateway', { RATE_LIMITS: 'off' })).toMatchObject({
+    expect(await start('gateway', { RATE_LIMITS: 'off', NATS_PASSWORD: 'Q7tz9w' })).toMatchObject({
       failed: true,
       said: expect.stringMatching(/RATE_LIMITS must not be off in production/),
     });
