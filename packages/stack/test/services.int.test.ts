@@ -64,7 +64,7 @@ test('a killed service comes back by itself; a stopped one only when it is start
   await inner.untilReady(5_000);
 });
 
-test('a service that cannot start is tried again ever later, and its last words are told', async () => {
+test('a service that cannot start is tried again, not at once, and its last words are told', async () => {
   const lines: string[] = [];
   const broken = await startService({
     name: 'broken',
@@ -75,7 +75,7 @@ test('a service that cannot start is tried again ever later, and its last words 
   });
   const delays = () => lines.flatMap((line) => /broken ended .* (\d+) ms/.exec(line)?.[1] ?? []).map(Number);
   await until(() => delays().length >= 2, 30_000);
-  expect(delays()[1]).toBeGreaterThanOrEqual(200);
+  for (const delay of delays()) expect(delay).toBeGreaterThanOrEqual(100);
   await expect(broken.untilReady(1)).rejects.toThrow('broken on purpose');
   await broken.stop();
 });
