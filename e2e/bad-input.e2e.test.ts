@@ -31,7 +31,7 @@ afterAll(() => whole[Symbol.asyncDispose]());
 async function ends(): Promise<Record<string, number>> {
   await using bus = await whole.operator();
   const events = await openEventStore(bus, { log: silentLogger });
-  return streamEnds(events);
+  return await streamEnds(events);
 }
 
 function expectOneShape(body: unknown): void {
