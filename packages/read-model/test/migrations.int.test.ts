@@ -1,4 +1,5 @@
 import { silentLogger } from '@messenger/kit';
+import { migrateToLatest } from '@messenger/kit/postgres';
 import { type TestStack, testStack } from '@messenger/testkit';
 import { type Kysely, sql } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
@@ -24,15 +25,17 @@ afterAll(() => held.disposeAsync());
 beforeEach(() => client.query(`create schema ${schema}`));
 afterEach(() => client.query(`drop schema ${schema} cascade`));
 
+const database = () => ({
+  url: stack.databaseUrl,
+  schema,
+  applicationName: 'test',
+  maxConnections: 2,
+  statementTimeoutMs: 10_000,
+  log: silentLogger,
+});
+
 async function migrateTo(all: Record<string, Migration>, name: string): Promise<void> {
-  await using db = openDatabase({
-    url: stack.databaseUrl,
-    schema,
-    applicationName: 'test',
-    maxConnections: 2,
-    statementTimeoutMs: 10_000,
-    log: silentLogger,
-  });
+  await using db = openDatabase(database());
   const migrator = new Migrator({ db, provider: { getMigrations: async () => all }, migrationTableSchema: schema });
   const { error } = await migrator.migrateTo(name);
   if (error) throw error;
@@ -113,4 +116,14 @@ test('is fine: what is new and may be left out', async () => {
     'create function shout(value text) returns text language sql as $$ select upper(value) $$',
   );
   expect(await broken(fine, firstReleased, 'next')).toEqual([]);
+});
+
+test('who goes back by a release leaves what the newer one has migrated; what lacks among its own is refused', async () => {
+  await using db = openDatabase(database());
+  const up = (tx: Kysely<unknown>) => tx.schema.createTable('next_thing').execute();
+  await migrateToLatest(db, schema, { ...migrations, '9999-next': { up } });
+  await migrateToLatest(db, schema, migrations);
+  expect((await client.query(`select from ${schema}.next_thing`)).rows).toEqual([]);
+  const { [firstReleased]: _, ...others } = migrations;
+  await expect(migrateToLatest(db, schema, others)).rejects.toThrow(`${firstReleased} is missing`);
 });

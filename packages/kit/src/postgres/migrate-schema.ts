@@ -1,5 +1,5 @@
-import { Kysely, PostgresDialect } from 'kysely';
-import { type Migration, Migrator } from 'kysely/migration';
+import { Kysely, PostgresDialect, sql } from 'kysely';
+import { DEFAULT_MIGRATION_TABLE, type Migration, Migrator } from 'kysely/migration';
 import pg from 'pg';
 import type { Logger } from '../logger.ts';
 import { surviveLosses } from './survive-losses.ts';
@@ -20,7 +20,10 @@ export async function migrateSchema(
   await migrateToLatest(db, schema, migrations);
 }
 
-/** The same, on connections that are there. The log is told of each migration. */
+/**
+ * The same, on connections that are there; `db` has to have two. The log is told of each migration. What a newer release
+ * has migrated stays: migrations only add, so one can go back by a release.
+ */
 export async function migrateToLatest(
   db: Kysely<unknown>,
   schema: string,
@@ -29,10 +32,24 @@ export async function migrateToLatest(
 ): Promise<void> {
   const migrator = new Migrator({
     db,
-    provider: { getMigrations: async () => migrations },
+    provider: { getMigrations: async () => ({ ...(await newerIn(db, schema, migrations)), ...migrations }) },
     migrationTableSchema: schema,
   });
   const { error, results = [] } = await migrator.migrateToLatest();
   for (const { migrationName, status } of results) log?.info({ schema, migrationName, status }, 'migration');
   if (error) throw error;
+}
+
+/** What is there of a newer release, as migrations that do nothing: else it would be said that they are missing. */
+async function newerIn(
+  db: Kysely<unknown>,
+  schema: string,
+  migrations: Record<string, Migration>,
+): Promise<Record<string, Migration>> {
+  const newest = Object.keys(migrations).sort().at(-1) ?? '';
+  const { rows } = await sql<{ name: string }>`
+    select name from ${sql.table(`${schema}.${DEFAULT_MIGRATION_TABLE}`)} where name > ${newest} collate "C"`.execute(
+    db,
+  );
+  return Object.fromEntries(rows.map(({ name }) => [name, { up: async () => undefined }]));
 }
