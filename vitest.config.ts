@@ -10,6 +10,22 @@ const wholeSystem = {
   fileParallelism: false,
 };
 
+/** A tablet's and a phone's windows, in px; those of the other browser tests are a desktop's. */
+const narrow = [
+  ['narrow-768', 768],
+  ['narrow-320', 320],
+] as const;
+
+/** What a person does and sees, whatever the window. */
+const onEveryWidth = [
+  'first-conversation',
+  'group-life',
+  'message-life',
+  'timeline',
+  'offline-outbox',
+  'opens-from-cache',
+];
+
 /**
  * Kinds of test by suffix: without a server beside the source, real servers under `test/`, the whole system under `e2e/`
  * (what takes long apart), and the whole system while it falls apart.
@@ -42,14 +58,24 @@ export default defineConfig({
           name: 'e2e',
           include: ['e2e/**/*.e2e.test.ts'],
           ...wholeSystem,
+          provide: { width: 1280 },
         },
       },
+      ...narrow.map(([name, width]) => ({
+        test: {
+          name,
+          include: onEveryWidth.map((each) => `e2e/${each}.e2e.test.ts`),
+          ...wholeSystem,
+          provide: { width },
+        },
+      })),
       {
         test: {
           // Not in `npm test`, which is to end within 20 minutes.
           name: 'long',
           include: ['e2e/**/*.long.test.ts'],
           ...wholeSystem,
+          provide: { width: 1280 },
         },
       },
       {

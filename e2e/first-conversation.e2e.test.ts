@@ -10,7 +10,7 @@ describe.skipIf(!browserPath)('in two browsers', () => {
   test('register, request, accept, talk live; reload and a restart of everything show the same', async () => {
     const tag = newId().slice(-8);
     // So tall that all of it is on the screen: what is not has no rows.
-    const tall = { width: 1280, height: 2600 };
+    const tall = { height: 2600 };
     const [mine, theirs] = [await whole.open(tall), await whole.open(tall)];
     const ann = new Person(mine.page, 'Ann Lindqvist', `ann_${tag}`);
     const bob = new Person(theirs.page, 'Ben Okafor', `ben_${tag}`);

@@ -2,6 +2,7 @@ import type { Chat } from '@messenger/proto';
 import { WireUser } from '@messenger/testkit';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { browserPath, type Page } from './pages/browser.ts';
+import { toChats } from './pages/chat-list.ts';
 import { sharedInBrowser } from './pages/in-browser.ts';
 import { Person } from './pages/person.ts';
 import { redSquareFile } from './pages/red-square.ts';
@@ -27,7 +28,7 @@ describe.skipIf(!browserPath)('a group in browsers', () => {
   });
 
   const enter = async (user: WireUser, name: string) => {
-    const opened = await whole.open({ width: 1280, height: 900 });
+    const opened = await whole.open({ height: 900 });
     await new Person(opened.page, name, user.username).logIn(whole.url);
     await opened.page.getByRole('link', { name: 'New group' }).waitFor();
     return opened;
@@ -96,6 +97,7 @@ describe.skipIf(!browserPath)('a group in browsers', () => {
 
     await b.goto(`${whole.url}/chat/orchard`);
     await expect.poll(() => new URL(b.url()).pathname).toMatch(/^\/chat\/[0-9a-f-]{36}$/);
+    await toChats(b);
     await b.getByRole('link', { name: 'Search messages' }).click();
     await b.getByLabel('Search for').fill('ripe');
     await b.getByText('1 message').waitFor();
@@ -150,6 +152,7 @@ describe.skipIf(!browserPath)('a group in browsers', () => {
     const info = page.getByRole('dialog', { name: 'Who has this message' });
     await info.getByRole('list', { name: 'Read' }).getByText('Cleo').waitFor();
     await page.keyboard.press('Escape');
+    await toChats(page);
     await page.getByRole('link', { name: 'Search messages' }).click();
     await page.getByLabel('Search for').fill('sweet');
     await page
@@ -168,7 +171,7 @@ describe.skipIf(!browserPath)('a group in browsers', () => {
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText('Saved.').waitFor();
     await choosePicture(page);
-    const face = page.getByRole('button', { name: /^Your account/ }).locator('img');
+    const face = page.getByRole('main').locator('img');
     await face.evaluate((image) => (image as HTMLImageElement).decode());
     await page.getByRole('button', { name: 'Remove the picture' }).click();
     await face.waitFor({ state: 'detached' });

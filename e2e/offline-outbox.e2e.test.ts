@@ -48,6 +48,7 @@ describe.skipIf(!browserPath)('what was written offline', () => {
     for (const text of ['one', 'two']) await desk.say(text);
     await page
       .getByText(/Offline · 2 messages waiting · not kept on this device/)
+      .filter({ visible: true })
       .first()
       .waitFor();
     await context.setOffline(false);

@@ -10,7 +10,6 @@ import { TimelineView } from './pages/timeline.ts';
 const messages = 180;
 /** Of differing heights, so that no estimate of a row's height is right. */
 const textOf = (n: number) => `line ${n}${' and more words'.repeat((n * 7) % 31)}`;
-const desktop = { width: 1280, height: 800 };
 
 describe.skipIf(!browserPath)('a long history on the screen', () => {
   const whole = sharedInBrowser();
@@ -25,7 +24,7 @@ describe.skipIf(!browserPath)('a long history on the screen', () => {
   });
 
   async function logIn() {
-    const { context, page, errors } = await whole.open(desktop);
+    const { context, page, errors } = await whole.open({ height: 800 });
     // A page left open goes on reading, which counts on every device.
     onTestFinished(() => context.close());
     const person = new Person(page, 'Ann', ann.username);

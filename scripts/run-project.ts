@@ -5,12 +5,16 @@ import { repositoryRoot } from '../packages/stack/src/index.ts';
 import { runTool } from './run-tool.ts';
 import { type Tally, tallyOf, type VitestReport } from './tally.ts';
 
-/** Runs one vitest project, names what was skipped, and counts. One that takes longer than its time has failed. */
+/**
+ * Runs vitest projects (a name, or a pattern of names), or some of their files; names what was skipped, and counts. What
+ * takes longer than its time has failed.
+ */
 export async function runProject(
   project: string,
   minutes: number,
   stopped: AbortSignal,
   env: NodeJS.ProcessEnv,
+  files: readonly string[] = [],
 ): Promise<Tally> {
   // A test that hangs in a busy worker is beyond vitest's own timeouts.
   const late = AbortSignal.timeout(minutes * 60_000);
@@ -24,6 +28,7 @@ export async function runProject(
       'run',
       '--project',
       project,
+      ...files,
       '--passWithNoTests',
       ...reporters,
     ];

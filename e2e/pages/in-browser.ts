@@ -1,15 +1,25 @@
 import type { SystemOptions } from '@messenger/stack';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll } from 'vitest';
+import { afterAll, beforeAll, inject } from 'vitest';
 import { type SharedSystem, sharedSystem } from '../shared-system.ts';
 import { type WholeSystem, wholeSystem } from '../system.ts';
 import { launch, openBrowser } from './browser.ts';
 
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Of the windows, in px: a desktop's, a tablet's or a phone's. */
+    width: number;
+  }
+}
+
+/** How wide windows are in this run, in px. */
+export const width = inject('width');
+
 /** A browser, and people in it. */
 type InBrowser = {
   browser(): Browser;
-  /** A person's own browser. */
-  open(size?: { width: number; height: number }): ReturnType<typeof openBrowser>;
+  /** A person's own browser, in a window as wide as this run's unless said otherwise. */
+  open(size?: { width?: number; height?: number }): ReturnType<typeof openBrowser>;
   /** One that keeps nothing of the client itself: what is not served is not there. Without motion. */
   openPlain(locale?: string): Promise<Page>;
 };
@@ -22,9 +32,10 @@ function inBrowser(): InBrowser {
   afterAll(() => browser?.close());
   return {
     browser: () => browser,
-    open: (size) => openBrowser(browser, size),
+    open: (size) => openBrowser(browser, { width, height: 1600, ...size }),
     async openPlain(locale = 'en') {
-      const context = await browser.newContext({ locale, reducedMotion: 'reduce', serviceWorkers: 'block' });
+      const viewport = { width, height: 720 };
+      const context = await browser.newContext({ viewport, locale, reducedMotion: 'reduce', serviceWorkers: 'block' });
       const page = await context.newPage();
       page.setDefaultTimeout(20_000);
       return page;

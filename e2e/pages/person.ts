@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { toChats } from './chat-list.ts';
 
 export const password = 'Correct-horse-9';
 
@@ -39,6 +40,7 @@ export class Person {
   }
 
   async openContacts(): Promise<void> {
+    await toChats(this.page);
     await this.page
       .getByRole('link', { name: /^Contacts/ })
       .first()

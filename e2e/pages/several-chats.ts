@@ -1,6 +1,7 @@
 /// <reference lib="dom" />
 import { WireUser } from '@messenger/testkit';
 import type { Page } from 'playwright-core';
+import { toChats } from './chat-list.ts';
 import { Person } from './person.ts';
 
 export type Owner = { wire: WireUser; peers: WireUser[]; chatIds: string[] };
@@ -46,6 +47,7 @@ export class Desk {
 
   /** Without loading the page again. */
   async open(chatId: string): Promise<void> {
+    await toChats(this.page);
     await this.page.locator(`a[href$="/chat/${chatId}"]`).first().click();
     await this.page.waitForURL(`**/chat/${chatId}`);
     await this.composer.waitFor();

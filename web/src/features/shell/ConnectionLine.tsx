@@ -1,3 +1,4 @@
+import { Show } from 'solid-js';
 import { words } from '../../lib/strings.ts';
 import { useSync } from '../../sync/context.tsx';
 import './ConnectionLine.css';
@@ -31,4 +32,9 @@ export function useConnectionText(): () => string | undefined {
     if (notKept) parts.push(words.connection.notKept);
     return parts.join(' · ');
   };
+}
+
+/** The state in words, on screens beside which the chat list, which says it too, has no room or is not. */
+export function ConnectionNote() {
+  return <Show when={useConnectionText()()}>{(text) => <p class="connection-text connection-note">{text()}</p>}</Show>;
 }

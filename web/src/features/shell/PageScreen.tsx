@@ -4,6 +4,7 @@ import { createUniqueId, onMount, type ParentProps, Show } from 'solid-js';
 import { finePointer } from '../../lib/media.ts';
 import { words } from '../../lib/strings.ts';
 import { usePageTitle } from '../../lib/title.ts';
+import { ConnectionNote } from './ConnectionLine.tsx';
 import './Page.css';
 
 /**
@@ -38,11 +39,14 @@ export function PageScreen(props: ParentProps<{ title: string; ownHeading?: bool
         <A class="icon-button pane-back" href="/" aria-label={words.shell.back}>
           <ArrowLeft size={20} />
         </A>
-        <Show when={!props.ownHeading}>
-          <h1 id={id} class="page-title">
-            {props.title}
-          </h1>
-        </Show>
+        <div class="page-header-text">
+          <Show when={!props.ownHeading}>
+            <h1 id={id} class="page-title">
+              {props.title}
+            </h1>
+          </Show>
+          <ConnectionNote />
+        </div>
       </header>
       <div class="scrolls">{props.children}</div>
     </section>

@@ -4,6 +4,7 @@ import { words } from '../../lib/strings.ts';
 import { usePageTitle } from '../../lib/title.ts';
 import { useSync } from '../../sync/context.tsx';
 import { Empty } from '../../ui/Empty.tsx';
+import { ConnectionNote } from './ConnectionLine.tsx';
 
 /** The main pane while no chat is open. */
 export default function Welcome() {
@@ -18,10 +19,13 @@ export default function Welcome() {
             <A class="button" data-look="primary" href="/contacts">
               {words.chats.emptyAction}
             </A>
+            <ConnectionNote />
           </Empty>
         }
       >
-        <Empty heading="h1" title={words.welcome.title} body={words.welcome.body} />
+        <Empty heading="h1" title={words.welcome.title} body={words.welcome.body}>
+          <ConnectionNote />
+        </Empty>
       </Show>
     </Show>
   );
