@@ -162,7 +162,7 @@ describe.skipIf(!browserPath)('in a group on two devices', () => {
     const marks = ['**bold** _italic_ `a*b` [label](https://example.org/a) https://example.org/b', 'next line'];
     const blocks = ['> quoted', '- bullet', '3. third', '```ts', 'if (a < b) {}', '```'];
     await ben.send(chatId, [...marks, ...blocks].join('\n'));
-    const { errors, link, view } = await device();
+    const { page, errors, link, view } = await device();
     await link.click();
     const text = view.region.getByRole('article').filter({ hasText: 'quoted' }).locator('.message-text');
     await text.waitFor();
@@ -191,6 +191,8 @@ describe.skipIf(!browserPath)('in a group on two devices', () => {
     const address = 'https://example.org/a';
     expect(label).toEqual([address, address, '_blank', 'noopener noreferrer nofollow']);
     expect(await text.locator('ol > li').evaluate((item: HTMLLIElement) => item.value)).toBe(3);
+    const italics = () => [...document.fonts].some(({ style, status }) => style === 'italic' && status === 'loaded');
+    await expect.poll(() => page.evaluate(italics)).toBe(true);
     expect(errors).toEqual([]);
   });
 

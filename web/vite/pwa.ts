@@ -15,7 +15,7 @@ export const pwa = () =>
       rollupFormat: 'iife',
       globPatterns: ['**/*.{html,js,css,svg,png,woff2}'],
       // Of the fonts, what most of the words need; the rest comes when a text asks for it, and stays in the browser's cache.
-      globIgnores: ['sw.js', '**/*-{cyrillic,cyrillic-ext,greek,greek-ext,vietnamese}-*.woff2'],
+      globIgnores: ['sw.js', '**/*-{cyrillic,cyrillic-ext,greek,greek-ext,vietnamese}-*.woff2', '**/*-italic-*.woff2'],
     },
     manifest: {
       id: '/',
