@@ -330,13 +330,19 @@ describe.skipIf(!browserPath)('a page that stays open', () => {
     /** What stands out at a side. */
     const beyond = () =>
       page.evaluate(() =>
-        [...document.querySelectorAll('.button, h1, h2, p')].flatMap((each) => {
+        [...document.querySelectorAll('.button, .icon-button, h1, h2, p')].flatMap((each) => {
           const { left, right, width } = each.getBoundingClientRect();
           return width > 1 && (left < 0 || right > innerWidth) ? [each.textContent] : [];
         }),
       );
     await ann.befriend(long);
     const chat = await ann.directChat(long);
+    const body = { name: 'Names', memberIds: [long.id] };
+    const group = await ann.must<{ chat: Chat }>('POST', '/api/chats/group', body);
+    await page.goto(`${whole.url}/chat/${group.chat.id}`);
+    await page.getByRole('button', { name: 'Details' }).click();
+    await page.getByRole('button', { name: /^Actions for Wolf/ }).waitFor();
+    expect(await beyond()).toEqual([]);
     await page.goto(`${whole.url}/user/${long.id}`);
     await page.getByRole('button', { name: /^Message Wolf/ }).waitFor();
     expect(await beyond()).toEqual([]);
