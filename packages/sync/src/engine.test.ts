@@ -79,6 +79,26 @@ test('what was written offline survives the page, and goes out in order, once', 
   expectInStep(second, server);
 });
 
+test('a chat with something on its way, or that failed, stands where that puts it', async () => {
+  const server = new FakeServer();
+  const [older, newer] = server.log.peers.slice(0, 2).map((peer) => server.log.createChat(peer));
+  server.log.send(older!, server.log.me.id, crypto.randomUUID(), 'long ago');
+  await vi.advanceTimersByTimeAsync(1_000);
+  server.log.send(newer!, server.log.me.id, crypto.randomUUID(), 'just now');
+  await using engine = await signedIn(server);
+  const order = () => engine.state.chats().map(({ id }) => id);
+  expect(order()).toEqual([newer, older]);
+  const told: string[] = [];
+  engine.subscribe((changes) => told.push(...changes.map(({ kind }) => kind)));
+  server.faults.down = true;
+  const messageId = engine.actions.send(older!, 'waits');
+  expect(order()).toEqual([older, newer]);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(told).toContain('chats');
+  engine.actions.discard(messageId);
+  expect(order()).toEqual([newer, older]);
+});
+
 test('who was never here, and has no connection, is told so', async () => {
   const server = new FakeServer();
   server.faults.down = true;

@@ -171,6 +171,7 @@ export function createEngine(options: EngineOptions): Engine {
     upload: async ({ file }) => mapped(await api.upload(file, {}), ({ attachment }) => attachment),
     onChange(chatId) {
       note({ kind: 'timeline', chatId });
+      note({ kind: 'chats' });
       note({ kind: 'connection' });
     },
     onKept: () => note({ kind: 'connection' }),

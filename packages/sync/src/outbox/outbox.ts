@@ -203,6 +203,9 @@ export function createOutbox(options: Options) {
     waiting: (): number => queues.all().filter(({ state }) => state === 'waiting').length,
     /** The same, and the failed ones. */
     unsent: (): number => queues.all().filter(({ state }) => state !== 'accepted').length,
+    /** When the last message on its way in each chat was written. */
+    unsentAt: (): ReadonlyMap<string, string> =>
+      new Map(queues.chatIds().map((chatId) => [chatId, queues.of(chatId).at(-1)?.message.sentAt ?? ''])),
     keepsAll: keeper.keepsAll,
     /** Ends for this user; `forget`: on the device too. */
     async close(forget: boolean): Promise<void> {

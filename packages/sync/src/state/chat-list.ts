@@ -28,6 +28,16 @@ export function createChatList() {
   };
 }
 
+/** The same chats where what is on its way from here counts too; `unsentAt`: when the last of it was written, by chat. */
+export function withUnsent(sorted: readonly Chat[], unsentAt: ReadonlyMap<string, string>): readonly Chat[] {
+  if (unsentAt.size === 0) return sorted;
+  const at = (chat: Chat) => {
+    const [told, unsent] = [activeAt(chat), unsentAt.get(chat.id) ?? ''];
+    return told > unsent ? told : unsent;
+  };
+  return sorted.toSorted((a, b) => (at(a) === at(b) ? 0 : at(a) < at(b) ? 1 : -1));
+}
+
 /** Where a chat with this activity is, or would be. */
 function placeOf(sorted: readonly Chat[], chat: Chat): number {
   let [from, to] = [0, sorted.length];

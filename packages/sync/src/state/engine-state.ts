@@ -1,6 +1,7 @@
 import type { Connection } from '../connection/connection.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { Change, ConnectionState, EngineState, SessionState, Timeline } from '../types.ts';
+import { withUnsent } from './chat-list.ts';
 import { connectionState } from './connection-state.ts';
 import type { Store } from './store.ts';
 import { timelineOf } from './timeline.ts';
@@ -38,7 +39,7 @@ export function engineState({ store, outbox, session, connection, loaded }: Part
       const current = session();
       return current.state === 'signedIn' ? current.user : undefined;
     },
-    chats: store.chats.all,
+    chats: () => withUnsent(store.chats.all(), outbox().unsentAt()),
     chat: store.chats.get,
     timeline(chatId) {
       const timeline = timelines.get(chatId) ?? timelineOf(store.chats.window(chatId), outbox().items(chatId));
