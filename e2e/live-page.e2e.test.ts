@@ -158,6 +158,22 @@ describe.skipIf(!browserPath)('a page that stays open', () => {
     expect(errors).toEqual([]);
   });
 
+  test('the list marks what is open also at one of its messages, and a filter ends with what it found', async () => {
+    const { page, errors } = await enter();
+    const list = page.getByRole('navigation', { name: 'Chats' });
+    const filter = page.getByRole('textbox', { name: 'Filter chats' });
+    await filter.fill('peer1');
+    await expect.poll(() => list.getByRole('link').count()).toBe(1);
+    await list.getByRole('link', { name: /peer1/ }).click();
+    await list.getByRole('link', { name: /peer0/ }).waitFor();
+    expect(await filter.inputValue()).toBe('');
+    const { messages } = await ann.must<{ messages: Message[] }>('GET', `/api/chats/${chatIds[1]}/messages`);
+    await page.goto(`${whole.url}/chat/${chatIds[1]}/message/${messages.at(-1)!.id}`);
+    const current = () => list.getByRole('link').and(page.locator('[aria-current="page"]')).allTextContents();
+    await expect.poll(current).toEqual([expect.stringContaining('peer1')]);
+    expect(errors).toEqual([]);
+  });
+
   test('what is written in one tab, and sent there, stands so in the other', async () => {
     const { context, page, desk, errors } = await enter();
     await desk.goTo(chatIds[1]!);

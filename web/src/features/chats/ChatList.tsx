@@ -12,6 +12,8 @@ type Props = {
   filter: string;
   /** A letter was typed on the list: the filter takes it. */
   onType: () => void;
+  /** A chat was chosen, here and not in another tab. */
+  onOpen: () => void;
   /** Arrow up on the first chat. */
   onUp: () => void;
   handle: (handle: { focusFirst: () => void; openFirst: () => void }) => void;
@@ -87,7 +89,14 @@ export function ChatList(props: Props) {
                 list = handle;
               }}
             >
-              {(id) => <ChatListItem chatId={id} tabStop={tabStop() === id} onFocus={() => setActive(id)} />}
+              {(id) => (
+                <ChatListItem
+                  chatId={id}
+                  tabStop={tabStop() === id}
+                  onFocus={() => setActive(id)}
+                  onOpen={({ ctrlKey, metaKey, shiftKey }) => ctrlKey || metaKey || shiftKey || props.onOpen()}
+                />
+              )}
             </Virtualizer>
           )}
         </Match>

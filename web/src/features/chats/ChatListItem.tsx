@@ -1,7 +1,8 @@
-import { A } from '@solidjs/router';
+import { useLocation } from '@solidjs/router';
 import Clock from 'lucide-solid/icons/clock';
 import { createMemo, Match, Show, Switch } from 'solid-js';
 import { clock } from '../../lib/now.ts';
+import { chatIn } from '../../lib/own-path.ts';
 import { words } from '../../lib/strings.ts';
 import { shortWhen } from '../../lib/time.ts';
 import { useSync } from '../../sync/context.tsx';
@@ -14,9 +15,12 @@ import { useDrafts } from './useDrafts.ts';
 /** Rows are all of one height, in px, so that the list never measures. */
 export const rowHeight = 60;
 
+type Props = { chatId: string; tabStop: boolean; onFocus: () => void; onOpen: (event: MouseEvent) => void };
+
 /** A chat in two lines: name and time, preview and what is unread. */
-export function ChatListItem(props: { chatId: string; tabStop: boolean; onFocus: () => void }) {
+export function ChatListItem(props: Props) {
   const sync = useSync();
+  const location = useLocation();
   const drafts = useDrafts();
   const presenceOf = usePresence();
   const chat = createMemo(() => sync.state.chat(props.chatId));
@@ -37,14 +41,17 @@ export function ChatListItem(props: { chatId: string; tabStop: boolean; onFocus:
           return chat().kind === 'group' ? nameOf(sync.state.user(sender)) : undefined;
         };
         return (
-          <A
+          // Not the router's own: that says only of the very same address that it is the current one.
+          <a
             class="chat-item"
             href={`/chat/${props.chatId}`}
+            aria-current={chatIn(location.pathname) === props.chatId ? 'page' : undefined}
             data-chat={props.chatId}
             data-unread={chat().unread > 0 ? '' : undefined}
             tabindex={props.tabStop ? 0 : -1}
             title={name()}
             onFocus={() => props.onFocus()}
+            onClick={(event) => props.onOpen(event)}
           >
             <Avatar
               id={peer() ?? props.chatId}
@@ -112,7 +119,7 @@ export function ChatListItem(props: { chatId: string; tabStop: boolean; onFocus:
                 <UnreadBadge count={chat().unread} muted={isMuted(chat().settings, clock().now)} />
               </span>
             </span>
-          </A>
+          </a>
         );
       }}
     </Show>

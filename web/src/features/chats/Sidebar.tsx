@@ -97,6 +97,7 @@ export function Sidebar(props: Props) {
         <ChatList
           filter={filter()}
           onType={() => filterInput?.focus()}
+          onOpen={() => setFilter('')}
           onUp={() => filterInput?.focus()}
           handle={(handle) => {
             list = handle;

@@ -1,5 +1,6 @@
 import { useLocation, useNavigate } from '@solidjs/router';
 import { onCleanup } from 'solid-js';
+import { chatIn } from '../../lib/own-path.ts';
 import { useSync } from '../../sync/context.tsx';
 import { detailsShown, showDetails } from '../chat/details.ts';
 import { type Place, type Shortcut, shortcutOf } from './keys.ts';
@@ -11,7 +12,7 @@ export function createShortcuts(): void {
   const sync = useSync();
   const navigate = useNavigate();
   const location = useLocation();
-  const chatId = () => /^\/chat\/([^/]+)/.exec(location.pathname)?.[1];
+  const chatId = () => chatIn(location.pathname);
 
   const go = (step: 1 | -1, unread: boolean) => {
     const id = neighbour(sync.state.chats(), chatId(), step, unread);
