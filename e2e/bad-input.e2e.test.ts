@@ -104,6 +104,8 @@ describe('over HTTP', () => {
     ['after NaN', () => ['GET', `/api/chats/${chatId}/messages?after=NaN`]],
     ['around 1.5', () => ['GET', `/api/chats/${chatId}/messages?around=1.5`]],
     ['before and after at once', () => ['GET', `/api/chats/${chatId}/messages?before=3&after=1`]],
+    ['images yes', () => ['GET', `/api/chats/${chatId}/messages?images=yes`]],
+    ['images around', () => ['GET', `/api/chats/${chatId}/messages?images=true&around=3`]],
     ['events after x', () => ['GET', `/api/chats/${chatId}/events?after=x`]],
     ['a search for nothing', () => ['GET', '/api/users/search?q=']],
     ['a search with U+0000', () => ['GET', '/api/users/search?q=%00']],

@@ -161,6 +161,12 @@ test('images', async () => {
   const message = { messageId: newId(), attachmentIds: [id] };
   await ann.ask(201, 'POST', `/api/chats/${direct}/messages`, message);
   await ann.ask([409, 'conflict'], 'POST', `/api/chats/${direct}/messages`, { ...message, messageId: newId() });
+  const pages = `/api/chats/${direct}/messages?images=true`;
+  const { body } = await ann.ask<{ messages: { id: string }[] }>(200, 'GET', `${pages}&limit=20`);
+  expect(body.messages.map(({ id }) => id)).toEqual([message.messageId]);
+  await ann.ask(200, 'GET', `${pages}&before=1`);
+  await ann.ask([400, 'validation_failed'], 'GET', `${pages}&around=1`);
+  await stranger.ask([404, 'not_found'], 'GET', pages);
   await bobSocket.until(({ type, id }) => type === 'message:new' && id === message.messageId);
   const path = `/api/attachments/${id}/thumbnail`;
   const seen = await fetch(whole.url + path, { headers: { authorization: `Bearer ${bob.user.token}` } });

@@ -88,7 +88,8 @@ export class Contract {
     for (const [key, text] of query) {
       const parameter = parameters.find((of) => of.in === 'query' && of.name === key);
       expect(parameter, `${operationId} has no parameter ${key}`).toBeDefined();
-      const value = parameter!.schema.type === 'integer' ? Number(text) : text;
+      const { type } = parameter!.schema;
+      const value = type === 'integer' || type === 'boolean' ? JSON.parse(text) : text;
       expect(this.#http.flaws(`${operationId}?${key}`, parameter!.schema, value)).toBeUndefined();
     }
     if (schema) expect(this.#http.flaws(`${operationId} body`, schema, body)).toBeUndefined();

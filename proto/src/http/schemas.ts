@@ -108,12 +108,16 @@ export const ChatsQuery = Type.Object({
   limit: Type.Optional(PageLimit(maxPageSize, pageSize)),
   cursor: Type.Optional(OpaqueCursor),
 });
-/** At most one of `before`, `after` (exclusive), `around` (inclusive); none: the newest page. */
+/**
+ * At most one of `before`, `after` (exclusive), `around` (inclusive); none: the newest page. `images`: only messages that
+ * have some; not with `around`.
+ */
 export const MessagesQuery = Type.Object({
   limit: Type.Optional(PageLimit(maxPageSize, pageSize)),
   before: Type.Optional(Ordinal),
   after: Type.Optional(Ordinal),
   around: Type.Optional(Ordinal),
+  images: Type.Optional(Type.Boolean({ description: 'only messages with images' })),
 });
 export const MessageQuery = Type.Object({ chatId: Type.Optional(Id) });
 export const maxEventsPage = 500;

@@ -78,6 +78,7 @@ export const queries = {
       before: Type.Optional(Ordinal),
       after: Type.Optional(Ordinal),
       around: Type.Optional(Ordinal),
+      images: Type.Optional(Type.Boolean()),
     }),
     MessagesPage,
   ),

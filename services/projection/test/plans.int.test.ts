@@ -44,7 +44,8 @@ beforeAll(async () => {
   await sql(
     `insert into messages
      select case when n = $4 then $5 else gen_random_uuid() end, $1, n + 1, n + 1, n, 'user',
-            case when n % 2 = 0 then $2::uuid else $3::uuid end, (n + 1) / 2, 'message ' || n, '[]', null, null, null,
+            case when n % 2 = 0 then $2::uuid else $3::uuid end, (n + 1) / 2, 'message ' || n,
+            case when n % 500 = 0 then '[{}]'::jsonb else '[]' end, null, null, null,
             ${at}, n + 1, null, null, null, ' message ' || n || ' '
      from generate_series(1, $4::int) n`,
     [big, me, other, count, newest],
@@ -101,6 +102,16 @@ test.each([
   const rows = await plan(messages.select({ by: me, chat: big, limit: 50, ...place }));
   expect(rows).not.toHaveProperty('messages (all)');
   expect(rows.messages).toBeLessThan(60);
+});
+
+test.each([
+  ['the newest page', {}],
+  ['a page before', { before: 50_000 }],
+  ['a page after', { after: 50_000 }],
+])('%s of the messages with images touches them alone', async (_, place) => {
+  const rows = await plan(messages.select({ by: me, chat: big, limit: 20, images: true, ...place }));
+  expect(rows).not.toHaveProperty('messages (all)');
+  expect(rows.messages).toBeLessThan(30);
 });
 
 test('a message by id, and the events of a gap, by index', async () => {

@@ -1,5 +1,5 @@
 import { newId, pairId } from '@messenger/kit';
-import { messageMeta, queries, type UserCard } from '@messenger/proto';
+import { type Attachment, messageMeta, queries, type UserCard } from '@messenger/proto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openWorld, type World } from './world.ts';
 
@@ -216,6 +216,53 @@ test('history in pages by ordinal, in both directions and around a message', asy
   });
   expect(await refusal(queries.messages, { by: eve.id, chat: id, limit: 10 })).toBe('not_found');
   expect(await refusal(queries.messages, { by: bob.id, chat: id, limit: 10, before: 1, after: 2 })).toBe(
+    'validation_failed',
+  );
+});
+
+test('the messages of a chat that have images, page by page, by whoever is in it', async () => {
+  const { story, ask, refusal } = world;
+  const id = await story.group(ann, [bob]);
+  const image = (): Attachment => ({
+    id: newId(),
+    mime: 'image/webp',
+    bytes: 70,
+    width: 2,
+    height: 2,
+    animated: false,
+    placeholder: 'AAAA',
+  });
+  const page = async (place: { before?: number; after?: number }, limit = 3) => {
+    const got = await ask(queries.messages, { by: bob.id, chat: id, limit, images: true, ...place });
+    expect(got.messages.every(({ kind, attachments }) => kind === 'user' && attachments.length > 0)).toBe(true);
+    return { ordinals: got.messages.map((m) => m.ordinal), before: got.hasBefore, after: got.hasAfter };
+  };
+  await story.say(id, ann, 'none yet');
+  expect(await page({})).toEqual({ ordinals: [], before: false, after: false });
+  for (let i = 2; i <= 15; i++) await story.say(id, ann, `m${i}`, { attachments: i % 2 ? [] : [image(), image()] });
+  await story.add(id, ann, eve);
+  await story.remove(id, ann, eve);
+  const attachments = [image()];
+  const last = await story.say(id, bob, '', { attachments });
+  await story.say(id, bob, 'and a word');
+  expect(await page({})).toEqual({ ordinals: [12, 14, 16], before: true, after: false });
+  expect(await page({ before: 12 })).toEqual({ ordinals: [6, 8, 10], before: true, after: true });
+  expect(await page({ before: 5 })).toEqual({ ordinals: [2, 4], before: false, after: true });
+  expect(await page({ before: 2 })).toEqual({ ordinals: [], before: false, after: true });
+  expect(await page({ after: 12 })).toEqual({ ordinals: [14, 16], before: true, after: false });
+  expect(await page({ after: 16 })).toEqual({ ordinals: [], before: true, after: false });
+
+  await story.edit(id, bob, last, 'with words');
+  const newest = await ask(queries.messages, { by: ann.id, chat: id, limit: 1, images: true });
+  expect(newest.messages).toMatchObject([{ id: last.id, text: 'with words', attachments }]);
+  await story.delete(id, bob, last);
+  expect(await page({})).toEqual({ ordinals: [10, 12, 14], before: true, after: false });
+  expect(await page({}, 50)).toMatchObject({ ordinals: [2, 4, 6, 8, 10, 12, 14], before: false });
+
+  for (const by of [eve.id, newId()]) {
+    expect(await refusal(queries.messages, { by, chat: id, limit: 3, images: true })).toBe('not_found');
+  }
+  expect(await refusal(queries.messages, { by: bob.id, chat: id, limit: 3, images: true, around: 4 })).toBe(
     'validation_failed',
   );
 });

@@ -5,12 +5,14 @@ import { checkedSchema, openDatabase } from './database.ts';
 import * as readModel from './migrations/0001-read-model.ts';
 import * as wholeConversation from './migrations/0002-whole-conversation.ts';
 import * as images from './migrations/0003-images.ts';
+import * as chatImages from './migrations/0004-chat-images.ts';
 
 /** In order; a released one is never changed. */
 export const migrations = {
   '0001-read-model': readModel,
   '0002-whole-conversation': wholeConversation,
   '0003-images': images,
+  '0004-chat-images': chatImages,
 };
 
 /** Taken for the whole migration of any schema of a database: `create … if not exists` alone is not safe in a race. */

@@ -15,7 +15,7 @@ export const messageOperations: readonly Operation[] = [
     tag: 'messages',
     summary: 'A page of history',
     description:
-      'At most one of `before` and `after` (exclusive) and `around` (inclusive), by ordinal; none: the newest page. Oldest first. A page is cut by bytes as well as by `limit`.',
+      'At most one of `before` and `after` (exclusive) and `around` (inclusive), by ordinal; none: the newest page. Oldest first. A page is cut by bytes as well as by `limit`. `images=true`: only the messages that have images, without notices and deleted ones; not with `around`.',
     answers: { 200: { summary: 'A page.', body: MessagesPage } },
     errors: ['not_found'],
   },

@@ -16,6 +16,14 @@ test('numbers in a query string become numbers, and only those', () => {
   }
 });
 
+test('true and false in a query string become so, and only they', () => {
+  expect(query({ images: 'true' })).toEqual({ value: { images: true } });
+  expect(query({ images: 'false' })).toEqual({ value: { images: false } });
+  for (const images of ['', '1', 'yes', 'TRUE', ['true', 'true']]) {
+    expect(query({ images }), String(images)).toHaveProperty('error.refusal.code', 'validation_failed');
+  }
+});
+
 test('what is not in the contract is left out', () => {
   expect(query({ by: 'someone else', __proto__: { limit: '1' }, constructor: '1' })).toEqual({ value: {} });
 });

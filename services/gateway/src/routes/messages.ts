@@ -33,6 +33,8 @@ export const messageRoutes: FastifyPluginAsyncTypebox<Options> = async (
       const anchors = (['before', 'after', 'around'] as const).filter((name) => request.query[name] !== undefined);
       if (anchors.length > 1)
         throw new Refused(invalidField(`/${anchors[1]}`, `must not be combined with ${anchors[0]}`));
+      if (request.query.images && request.query.around !== undefined)
+        throw new Refused(invalidField('/around', 'must not be combined with images'));
       const asked = { limit: pageSize, ...request.query, ...request.params };
       return pass(request, reply, await ask(request, queries.messages, asked));
     },

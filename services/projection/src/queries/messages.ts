@@ -19,27 +19,34 @@ type Row = {
   notices: string[] | null;
 };
 
-/** A page of a chat's history by ordinals, oldest first, with the notices that stand between its messages. */
+/**
+ * A page of a chat's history by ordinals, oldest first, with the notices that stand between its messages; of `images`,
+ * only the messages that have some.
+ */
 export const messages: Query<typeof queries.messages, Row> = {
   endpoint: queries.messages,
   select(request) {
-    const { by, chat, before, after, around } = request;
+    const { by, chat, before, after, around, images } = request;
     if ([before, after, around].filter((place) => place !== undefined).length > 1) {
       return invalidField('/', 'may have only one of before, after and around');
     }
+    if (images && around !== undefined) return invalidField('/around', 'may not be asked for with images');
+    const withNotices = images ? sql`false` : sql`true`;
+    const counts = images ? sql`o.kind = 'user' and o.attachments <> '[]'` : sql`o.kind = 'user'`;
     return sql<Row>`
       with mine as materialized (
         select c.id, c.version, c.last_ordinal,
-               exists (select from messages o where o.chat_id = c.id and o.kind = 'system' and o.ordinal = 0) as headed,
-               (select o.ordinal from messages o where o.chat_id = c.id and o.kind = 'user'
+               ${withNotices} and exists (
+                 select from messages o where o.chat_id = c.id and o.kind = 'system' and o.ordinal = 0) as headed,
+               (select o.ordinal from messages o where o.chat_id = c.id and ${counts}
                 order by o.ordinal limit 1) as oldest,
-               (select o.ordinal from messages o where o.chat_id = c.id and o.kind = 'user'
+               (select o.ordinal from messages o where o.chat_id = c.id and ${counts}
                 order by o.ordinal desc limit 1) as newest
         from ${chatsOf(by)} where ${isChat(chat)} order by c.id limit 1
       ),
       stretch as materialized (
         select msg.* from mine cross join lateral (
-          select o.* from messages o where o.chat_id = mine.id and o.kind = 'user' and ${stretch(request)}
+          select o.* from messages o where o.chat_id = mine.id and ${counts} and ${stretch(request)}
         ) msg
       ),
       page as (
@@ -56,7 +63,7 @@ export const messages: Query<typeof queries.messages, Row> = {
              array(
                select notice.push from (
                  select msg.created_version, ${messageJson(by)}::text as push from messages msg
-                 where msg.chat_id = mine.id and msg.kind = 'system' and msg.ordinal = page.ordinal
+                 where ${withNotices} and msg.chat_id = mine.id and msg.kind = 'system' and msg.ordinal = page.ordinal
                  order by msg.created_version desc limit ${sql.lit(maxNotices)}
                ) notice order by notice.created_version
              ) as notices
