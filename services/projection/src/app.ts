@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import { type EventStore, serveFollowers, streamEnds } from '@messenger/event-store';
-import { backoff, type Logger, newId, sleep } from '@messenger/kit';
+import { backoff, type Logger, newId, SharedSlots, sleep } from '@messenger/kit';
 import { serve } from '@messenger/messaging';
 import { logStreams } from '@messenger/proto';
 import { openDatabase, prepareCheckpoints } from '@messenger/read-model';
@@ -32,6 +32,9 @@ const batchTimeoutMs = 60_000;
 const batchIdleMs = 3_000;
 /** Most of them wait for a position or a connection. */
 const queriesInWork = 512;
+/** Of the connections for queries, what all searches take at most; and how many of one user are in work. */
+const searchShare = 0.3;
+const searchesOfUser = 2;
 
 /** Starts to follow the log and to answer queries; both wait by themselves for a database that is away. */
 export async function startApp({ events, databaseUrl, schema, readConnections, log }: AppDeps): Promise<App> {
@@ -98,12 +101,16 @@ export async function startApp({ events, databaseUrl, schema, readConnections, l
   };
   held.defer(giveUpLeases);
 
+  const searches = new SharedSlots({
+    all: Math.max(1, Math.floor(readConnections * searchShare)),
+    ofOne: searchesOfUser,
+  });
   const serving = held.use(
     await serve(events.bus, {
       name: 'projection',
       description: 'Answers queries from the read model.',
       log,
-      endpoints: allQueries({ db: reading, positions, shape, events }),
+      endpoints: allQueries({ db: reading, positions, shape, events, searches }),
       concurrency: queriesInWork,
     }),
   );

@@ -1,7 +1,8 @@
 import { newId } from '@messenger/kit';
 import { queries, type UserCard } from '@messenger/proto';
+import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openWorld, type World } from './world.ts';
+import { openWorld, schema, type World } from './world.ts';
 
 let world: World;
 let ann: UserCard;
@@ -211,6 +212,21 @@ test('an edited message is found by its new text alone, a deleted one not at all
   await story.delete(group, ann, message);
   expect(await ids('rope')).toEqual([]);
   expect(await ids('船')).toEqual([]);
+});
+
+test('while the searches of one user take long, others read, and whoever asks for too many is told soon', async () => {
+  await using held = new AsyncDisposableStack();
+  const client = new pg.Client({ connectionString: world.stack.databaseUrl });
+  await client.connect();
+  held.defer(() => client.end());
+  await client.query(`begin; lock table ${schema}.messages in access exclusive mode`);
+  const asked = { by: ann.id, q: 'harbour', sort: 'relevance', limit: 100 } as const;
+  const storm = Array.from({ length: 12 }, () => world.refusal(queries.messageSearch, asked));
+  expect(await world.refusal(queries.contacts, { by: bob.id })).toBeUndefined();
+  expect(await Promise.any(storm)).toBe('unavailable');
+  await client.query('rollback');
+  await Promise.all(storm);
+  expect(await search('BRÛLÉE')).toEqual(['creme']);
 });
 
 test('with many messages the same is found, whichever way they are looked through', async () => {

@@ -1,4 +1,5 @@
 import type { EventStore } from '@messenger/event-store';
+import type { SharedSlots } from '@messenger/kit';
 import type { Handled } from '@messenger/messaging';
 import { handleSync } from '../sync/sync.ts';
 import { attachmentVisible } from './attachment-visible.ts';
@@ -21,7 +22,9 @@ import { me, user } from './user.ts';
 import { userSearch } from './user-search.ts';
 
 /** Everything this service answers. */
-export function allQueries(deps: Deps & { events: Pick<EventStore, 'bounds' | 'at'> }): Handled[] {
+export function allQueries(
+  deps: Deps & { events: Pick<EventStore, 'bounds' | 'at'>; searches: SharedSlots },
+): Handled[] {
   return [
     handleQuery(deps, chats),
     handleQuery(deps, chat),

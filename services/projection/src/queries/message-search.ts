@@ -1,3 +1,4 @@
+import type { SharedSlots } from '@messenger/kit';
 import { type Raw, type RequestContext, raw } from '@messenger/messaging';
 import { invalidField, type LogShape, notFound, queries, type Refusal, type RequestOf } from '@messenger/proto';
 import type { Db } from '@messenger/read-model';
@@ -10,7 +11,7 @@ import { chatsOf } from './access.ts';
 import { cutByBytes } from './bytes.ts';
 import { withPlainExcerpts } from './excerpts.ts';
 import { messageJson } from './message-json.ts';
-import { atLeast, type Deps, handleMeasured, minimumOf } from './query.ts';
+import { atLeast, type Deps, handleMeasured, minimumOf, patienceMs } from './query.ts';
 import { inOneSnapshot, readSnapshot } from './snapshot.ts';
 
 type Request = RequestOf<typeof queries.messageSearch>;
@@ -18,14 +19,15 @@ type Request = RequestOf<typeof queries.messageSearch>;
 /** So many matches are weighed against each other when the most relevant are asked for: the newest, then older ones. */
 const maxWeighed = 250;
 
-/** Full text over all chats of the caller's. */
-export const handleMessageSearch = ({ db, positions, shape }: Deps) =>
+/** Full text over all chats of the caller's. It may take seconds, so few are in work at once, and fewer of one user. */
+export const handleMessageSearch = ({ db, positions, shape, searches }: Deps & { searches: SharedSlots }) =>
   handleMeasured(queries.messageSearch, async (request: Request, context: RequestContext) => {
     const { cursor: text, sort = 'newest' } = request;
     const cursor = text === undefined ? undefined : decodeSearchCursor(text, sort);
     if (text !== undefined && !cursor) return invalidField('/cursor', 'is not a cursor of this search');
     const min = minimumOf(request, shape);
-    return atLeast(min, positions, () => searchMessages(db, shape, request, cursor), context);
+    const search = () => searchMessages(db, shape, request, cursor);
+    return atLeast(min, positions, () => searches.run(request.by, search, patienceMs), context);
   });
 
 /** One page of results, and the position that it shows. */

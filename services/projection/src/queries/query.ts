@@ -31,7 +31,7 @@ import { NotServing, readSnapshot } from './snapshot.ts';
 
 export type Deps = { db: Db; positions: PositionWatch; shape: LogShape };
 
-/** How long a query may wait for the position that it asks for. */
+/** How long a query may wait for the position that it asks for, and a search for its turn. */
 export const patienceMs = 2_000;
 
 type Answer<E extends Endpoint> = ReplyOf<E> | Refusal | Raw;
