@@ -107,6 +107,8 @@ describe('over HTTP', () => {
     ['images yes', () => ['GET', `/api/chats/${chatId}/messages?images=yes`]],
     ['images around', () => ['GET', `/api/chats/${chatId}/messages?images=true&around=3`]],
     ['events after x', () => ['GET', `/api/chats/${chatId}/events?after=x`]],
+    ['profiles of nobody', () => ['GET', '/api/users?ids=']],
+    ['profiles of 101', () => ['GET', `/api/users?ids=${Array.from({ length: 101 }, newId).join()}`]],
     ['a search for nothing', () => ['GET', '/api/users/search?q=']],
     ['a search with U+0000', () => ['GET', '/api/users/search?q=%00']],
     ['a chat list with a bad cursor', () => ['GET', '/api/chats?cursor=!!']],

@@ -84,6 +84,7 @@ test('people', async () => {
   await ann.ask([400, 'validation_failed'], 'PUT', '/api/users/me', { displayName: '' });
   await ann.ask(200, 'GET', `/api/users/search?q=${bob.user.username.slice(0, 8)}&limit=5`);
   await ann.ask([404, 'not_found'], 'GET', `/api/users/${bob.id}`);
+  await ann.ask(200, 'GET', `/api/users?ids=${ann.id},${bob.id}`);
 
   await ann.ask([409, 'not_contacts'], 'POST', '/api/chats/direct', { userId: bob.id });
   await ann.ask([404, 'not_found'], 'POST', '/api/contacts/requests', { userId: newId() });

@@ -11,10 +11,10 @@ import {
   Role,
   Slug,
 } from '../chat/schemas.ts';
-import { Id } from '../ids.ts';
+import { Id, idPattern } from '../ids.ts';
 import { Purpose, Variant } from '../media/schemas.ts';
 import { Push } from '../push/push.ts';
-import { ContactRequest, Contact as StoredContact } from '../query/endpoints.ts';
+import { ContactRequest, maxUsersAsked, Contact as StoredContact } from '../query/endpoints.ts';
 import { Text, Time } from '../text.ts';
 import { DisplayName, PresencePreference, PresenceState, User, Username } from '../user/schemas.ts';
 
@@ -126,6 +126,14 @@ export const EventsQuery = Type.Object({
   limit: Type.Optional(PageLimit(maxEventsPage, maxEventsPage)),
 });
 export const UploadQuery = Type.Object({ purpose: Type.Optional(Purpose) });
+const anId = idPattern.slice(1, -1);
+export const UsersQuery = Type.Object({
+  ids: Type.String({
+    pattern: `^${anId}(,${anId}){0,${maxUsersAsked - 1}}$`,
+    description: `1–${maxUsersAsked} ids, with commas between them`,
+    examples: ['0199d2f4-7a10-7c3e-9f21-5b1c8e0a4d77,0199d2f4-7a11-7d0a-8c55-2f6b9e1c3a80'],
+  }),
+});
 export const UserSearchQuery = Type.Object({
   q: Text(1, 100, '1–100 characters'),
   limit: Type.Optional(PageLimit(20, 20)),

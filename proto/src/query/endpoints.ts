@@ -11,6 +11,8 @@ import { User, UserCard, UserResult } from '../user/schemas.ts';
 const base = { by: Id, minPosition: Type.Optional(Type.String()) };
 /** Of the pushes of a page. */
 const maxBytes = Type.Optional(Type.Integer({ minimum: 1024, maximum: 900_000 }));
+/** Of users asked for at once. */
+export const maxUsersAsked = 100;
 const Ordinal = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
 
 export const MessagesPage = Type.Object({
@@ -105,6 +107,12 @@ export const queries = {
     Type.Object({ incoming: Type.Array(ContactRequest), outgoing: Type.Array(ContactRequest) }),
   ),
   user: endpoint(subjects.query('user'), Type.Object({ ...base, userId: Id }), Type.Object({ user: User })),
+  /** Of these, the ones whose profile the caller may see, in no order. */
+  users: endpoint(
+    subjects.query('users'),
+    Type.Object({ ...base, userIds: Type.Array(Id, { minItems: 1, maxItems: maxUsersAsked }) }),
+    Type.Object({ users: Type.Array(User) }),
+  ),
   me: endpoint(subjects.query('me'), Type.Object(base), Type.Object({ user: User })),
   userSearch: endpoint(
     subjects.query('user-search'),

@@ -32,6 +32,10 @@ test('one sees oneself, contacts, whoever a request is pending with and members 
   }
   expect(await refusal(queries.user, { by: ann.id, userId: gus.id })).toBe('not_found');
   expect(await refusal(queries.user, { by: ann.id, userId: newId() })).toBe('not_found');
+  const userIds = [ann, bob, carl, dora, gus].map(({ id }) => id);
+  const { users } = await ask(queries.users, { by: ann.id, userIds: [...userIds, newId()] });
+  expect(users.map(({ id }) => id).sort()).toEqual([ann, bob, carl, dora].map(({ id }) => id).sort());
+  expect(users.find(({ id }) => id === bob.id)).toEqual(await profile(ann, bob.id));
   expect((await ask(queries.me, { by: bob.id })).user).toMatchObject({ ...bob, presence: 'online' });
   expect(await refusal(queries.me, { by: newId() })).toBe('not_found');
   await story.contact('ContactWithdrawn', carl, ann);

@@ -4,15 +4,16 @@ import type { Api } from '../http/api.ts';
 import { createPace, ofLookUps } from '../outbox/pace.ts';
 import { failed } from '../result.ts';
 import type { Store } from '../state/store.ts';
-import type { ApiError, Result } from '../types.ts';
 import { tryUntil } from './try-until.ts';
 
-type Options = { api: Pick<Api, 'user'>; store: Store; me: string; stopped: AbortSignal };
+type Options = { api: Pick<Api, 'users'>; store: Store; me: string; stopped: AbortSignal };
 
 /** How often who must be there is asked for again where the server answers with a state from before they were. */
 const maxLate = 8;
-/** So many answers are waited for at a time. */
+/** So many answers are waited for at a time, */
 const atOnce = 4;
+/** and each call asks for at most so many people; the server takes 100. */
+const together = 50;
 /** Of those who are added to a group at once, so many are named; the others are asked for where they are shown. */
 const namedMost = 5;
 
@@ -22,8 +23,8 @@ export type Acquaintance = ReturnType<typeof createAcquaintance>;
 type Wanted = { userId: string; before: UserCard | undefined; sure?: boolean };
 
 /**
- * Learns the names of people who are seen and of whom nothing else tells: each is asked for once. That is a call for each,
- * so all but the first few take their time, and who is looked at now comes before who was found out about earlier.
+ * Learns the names of people who are seen and of whom nothing else tells: each is asked for once, many in one call. Who is
+ * looked at now comes before who was found out about earlier, and most calls of a minute are left to the user.
  */
 export function createAcquaintance({ api, store, me, stopped }: Options) {
   const asked = new Set<string>();
@@ -39,13 +40,21 @@ export function createAcquaintance({ api, store, me, stopped }: Options) {
   const underWay = new Set<Promise<void>>();
   const isNews = ({ userId, before }: Wanted) => store.people.user(userId) === before;
 
-  const lookUp = async (one: Wanted): Promise<void> => {
-    let late = one.sure ? maxLate : 0;
+  const lookUp = async (wanted: readonly Wanted[]): Promise<void> => {
+    const missing = new Map(wanted.map((one) => [one.userId, one]));
+    let late = maxLate;
     const answer = await tryUntil(stopped, async () => {
-      const given = await api.user(one.userId);
-      return !given.ok && given.error.code === 'not_found' && late-- > 0 ? notYet(given.error) : given;
+      const given = await api.users([...missing.keys()]);
+      if (!given.ok) return given;
+      for (const user of given.value.users) {
+        const one = missing.get(user.id);
+        if (one && isNews(one)) store.people.learn(user);
+        missing.delete(user.id);
+      }
+      for (const one of missing.values()) if (!one.sure) missing.delete(one.userId);
+      return missing.size > 0 && late-- > 0 ? notYet : given;
     });
-    if (answer?.ok && isNews(one)) store.people.learn(answer.value.user);
+    if (!answer?.ok) for (const userId of missing.keys()) asked.delete(userId);
   };
   const next = (): Wanted | undefined => {
     let id = shown.pop();
@@ -58,12 +67,16 @@ export function createAcquaintance({ api, store, me, stopped }: Options) {
   const go = async (): Promise<void> => {
     if (going) return;
     going = true;
-    for (let one = next(); one && !stopped.aborted; one = next()) {
-      if (!isNews(one)) continue;
+    // Those who are found out about one after the other in the same breath are asked for together.
+    await Promise.resolve();
+    while (waiting.size > 0 && !stopped.aborted) {
       const wait = pace.delay();
       if (wait > 0) await pause(wait, stopped);
       if (underWay.size >= atOnce) await Promise.race(underWay);
-      const looking = lookUp(one).finally(() => underWay.delete(looking));
+      const some: Wanted[] = [];
+      for (let one = next(); one; one = some.length < together ? next() : undefined) if (isNews(one)) some.push(one);
+      if (some.length === 0) continue;
+      const looking = lookUp(some).finally(() => underWay.delete(looking));
       underWay.add(looking);
     }
     going = false;
@@ -133,7 +146,7 @@ export function createAcquaintance({ api, store, me, stopped }: Options) {
   };
 }
 
-const notYet = (error: ApiError): Result<never> => failed({ ...error, code: 'unavailable' });
+const notYet = failed({ code: 'unavailable', status: 503, message: 'Not everyone who must be there is there yet.' });
 
 /** Everyone whom a message's row names. */
 function namedIn({ senderId, replyTo, system }: Message): string[] {

@@ -114,6 +114,9 @@ export function createApi({ request }: HttpClient, transport: 'cookie' | 'body',
       request({ method: 'GET', path: '/users/search', query: { q } }),
     user: (userId: string): Promise<Result<{ user: User }>> =>
       request({ method: 'GET', path: `/users/${seg(userId)}` }),
+    /** Those among them whose profile may be seen; at most `maxUsersAsked`. */
+    users: (userIds: readonly string[]): Promise<Result<{ users: User[] }>> =>
+      request({ method: 'GET', path: '/users', query: { ids: userIds.join() } }),
 
     contacts: (): Promise<Result<{ contacts: http.Contact[] }>> => request({ method: 'GET', path: '/contacts' }),
     requests: (): Promise<Result<Requests>> => request({ method: 'GET', path: '/contacts/requests' }),

@@ -167,7 +167,8 @@ export class FakeServer {
     }
     const [, what, id = '', part] = path.split('/');
     if (what === 'users' && id === 'me') return { user: { ...this.log.me, ...this.profile } };
-    if (what === 'users') return { user: log.peers.find((peer) => peer.id === id) };
+    if (what === 'users' && id) return { user: log.peers.find((peer) => peer.id === id) };
+    if (what === 'users') return { users: log.peers.filter((peer) => query.get('ids')?.includes(peer.id)) };
     const known = log.chats.get(id);
     if (!known) return undefined;
     if (!part) return { chat: known.chat };

@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox';
-import { queries } from '../../query/endpoints.ts';
+import { maxUsersAsked, queries } from '../../query/endpoints.ts';
 import { User } from '../../user/schemas.ts';
 import type { Operation } from '../operation.ts';
 
@@ -24,6 +24,16 @@ export const userOperations: readonly Operation[] = [
     description: 'What is absent stays; `avatarId: null` removes the picture. All whom it concerns are told at once.',
     answers: { 200: one },
     errors: ['not_found', 'id_reused'],
+  },
+  {
+    method: 'GET',
+    path: '/api/users',
+    id: 'getUsers',
+    tag: 'users',
+    summary: 'The profiles of several people at once',
+    description: `At most ${maxUsersAsked}, in no order; those whose profile I may not see are left out.`,
+    answers: { 200: { summary: 'Those that I may see.', body: queries.users.reply } },
+    errors: [],
   },
   {
     method: 'GET',

@@ -18,7 +18,7 @@ import { handleMessageSearch } from './message-search.ts';
 import { messages } from './messages.ts';
 import { newestOwn } from './newest-own.ts';
 import { type Deps, handleQuery } from './query.ts';
-import { me, user } from './user.ts';
+import { me, user, users } from './user.ts';
 import { userSearch } from './user-search.ts';
 
 /** Everything this service answers. */
@@ -36,6 +36,7 @@ export function allQueries(
     handleQuery(deps, contacts),
     handleQuery(deps, contactRequests),
     handleQuery(deps, user),
+    handleQuery(deps, users),
     handleQuery(deps, me),
     handleQuery(deps, userSearch),
     handleQuery(deps, concernedBy),

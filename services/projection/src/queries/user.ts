@@ -16,6 +16,14 @@ export const user: Query<typeof queries.user, Row> = {
   answer: ([row]) => (row ? raw(`{"user":${row.user}}`) : notFound()),
 };
 
+/** Those of several profiles that the caller may see. */
+export const users: Query<typeof queries.users, Row> = {
+  endpoint: queries.users,
+  select: ({ by, userIds }) => sql<Row>`
+    select (${userJson})::text as "user" from users u where u.id = any(${userIds}::uuid[]) and ${isVisibleTo(by)}`,
+  answer: (rows) => raw(`{"users":[${rows.map((row) => row.user).join()}]}`),
+};
+
 /** The caller's own profile. */
 export const me: Query<typeof queries.me, Row> = {
   endpoint: queries.me,
