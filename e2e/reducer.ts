@@ -54,12 +54,6 @@ export function reduce(shown: Shown, push: Push, me: string): Shown {
       break;
     case 'member:added':
       chat.members!.push(...(data.members as Member[]));
-      // Who joins stands at the last ordinal: has and has read all there is.
-      for (const { receipts } of messages) {
-        if (!receipts) continue;
-        receipts.delivered += (data.members as Member[]).length;
-        receipts.read += (data.members as Member[]).length;
-      }
       break;
     case 'member:removed':
       leave(chat, messages, data.userId as string);

@@ -161,11 +161,15 @@ test('who has a message and who has read it, as far as they let it be known', as
   });
   expect(await refusal(queries.messageReceipts, { by: bob.id, messageId: first.id })).toBe('forbidden');
 
-  // Who joins has all there was; who leaves counts no more; nothing goes back.
+  // Who joins has said nothing of what was there; who leaves counts no more; nothing goes back.
   await story.add(group, ann, dora);
+  expect((await ask(queries.chat, { by: dora.id, chat: group })).chat).toMatchObject({ readUpTo: 2, unread: 0 });
+  expect((await receipts(ann)).delivered).not.toContainEqual({ userId: dora.id });
   await story.remove(group, ann, carl);
   await story.receipts(group, bob, { [bob.id]: { delivered: 1, read: 1, shownRead: 1 } });
-  expect((await messageOf(ann, second.id)).receipts).toEqual({ delivered: 2, read: 1 });
+  expect((await messageOf(ann, second.id)).receipts).toEqual({ delivered: 1, read: 0 });
+  await story.receipts(group, dora, { [dora.id]: { delivered: 2, read: 2, shownRead: 2 } });
+  expect((await messageOf(ann, first.id)).receipts).toEqual({ delivered: 2, read: 2 });
   expect((await ask(queries.chat, { by: bob.id, chat: group })).chat).toMatchObject({ readUpTo: 2, deliveredUpTo: 2 });
   await story.add(group, ann, carl);
   expect((await ask(queries.chat, { by: carl.id, chat: group })).chat).toMatchObject({ readUpTo: 2, unread: 0 });

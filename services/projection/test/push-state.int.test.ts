@@ -88,14 +88,6 @@ function apply({ chats, messages, users }: State, push: Push, me: string): unkno
     case 'chat:deleted':
       return chats.delete(chatId);
     case 'member:added':
-      // Who joins counts as having all there was.
-      for (const [id, message] of messages) {
-        const { receipts: { delivered, read } = {} } = message;
-        if (message.chatId !== chatId || delivered === undefined || read === undefined) continue;
-        const more = (told.members as unknown as unknown[]).length;
-        messages.set(id, { ...message, receipts: { delivered: delivered + more, read: read + more } });
-      }
-      if (chat?.lastMessage) chat.lastMessage = messages.get(chat.lastMessage.id) ?? chat.lastMessage;
       return withMembers([...members, ...(told.members as unknown as typeof members)]);
     case 'member:removed':
       return withMembers(members.filter(({ userId }) => userId !== told.userId));

@@ -86,7 +86,7 @@ function cursorOf(log: FoldedLog, chat: FoldedChat, userId: string): ReceiptCurs
   const { from } = chat.members.get(userId)!;
   const told = log.cursors.get(chat.id)?.[userId] ?? { delivered: 0, read: 0, shownRead: 0 };
   const read = Math.max(from, told.read);
-  return { read, delivered: Math.max(read, told.delivered), shownRead: Math.max(from, told.shownRead) };
+  return { read, delivered: Math.max(read, told.delivered), shownRead: told.shownRead };
 }
 
 /** The whole timeline of a chat as a member must see it: by ordinal, notices after the message before them. */

@@ -45,13 +45,6 @@ function changed(message: Message, push: Push, version: number, me: string, memb
     case 'reaction:removed':
       if (data.messageId !== message.id) return message;
       return { ...message, version, reactions: reacted(message.reactions, push.type === 'reaction:added', data, me) };
-    case 'member:added': {
-      // Who joins stands at the last ordinal: has, and has read, all there is.
-      if (!message.receipts) return message;
-      const more = (count: number) => Math.min(count + data.members.length, Math.max(count, memberCount - 1));
-      const { delivered, read } = message.receipts;
-      return { ...message, receipts: { delivered: more(delivered), read: more(read) } };
-    }
     case 'member:removed':
     case 'member:left':
       return counting(message, memberCount - 1);

@@ -73,12 +73,6 @@ export function foldChat(before: FakeChat, push: Push, me: string): FakeChat {
       if (data.members.some(({ userId }) => userId === me)) {
         Object.assign(chat, { readUpTo: chat.lastOrdinal, deliveredUpTo: chat.lastOrdinal, me: { role: 'member' } });
       }
-      for (const { receipts } of messages) {
-        if (!receipts) continue;
-        const more = (count: number) =>
-          Math.min(count + data.members.length, Math.max(count, chat.members!.length - 1));
-        Object.assign(receipts, { delivered: more(receipts.delivered), read: more(receipts.read) });
-      }
       break;
     case 'member:removed':
       chat.members = chat.members!.filter(({ userId }) => userId !== data.userId);

@@ -18,9 +18,9 @@ test('reading is having, and shows only where the reader lets it', () => {
   expect(moveOf('read', 5, false)).toEqual(at(5, 5, 0));
 });
 
-test('nobody is behind where the chat was when they joined', () => {
-  expect(cursorOf(new Map(), membership, 'bob')).toEqual(at(7, 7, 7));
-  expect(cursorOf(new Map([['bob', at(9, 3, 0)]]), membership, 'bob')).toEqual(at(9, 7, 7));
+test('who joins has read what was there, but to others has said nothing of it', () => {
+  expect(cursorOf(new Map(), membership, 'bob')).toEqual(at(0, 7, 0));
+  expect(cursorOf(new Map([['bob', at(9, 3, 0)]]), membership, 'bob')).toEqual(at(9, 7, 0));
   expect(cursorOf(new Map([['ann', at(9, 3, 0)]]), membership, 'ann')).toEqual(at(9, 3, 0));
 });
 
@@ -37,7 +37,7 @@ test('everyone in the chat is in the result, and nobody else', () => {
   expect(moved(before, membership, new Map([['ann', at(2, 0, 0)]]))).toEqual(
     new Map([
       ['ann', at(2, 1, 1)],
-      ['bob', at(7, 7, 7)],
+      ['bob', at(0, 7, 0)],
     ]),
   );
 });
@@ -47,6 +47,7 @@ test('what is covered moves nothing, nor does who is not in the chat', () => {
   expect(covers(at(6, 4, 2), at(6, 0, 0))).toBe(true);
   expect(covers(at(6, 4, 2), at(4, 4, 4))).toBe(false);
   expect(moved(before, membership, new Map([['ann', at(6, 4, 0)]]))).toBeUndefined();
-  expect(moved(before, membership, new Map([['bob', at(7, 7, 7)]]))).toBeUndefined();
+  expect(moved(before, membership, new Map([['bob', at(0, 7, 0)]]))).toBeUndefined();
+  expect(moved(before, membership, new Map([['bob', at(7, 7, 7)]]))?.get('bob')).toEqual(at(7, 7, 7));
   expect(moved(before, membership, new Map([['gone', at(10, 10, 10)]]))).toBeUndefined();
 });

@@ -9,10 +9,9 @@ export function moveOf(kind: 'delivered' | 'read', upTo: number, shows: boolean)
   return { delivered: upTo, read, shownRead: shows ? read : 0 };
 }
 
-/** How far a member is: as stored, but never behind where the chat was when the member joined. */
+/** How far a member is: as it said, but what was there when it joined counts as read, to itself alone. */
 export function cursorOf(cursors: Cursors, { members }: Membership, userId: UserId): ReceiptCursor {
-  const joined = members.get(userId) ?? 0;
-  return furthest(cursors.get(userId), { delivered: joined, read: joined, shownRead: joined });
+  return furthest(cursors.get(userId), { delivered: 0, read: members.get(userId) ?? 0, shownRead: 0 });
 }
 
 export function furthest(a: ReceiptCursor | undefined, b: ReceiptCursor): ReceiptCursor {

@@ -1,7 +1,7 @@
 import { defaultSettings } from '@messenger/proto';
 import { type RawBuilder, sql } from 'kysely';
 import { messageJson } from './message-json.ts';
-import { cursorsOf, otherCursors, othersIn } from './receipts-sql.ts';
+import { otherCursors, othersIn, ownCursors } from './receipts-sql.ts';
 
 /** The members of the chat `c`, those who joined first first. */
 const membersJson = sql`(
@@ -20,14 +20,12 @@ const sentUpTo = (ordinal: RawBuilder<unknown>) => sql`coalesce((
   where sent.chat_id = c.id and sent.sender_id = m.user_id and sent.kind = 'user' and sent.ordinal <= ${ordinal}
   order by sent.ordinal desc limit 1), 0)`;
 
-const mine = cursorsOf('m', 'own');
-
 /**
  * Last ordinal − read ordinal − own messages after it (R25), so never a thing that is counted on. Receipts are followed
  * apart: they may be further than the messages that were read.
  */
 const unread = sql`greatest(0,
-  c.last_ordinal - ${mine.read} - (${sentUpTo(sql`c.last_ordinal`)} - ${sentUpTo(mine.read)}))`;
+  c.last_ordinal - ${ownCursors.read} - (${sentUpTo(sql`c.last_ordinal`)} - ${sentUpTo(ownCursors.read)}))`;
 
 /** The other's cursors in a direct chat. */
 const peerJson = sql`coalesce((
@@ -43,8 +41,8 @@ export const chatJson = (by: string, show: 'whole' | 'listed') => sql`
   jsonb_build_object(
     'id', c.id, 'kind', c.kind, 'name', c.name, 'slug', c.slug, 'avatar', c.avatar, 'ownerId', c.owner_id,
     'closed', c.closed, 'memberCount', c.member_count, 'version', c.version, 'lastOrdinal', c.last_ordinal,
-    'lastMessage', ${lastMessageJson(by)}, 'unread', ${unread}, 'readUpTo', ${mine.read},
-    'deliveredUpTo', ${mine.delivered}, 'settings', ${settingsJson},
+    'lastMessage', ${lastMessageJson(by)}, 'unread', ${unread}, 'readUpTo', ${ownCursors.read},
+    'deliveredUpTo', ${ownCursors.delivered}, 'settings', ${settingsJson},
     'me', jsonb_build_object('role', m.role), 'createdAt', wire_time(c.created_at))
   || case when c.kind = 'direct' then ${peerJson} else '{}'::jsonb end
   || case when ${show === 'whole' ? sql`true` : sql`c.kind = 'direct'`}

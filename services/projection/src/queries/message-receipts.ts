@@ -8,7 +8,7 @@ import { otherCursors, othersIn } from './receipts-sql.ts';
 
 type Row = { allowed: boolean; receipts: string };
 
-const list = (reached: typeof otherCursors.read) => sql`coalesce((
+const list = (reached: typeof otherCursors.shownRead) => sql`coalesce((
   select jsonb_agg(jsonb_build_object('userId', them.user_id) order by them.joined_seq, them.user_id)
   from ${othersIn(sql`msg.chat_id`, sql`msg.sender_id`)} and ${reached} >= msg.ordinal), '[]'::jsonb)`;
 

@@ -1,17 +1,12 @@
 import { type RawBuilder, sql } from 'kysely';
 
-/** How far a member is: as far as the chat was when the member joined, or further (R23). */
-const furthest = (member: string, receipts: string, cursor: string) =>
-  sql`greatest(${sql.ref(`${member}.joined_ordinal`)}, ${sql.ref(`${receipts}.${cursor}`)})`;
+/** How far the member `m` with the receipts `own` is to itself: as far as the chat was when it joined, or further. */
+const ownFrom = (cursor: string) => sql`greatest(m.joined_ordinal, ${sql.ref(`own.${cursor}`)})`;
+export const ownCursors = { delivered: ownFrom('delivered_up_to'), read: ownFrom('read_up_to') };
 
-/** A member's cursors: the ordinals up to which messages are on a device, are read, and are known to others as read. */
-export const cursorsOf = (member: string, receipts: string) => ({
-  delivered: furthest(member, receipts, 'delivered_up_to'),
-  read: furthest(member, receipts, 'read_up_to'),
-  shownRead: furthest(member, receipts, 'shown_read_up_to'),
-});
-
-const theirs = cursorsOf('them', 'their');
+/** How far others are known to be: only as far as they said, so who joins has read nothing yet (R23). */
+const said = (cursor: string) => sql`coalesce(${sql.ref(`their.${cursor}`)}, 0)`;
+export const otherCursors = { delivered: said('delivered_up_to'), shownRead: said('shown_read_up_to') };
 
 /** The members `them` of a chat but one, with their receipts `their`. */
 export const othersIn = (chatId: RawBuilder<unknown>, userId: RawBuilder<unknown>) => sql`
@@ -22,8 +17,6 @@ export const othersIn = (chatId: RawBuilder<unknown>, userId: RawBuilder<unknown
 export const receiptCounts = (chatId: RawBuilder<unknown>, author: RawBuilder<unknown>, ordinal: RawBuilder<unknown>) =>
   sql`(
     select jsonb_build_object(
-      'delivered', count(*) filter (where ${theirs.delivered} >= ${ordinal}),
-      'read', count(*) filter (where ${theirs.shownRead} >= ${ordinal}))
+      'delivered', count(*) filter (where ${otherCursors.delivered} >= ${ordinal}),
+      'read', count(*) filter (where ${otherCursors.shownRead} >= ${ordinal}))
     from ${othersIn(chatId, author)})`;
-
-export { theirs as otherCursors };
