@@ -14,6 +14,8 @@ import {
   Push,
   pushesOfChatEvent,
   pushesOfContactEvent,
+  pushesOfUserEvent,
+  type UserEvent,
 } from '../index.ts';
 
 const ann = '01990000-0000-7000-8000-00000000000a';
@@ -91,6 +93,15 @@ test("a pushed message has the message's shape, without what only one reader see
   const { data } = numberedPushOf(eventOf('MessageSent'));
   expect(compile(Message).Check(data)).toBe(true);
   expect(data).not.toHaveProperty('receipts');
+});
+
+test("a profile is told to those it concerns, one's own settings only to oneself", () => {
+  const event = eventOf<Extract<UserEvent, { type: 'ProfileChanged' }>>('ProfileChanged');
+  const to = (cardChanged?: boolean) =>
+    pushesOfUserEvent({ ...event, data: { ...event.data, ...(cardChanged === undefined ? {} : { cardChanged }) } });
+  expect(to(false)).toMatchObject([{ to: 'users', userIds: [ann], push: { data: { user: { presence: 'dnd' } } } }]);
+  expect(to(true)).toMatchObject([{ to: 'concerned', userId: ann }, { to: 'users' }]);
+  expect(to()).toEqual(to(true));
 });
 
 const contactPushes: Record<ContactEvent['type'], string> = {

@@ -221,7 +221,7 @@ function numbered(event: ChatEvent, type: string, data: unknown): Push {
 
 /**
  * What a user's event becomes. A changed profile concerns contacts, people with a pending request and members of
- * shared chats: only the read model knows who they are. The own devices are told of the own settings too.
+ * shared chats: only the read model knows who they are. Of the own settings the own devices alone are told.
  */
 export function pushesOfUserEvent(event: UserEvent): Outgoing[] {
   switch (event.type) {
@@ -229,7 +229,7 @@ export function pushesOfUserEvent(event: UserEvent): Outgoing[] {
       return [];
     case 'ProfileChanged': {
       const { userId } = event;
-      const { username, displayName, avatar, presence, readReceipts } = event.data;
+      const { username, displayName, avatar, presence, readReceipts, cardChanged = true } = event.data;
       const card: UserCard = { id: userId, username, displayName, avatar };
       const told = (user: UpdatedUser) => ({
         type: 'user:updated',
@@ -239,7 +239,7 @@ export function pushesOfUserEvent(event: UserEvent): Outgoing[] {
         data: { user },
       });
       return [
-        { to: 'concerned', userId, push: told(card) },
+        ...(cardChanged ? [{ to: 'concerned' as const, userId, push: told(card) }] : []),
         { to: 'users', userIds: [userId], push: told({ ...card, presence, readReceipts }) },
       ];
     }

@@ -22,6 +22,8 @@ export const ProfileChanged = userEvent(
     avatar: Type.Union([Avatar, Type.Null()]),
     presence: PresencePreference,
     readReceipts: Type.Boolean(),
+    /** False where the user's own settings alone changed, which is nobody else's business; absent in older events. */
+    cardChanged: Type.Optional(Type.Boolean()),
   }),
 );
 

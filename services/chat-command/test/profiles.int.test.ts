@@ -46,7 +46,7 @@ test('a profile is answered as it is from now on, and its event tells all of it'
     ['ProfileChanged', 3],
   ]);
   const profile = { username: ann.username, displayName: 'Änne 🌱', avatar: null };
-  expect(events.at(-1)!.data).toEqual({ ...profile, presence: 'invisible', readReceipts: false });
+  expect(events.at(-1)!.data).toEqual({ ...profile, presence: 'invisible', readReceipts: false, cardChanged: false });
 });
 
 test('a request carries the names as they are now', async () => {

@@ -129,6 +129,26 @@ test('a changed profile is told to those it concerns', async () => {
   expect((await sync(ian.id, cursor)).events).toEqual([]);
 });
 
+test('what one sets for oneself alone is told to nobody else', async () => {
+  const { story, end, sync, sql } = world;
+  const [gil, hal] = [await story.user('Gil'), await story.user('Hal')];
+  await story.befriend(gil, hal);
+  const told = async (by: { id: string }, cursor: string) => (await sync(by.id, cursor)).events.length;
+  const before = await end();
+  await story.profile(gil, { displayName: 'Gilbert', cardChanged: true });
+  const named = await end();
+  await story.profile(gil, { displayName: 'Gilbert', presence: 'invisible', cardChanged: false });
+  const hidden = await end();
+  await story.profile(gil, { displayName: 'Gilbert', readReceipts: false, cardChanged: false });
+  expect([await told(gil, named), await told(gil, hidden)]).toEqual([1, 1]);
+  expect([await told(hal, before), await told(hal, named), await told(hal, hidden)]).toEqual([1, 0, 0]);
+  // The release before does not say, and moves on past what is known to be quiet.
+  await story.profile(gil, { displayName: 'Gilbert' });
+  expect(await told(hal, hidden)).toBe(1);
+  await sql(`update users set quiet = int8range(1, seq) where id = $1`, [gil.id]);
+  expect(await told(hal, hidden)).toBe(1);
+});
+
 test('a cursor that is not of this log: load afresh', async () => {
   const { ask, end } = world;
   const now = await end();

@@ -63,6 +63,8 @@ export async function wholeStory(story: Story) {
     await story.say(direct, i % 3 ? ann : bob, `m${i}`, { attachments: i === 5 ? [picture] : [] });
   }
   await story.profile(ann, { displayName: 'Ann Ångström', presence: 'dnd', readReceipts: false });
+  await story.profile(ann, { displayName: 'Ann Ångström', readReceipts: false, cardChanged: false });
+  await story.profile(bob, { presence: 'away', cardChanged: false });
   await story.settings(bob, direct, { muted: true, mutedUntil: null, notify: 'mentions' });
   return { ann, bob, carl, dora, direct, group, short, alone, hello, answer, gone };
 }

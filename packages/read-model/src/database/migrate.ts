@@ -6,6 +6,7 @@ import * as readModel from './migrations/0001-read-model.ts';
 import * as wholeConversation from './migrations/0002-whole-conversation.ts';
 import * as images from './migrations/0003-images.ts';
 import * as chatImages from './migrations/0004-chat-images.ts';
+import * as quietSettings from './migrations/0005-quiet-settings.ts';
 
 /** In order; a released one is never changed. */
 export const migrations = {
@@ -13,6 +14,7 @@ export const migrations = {
   '0002-whole-conversation': wholeConversation,
   '0003-images': images,
   '0004-chat-images': chatImages,
+  '0005-quiet-settings': quietSettings,
 };
 
 /** Taken for the whole migration of any schema of a database: `create … if not exists` alone is not safe in a race. */

@@ -40,13 +40,9 @@ function updateProfile(user: NonNullable<UserState>, command: Of<'UpdateProfile'
   if (displayName.trim() === '') {
     return invalidField('/displayName', 'must not be blank', 'The display name must not be blank.');
   }
-  const unchanged =
-    displayName === user.displayName &&
-    avatar?.id === user.avatar?.id &&
-    presence === user.presence &&
-    readReceipts === user.readReceipts;
-  if (unchanged) return undefined;
-  return { type: 'ProfileChanged', v: 1, data: { username, displayName, avatar, presence, readReceipts } };
+  const cardChanged = displayName !== user.displayName || avatar?.id !== user.avatar?.id;
+  if (!cardChanged && presence === user.presence && readReceipts === user.readReceipts) return undefined;
+  return { type: 'ProfileChanged', v: 1, data: { username, displayName, avatar, presence, readReceipts, cardChanged } };
 }
 
 function changeSettings(
