@@ -119,6 +119,7 @@ export async function startApp({ bus, store, config, limits, log, timing: given 
     connections,
     checks,
     tokens: new Tokens(new SigningKeys(askForKeys(bus)), revocations),
+    limits,
     chatCommands: new ChatCommands(bus, limits),
     moveReceipt,
     receipts: held.use(new CoalescedReceipts({ take: (...receipt) => gathered.take(...receipt) })),

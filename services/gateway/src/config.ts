@@ -31,6 +31,11 @@ export const Config = Type.Composite([
     MEDIA_SECRET: Type.Optional(Type.String({ minLength: 32, description: 'what it is asked with' })),
     RATE_LIMITS: Type.Boolean({ default: true, description: 'never off in production' }),
     LIMIT_MESSAGES_PER_SECOND: Type.Integer({ minimum: 1, default: 10, description: 'of a user' }),
+    LIMIT_CHANGES_PER_SECOND: Type.Integer({
+      minimum: 1,
+      default: 20,
+      description: 'edits, deletions and reactions of a user',
+    }),
     LIMIT_CALLS_PER_MINUTE: Type.Integer({ minimum: 1, default: 100, description: 'of a user' }),
     LIMIT_UPLOADS_PER_MINUTE: Type.Integer({ minimum: 1, default: 10, description: 'of a user' }),
     LIMIT_CONTACT_REQUESTS_PER_DAY: Type.Integer({ minimum: 1, default: 50, description: 'of a user' }),

@@ -13,6 +13,7 @@ import { type Caller, type Door, openDoor } from './door.ts';
 const rules: Rule[] = [
   { name: 'calls', per: 'user', most: 6, seconds: 60 },
   { name: 'messages', per: 'user', most: 10, seconds: 1 },
+  { name: 'changes', per: 'user', most: 6, seconds: 30 },
   { name: 'contactRequests', per: 'user', most: 3, seconds: 86_400 },
   { name: 'registrations', per: 'address', most: 4, seconds: 3_600 },
   { name: 'logins', per: 'address', most: 5, seconds: 900 },
@@ -51,6 +52,12 @@ const tokens: TokensReply = {
 };
 const standIns = [
   handle(queries.contacts, async () => ({ contacts: [] })),
+  handle(queries.message, async ({ messageId, chatId = newId() }) => ({
+    message: {
+      ...{ id: messageId, chatId, version: 2, ordinal: 1, kind: 'user' as const, senderId: newId(), text: 'x' },
+      ...{ attachments: [], replyTo: null, reactions: [], sentAt: '2026-11-23T10:00:00.000Z' },
+    },
+  })),
   handle(queries.contactRequests, async () => ({ incoming: [], outgoing: [] })),
   handle(contactCommand, async () => refuse('not_found', 'There is nobody.')),
   handle(authEndpoints.register, async () => tokens),
@@ -144,6 +151,36 @@ test('messages are counted over HTTP and the socket together, at both gateways',
   expect(went).toBeLessThanOrEqual(10 * windows);
   await expect.poll(overHttp, { timeout: 5_000 }).toBe(true);
   socket.close();
+});
+
+test('changes of messages are counted together, whatever they are, at both gateways', async () => {
+  const [ann, annThere] = everywhere();
+  const sockets = [new WireSocket(doors[0]!.url), new WireSocket(doors[1]!.url)];
+  await sockets[0]!.hello(ann.token);
+  await sockets[1]!.hello(annThere.token);
+  const there = { chatId: newId(), messageId: newId() };
+  const frames: [string, object][] = [
+    ['message:edit', { ...there, text: 'x'.repeat(9_900) }],
+    ['message:delete', there],
+    ['reaction:add', { ...there, emoji: '👍' }],
+    ['reaction:remove', { ...there, emoji: '👍' }],
+    ['message:edit', { ...there, text: 'again' }],
+    ['presence:set', { presence: 'away' }],
+  ];
+  const asked = (i: number) =>
+    sockets[i % 2]!.ask(...frames[i % frames.length]!).then(
+      () => 'done',
+      (error) => (error as Refused).error,
+    );
+  for (let i = 0; i < 6; i++) expect(await asked(i)).not.toMatchObject({ code: 'rate_limited' });
+  for (let i = 0; i < 6; i++) {
+    expect(await asked(i)).toMatchObject({ code: 'rate_limited', retryAfter: expect.any(Number) });
+  }
+  const path = `/api/messages/${there.messageId}?chatId=${there.chatId}`;
+  expectRefused(await http(doors[0]!.url, 'DELETE', path, { headers: as(ann) }), 30);
+  const sent = { chatId: newId(), messageId: newId(), text: 'x' };
+  await sockets[0]!.ask('message:send', sent);
+  for (const socket of sockets) socket.close();
 });
 
 test('contact requests of a user', async () => {

@@ -1,6 +1,7 @@
 import type { Bus, CallContext, RawAnswer } from '@messenger/messaging';
 import { type ChatCommand, isRefusal, refuse, unavailable } from '@messenger/proto';
 import type { Limits } from '../limits/limits.ts';
+import type { RuleName } from '../limits/rules.ts';
 import { ChatOwners } from './chat-owners.ts';
 import { Lanes } from './lanes.ts';
 
@@ -11,6 +12,15 @@ const maxWaiting = 100;
  * only grow, and all would wait for longer than anybody does.
  */
 const maxInAll = 4_000;
+
+/** What is limited by itself: over sockets nothing else counts it. */
+const ruleOf: { readonly [T in ChatCommand['type']]?: RuleName } = {
+  SendMessage: 'messages',
+  EditMessage: 'changes',
+  DeleteMessage: 'changes',
+  AddReaction: 'changes',
+  RemoveReaction: 'changes',
+};
 
 /**
  * Sends commands to chat-command: one user's to one chat one at a time and in order, so that pipelined sends cannot
@@ -35,8 +45,8 @@ export class ChatCommands {
   /** The answer's bytes are JSON: `Sent` for sends, `Created` for new chats, else `Done`. */
   send(command: ChatCommand, context: CallContext): Promise<RawAnswer> {
     // Asked before its turn comes, so that in a busy lane nobody waits for it.
-    const limited =
-      command.type === 'SendMessage' ? this.#limits.refusalOf('messages', { userId: command.by }) : undefined;
+    const rule = ruleOf[command.type];
+    const limited = rule && this.#limits.refusalOf(rule, { userId: command.by });
     return this.#lanes.run(`${command.by}:${command.chatId}`, async () => {
       const refusal = await limited;
       if (refusal) return refusal;

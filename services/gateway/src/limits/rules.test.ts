@@ -8,7 +8,15 @@ const configOf = (env: Record<string, string>) =>
 
 test('what the product promises, and what an operator sets', () => {
   const most = (env: Record<string, string>) => Object.fromEntries(rulesOf(configOf(env)).map((r) => [r.name, r.most]));
-  const promised = { calls: 100, messages: 10, uploads: 10, contactRequests: 50, registrations: 20, logins: 60 };
+  const promised = {
+    calls: 100,
+    messages: 10,
+    changes: 20,
+    uploads: 10,
+    contactRequests: 50,
+    registrations: 20,
+    logins: 60,
+  };
   expect(most({})).toEqual(promised);
   expect(most({ LIMIT_CALLS_PER_MINUTE: '5' })).toMatchObject({ calls: 5, messages: 10 });
 });

@@ -3,7 +3,7 @@ import type { Config } from '../config.ts';
 
 /** What is limited: how many in how many seconds, per user or per address. */
 export type Rule = { name: RuleName; per: 'user' | 'address'; most: number; seconds: number };
-export type RuleName = 'calls' | 'messages' | 'contactRequests' | 'registrations' | 'logins' | 'uploads';
+export type RuleName = 'calls' | 'messages' | 'changes' | 'contactRequests' | 'registrations' | 'logins' | 'uploads';
 
 /**
  * The limits of this configuration; none with `RATE_LIMITS=off`. The lock on failed logins is auth's and always on.
@@ -17,6 +17,7 @@ export function rulesOf(config: Config): Rule[] {
   return [
     { name: 'calls', per: 'user', most: config.LIMIT_CALLS_PER_MINUTE, seconds: 60 },
     { name: 'messages', per: 'user', most: config.LIMIT_MESSAGES_PER_SECOND, seconds: 1 },
+    { name: 'changes', per: 'user', most: config.LIMIT_CHANGES_PER_SECOND, seconds: 1 },
     { name: 'uploads', per: 'user', most: config.LIMIT_UPLOADS_PER_MINUTE, seconds: 60 },
     { name: 'contactRequests', per: 'user', most: config.LIMIT_CONTACT_REQUESTS_PER_DAY, seconds: 86_400 },
     { name: 'registrations', per: 'address', most: config.LIMIT_REGISTRATIONS_PER_HOUR, seconds: 3_600 },

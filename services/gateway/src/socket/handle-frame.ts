@@ -63,6 +63,8 @@ async function presence(
   { commandId = newId(), data }: FrameOf<'presence:set'>,
   { device, call, services }: Context,
 ): Promise<Answer> {
+  const refusal = await services.limits.refusalOf('changes', { userId: device.userId });
+  if (refusal) return refusal;
   const asked = { type: 'UpdateProfile', commandId, by: device.userId, presence: data.presence } as const;
   const answer = await callRaw(services.bus, userCommand, asked, call);
   return isRefusal(answer) ? answer : answered({ ...answer, bytes: nothing });

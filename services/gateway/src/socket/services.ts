@@ -4,6 +4,7 @@ import type { Tokens } from '../auth/tokens.ts';
 import type { ChatCommands } from '../bus/chat-commands.ts';
 import type { CoalescedReceipts } from '../bus/coalesced-receipts.ts';
 import type { SyncAsker } from '../bus/sync-asker.ts';
+import type { Limits } from '../limits/limits.ts';
 import type { Hub } from '../live/hub.ts';
 import type { Devices } from '../realtime/devices.ts';
 import type { Connections } from './connections.ts';
@@ -16,6 +17,7 @@ export type SocketServices = {
   tokens: Tokens;
   chatCommands: ChatCommands;
   receipts: CoalescedReceipts;
+  limits: Limits;
   devices: Devices;
   connections: Connections;
   askSync: SyncAsker;
