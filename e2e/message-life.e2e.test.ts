@@ -88,6 +88,10 @@ describe.skipIf(!browserPath)('in a group on two devices', () => {
     await page.getByRole('option', { name: /sailboat/ }).waitFor();
     await page.keyboard.press('Enter');
     expect(await composer.inputValue()).toBe('Thank ⛵ ');
+    await page.keyboard.type(':fire:');
+    await expect.poll(() => composer.inputValue()).toBe('Thank ⛵ 🔥');
+    await page.keyboard.press('Control+z');
+    expect(await composer.inputValue()).toBe('Thank ⛵ :fire:');
     await composer.fill('');
     const mine = view.region.getByRole('article').filter({ hasText: 'Thank' });
     await mine.getByTitle('Reply to Cleo').getByText('I do.').waitFor();

@@ -258,10 +258,10 @@ export function Composer(props: { chatId: string; name: string }) {
           aria-activedescendant={completion.matches().length > 0 ? `${completionId}-${completion.active()}` : undefined}
           onInput={(event) => {
             write(event.currentTarget.value);
-            completion.follow();
+            completion.follow(event);
           }}
           onKeyDown={onKeyDown}
-          onClick={completion.follow}
+          onClick={() => completion.follow()}
           onPaste={(event) => {
             const files = [...(event.clipboardData?.files ?? [])];
             if (files.length === 0) return;

@@ -1,11 +1,14 @@
 import { createSignal } from 'solid-js';
 import { replaceText } from '../format/replaceText.ts';
 import { loadEmoji } from './data.ts';
-import { type Emoji, nameBefore, search } from './emoji.ts';
+import { type Emoji, nameBefore, named, search, wholeNameBefore } from './emoji.ts';
 
 const most = 6;
 
-/** Offers emoji for a `:name` that is being written: arrow keys choose, Enter or Tab takes, Esc leaves it as it is. */
+/**
+ * Offers emoji for a `:name` that is being written: arrow keys choose, Enter or Tab takes, Esc leaves it as it is, and a
+ * second colon takes what has that name.
+ */
 export function createCompletion(area: () => HTMLTextAreaElement | undefined) {
   const [matches, setMatches] = createSignal<readonly Emoji[]>([]);
   const [active, setActive] = createSignal(0);
@@ -17,15 +20,23 @@ export function createCompletion(area: () => HTMLTextAreaElement | undefined) {
     place = undefined;
     if (matches().length > 0) setMatches([]);
   };
-  /** The text or the caret is another. */
-  const follow = async () => {
+  /** The text or the caret is another; `typed`: by what. */
+  const follow = async (typed?: InputEvent) => {
     const element = area();
     const caret = element?.selectionStart ?? 0;
-    const found = element && element.selectionEnd === caret ? nameBefore(element.value, caret) : undefined;
+    if (!element || element.selectionEnd !== caret) return close();
+    const whole = endsName(typed) ? wholeNameBefore(element.value, caret) : undefined;
+    const found = whole ?? nameBefore(element.value, caret);
     if (!found) return close();
     const mine = ++asked;
     const all = await loadEmoji().catch(() => []);
     if (mine !== asked) return;
+    if (whole) {
+      const emoji = named(all, whole.name);
+      close();
+      if (emoji) replaceText(element, whole.from, caret, emoji.emoji);
+      return;
+    }
     place = { from: found.from, to: caret };
     setActive(0);
     setMatches(search(all, found.name, most));
@@ -43,7 +54,7 @@ export function createCompletion(area: () => HTMLTextAreaElement | undefined) {
   return {
     matches,
     active,
-    follow: (): void => void follow(),
+    follow: (typed?: InputEvent): void => void follow(typed),
     close,
     take,
     /** True if the key was for the list. */
@@ -59,3 +70,7 @@ export function createCompletion(area: () => HTMLTextAreaElement | undefined) {
     },
   };
 }
+
+/** A colon was written: to undo what it did leaves it as it is. */
+const endsName = (typed: InputEvent | undefined) =>
+  typed?.inputType === 'insertText' && typed.data === ':' && !typed.isComposing;
