@@ -174,6 +174,27 @@ describe.skipIf(!browserPath)('a page that stays open', () => {
     expect(errors).toEqual([]);
   });
 
+  test('a name or picture leads to whose it is, and the title of a chat to its details', async () => {
+    const { page, desk, errors } = await enter();
+    await desk.open(chatIds[0]!);
+    const message = page.getByRole('article').filter({ hasText: 'hello from 0' });
+    const profile = `**/user/${peers[0]!.id}`;
+    await message.getByRole('link', { name: 'peer0' }).click();
+    await page.waitForURL(profile);
+    await page.goBack();
+    // The link lies over it.
+    await message.locator('.avatar').click({ force: true });
+    await page.waitForURL(profile);
+    await page.goBack();
+    const title = page.getByRole('heading', { name: 'peer0', level: 1 });
+    const details = page.getByRole('complementary', { name: 'Details of peer0' });
+    await title.getByRole('button').click();
+    await details.waitFor();
+    await title.getByRole('button').click();
+    await details.waitFor({ state: 'detached' });
+    expect(errors).toEqual([]);
+  });
+
   test('what is written in one tab, and sent there, stands so in the other', async () => {
     const { context, page, desk, errors } = await enter();
     await desk.goTo(chatIds[1]!);

@@ -47,7 +47,18 @@ export function ChatHeader(props: { chat: Chat | undefined; name: string }) {
               presence={isContact() ? presence()?.state : undefined}
             />
             <div class="chat-header-text">
-              <h1 dir="auto">{props.name}</h1>
+              <h1 dir="auto">
+                {/* For a pointer: by keys the button beside it does the same. */}
+                <button
+                  type="button"
+                  tabindex="-1"
+                  aria-expanded={detailsShown()}
+                  title={words.chat.details}
+                  onClick={() => showDetails(!detailsShown())}
+                >
+                  {props.name}
+                </button>
+              </h1>
               <Show
                 when={failure() ?? connection()}
                 fallback={

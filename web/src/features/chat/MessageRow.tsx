@@ -71,7 +71,7 @@ export function MessageRow(props: Props) {
       <Show when={props.row.first}>
         <Avatar id={message().senderId} name={name()} picture={sync.state.user(message().senderId)?.avatar} />
         <h2 class="message-author" dir="auto">
-          {name()}
+          <a href={`/user/${message().senderId}`}>{name()}</a>
         </h2>
       </Show>
       <Show
