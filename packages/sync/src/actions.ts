@@ -47,10 +47,14 @@ export function createActions(parts: Parts): EngineActions {
     return ok(store.chats.get(answer.value.chat.id) ?? answer.value.chat);
   };
 
-  const load = async (chatId: string, anchor: Anchor): Promise<Result<Timeline>> => {
+  const loadPage = async (of: 'pages' | 'images', chatId: string, anchor: Anchor): Promise<Result<void>> => {
     const chat = await known(chatId);
     if (!chat.ok) return chat;
-    const page = (await feed()?.pages.load(chat.value, anchor)) ?? failed(clientErrors.signedOut);
+    return (await feed()?.[of].load(chat.value, anchor)) ?? failed(clientErrors.signedOut);
+  };
+
+  const load = async (chatId: string, anchor: Anchor): Promise<Result<Timeline>> => {
+    const page = await loadPage('pages', chatId, anchor);
     return page.ok ? ok(state.timeline(chatId)) : page;
   };
 
@@ -112,6 +116,18 @@ export function createActions(parts: Parts): EngineActions {
     loadLatest: (chatId) => load(chatId, {}),
     keepNewest: store.chats.keepNewest,
     closeChat: store.chats.leave,
+
+    async openImages(chatId) {
+      store.images.open(chatId);
+      const window = store.images.window(chatId);
+      return window && !window.stale ? ok(undefined) : loadPage('images', chatId, {});
+    },
+    async loadOlderImages(chatId) {
+      const window = store.images.window(chatId);
+      if (!window?.hasBefore || window.messages.length === 0) return ok(undefined);
+      return loadPage('images', chatId, { before: beforeWindow(window) });
+    },
+    closeImages: store.images.close,
 
     async createDirect(userId) {
       const answer = await api.createDirect(userId);

@@ -3,6 +3,8 @@ import { createEngine } from './engine.ts';
 import { memoryOutbox } from './outbox/memory-outbox.ts';
 import { FakeServer } from './testing/fake-server.ts';
 import { FakeSocket } from './testing/fake-socket.ts';
+import { expectInStep } from './testing/in-step.ts';
+import { receive, receiveImage } from './testing/steps.ts';
 import type { Engine, OutboxStore } from './types.ts';
 
 beforeEach(() => {
@@ -188,4 +190,80 @@ test('in a browser the progress of an upload is told while it is sent', async ()
   expect(told).toEqual([0.25, 1]);
   // The boundary of the form is the platform's to say.
   expect(sent).toEqual([{ url: 'http://fake/api/attachments?purpose=avatar', type: undefined }]);
+});
+
+test('the images of a chat: page by page, new and deleted ones at once, and let go of with whoever looked', async () => {
+  const server = new FakeServer();
+  const { log } = server;
+  const by = log.peers[0]!.id;
+  const chatId = log.createChat(log.peers[0]!);
+  const sent = Array.from({ length: 40 }, () => {
+    receive(server, chatId);
+    return receiveImage(server, chatId);
+  });
+  await using engine = await signedIn(server);
+  const ids = () => engine.state.images(chatId)?.messages.map(({ id }) => id);
+  expect(ids()).toBeUndefined();
+  const told: string[] = [];
+  engine.subscribe((changes) => told.push(...changes.map(({ kind }) => kind)));
+
+  // What comes and goes while the page is on its way is there, or not.
+  const opened = engine.actions.openImages(chatId);
+  await vi.advanceTimersByTimeAsync(25);
+  sent.push(receiveImage(server, chatId));
+  log.happen(chatId, 'message:deleted', by, { messageId: sent[38], deletedAt: '2026-01-01T00:00:00.000Z' });
+  sent.splice(38, 1);
+  expect(await later(opened)).toEqual({ ok: true, value: undefined });
+  expect(told).toContain('images');
+  expect(ids()).toEqual(sent.slice(-30).reverse());
+  expect(engine.state.images(chatId)).toBe(engine.state.images(chatId));
+
+  expect(await later(engine.actions.loadOlderImages(chatId))).toMatchObject({ ok: true });
+  expect(ids()).toEqual(sent.toReversed());
+  expect(engine.state.images(chatId)).toMatchObject({ hasBefore: false });
+
+  receive(server, chatId);
+  sent.push(receiveImage(server, chatId));
+  log.happen(chatId, 'message:edited', by, {
+    messageId: sent[3],
+    text: 'a boat',
+    editedAt: '2026-01-01T00:00:00.000Z',
+  });
+  log.happen(chatId, 'message:deleted', by, { messageId: sent[0], deletedAt: '2026-01-01T00:00:00.000Z' });
+  sent.shift();
+  await vi.advanceTimersByTimeAsync(100);
+  expect(ids()).toEqual(sent.toReversed());
+  expect(engine.state.images(chatId)?.messages.at(-3)).toMatchObject({ text: 'a boat' });
+
+  // Too much was missed: what is shown is loaded anew.
+  server.faults.maxMissed = 1;
+  server.cut();
+  for (let i = 0; i < 3; i++) sent.push(receiveImage(server, chatId));
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(ids()).toEqual(sent.slice(-30).reverse());
+  expectInStep(engine, server);
+
+  const calls = server.calls.length;
+  engine.actions.closeImages(chatId);
+  expect(ids()).toBeUndefined();
+  receiveImage(server, chatId);
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(ids()).toBeUndefined();
+  expect(server.calls.slice(calls).filter((call) => call.endsWith('/messages'))).toEqual([]);
+});
+
+test('who opens the images of a chat without a connection is told so, and who is gone before they come keeps none', async () => {
+  const server = new FakeServer();
+  const chatId = server.log.createChat(server.log.peers[0]!);
+  receiveImage(server, chatId);
+  await using engine = await signedIn(server);
+  server.faults.down = true;
+  server.cut();
+  expect(await later(engine.actions.openImages(chatId))).toMatchObject({ ok: false, error: { code: 'offline' } });
+  server.faults.down = false;
+  await vi.advanceTimersByTimeAsync(30_000);
+  const again = engine.actions.openImages(chatId);
+  engine.actions.closeImages(chatId);
+  await later(again);
+  expect(engine.state.images(chatId)).toBeUndefined();
 });

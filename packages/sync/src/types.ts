@@ -79,6 +79,9 @@ export type Timeline = {
   hasAfter: boolean;
 };
 
+/** The loaded ones of a chat's messages that have images, newest first. `hasBefore`: there are older ones. */
+export type ImageMessages = { messages: readonly Message[]; hasBefore: boolean };
+
 /** `lastSeenAt` is null while it is unknown. */
 export type Presence = { state: PresenceState; lastSeenAt: string | null };
 export type ContactEntry = { user: UserCard; since: string; presence: Presence | undefined };
@@ -99,6 +102,8 @@ export interface EngineState {
   chats(): readonly Chat[];
   chat(chatId: string): Chat | undefined;
   timeline(chatId: string): Timeline;
+  /** Undefined while nothing of them is loaded, which `openImages` begins. */
+  images(chatId: string): ImageMessages | undefined;
   /** How many messages on this device the server does not have, in all chats: those that wait, and those that failed. */
   unsent(): number;
   /** Online first, then away, then offline; by name within. */
@@ -118,7 +123,7 @@ export interface EngineState {
 /** What changed since the last call of a listener; read it anew from `state`. */
 export type Change =
   | { kind: 'session' | 'connection' | 'loaded' | 'chats' | 'contacts' | 'requests' }
-  | { kind: 'chat' | 'timeline' | 'typing'; chatId: string }
+  | { kind: 'chat' | 'timeline' | 'images' | 'typing'; chatId: string }
   | { kind: 'user' | 'presence'; userId: string }
   | { kind: 'deleted'; messageId: string };
 
@@ -232,6 +237,10 @@ export interface EngineActions {
   keepNewest(chatId: string): void;
   /** Nobody looks at the chat any more: of what is loaded, and of what comes, its newest messages are kept. */
   closeChat(chatId: string): void;
+  /** Loads the newest messages that have images. From here on they are kept, as they change, until `closeImages`. */
+  openImages(chatId: string): Promise<Result<void>>;
+  loadOlderImages(chatId: string): Promise<Result<void>>;
+  closeImages(chatId: string): void;
   /** The direct chat with a contact, made if there is none. */
   createDirect(userId: string): Promise<Result<Chat>>;
   createGroup(input: GroupInput): Promise<Result<Chat>>;

@@ -245,6 +245,9 @@ export function createDemoEngine(): Engine {
     loadLatest: async (chatId) => ok(timelines.get(chatId) as Timeline),
     keepNewest: () => undefined,
     closeChat: () => undefined,
+    openImages: absent,
+    loadOlderImages: absent,
+    closeImages: () => undefined,
     createDirect: async (userId) => {
       const user = users.get(userId);
       const chat = user && chats.get(chatIdOf(user));
@@ -353,6 +356,7 @@ export function createDemoEngine(): Engine {
       requests: () => requests,
       user: (id) => users.get(id),
       presence: (id) => presences.get(id),
+      images: () => undefined,
       deleted: () => false,
       typing: (id) => typing.get(id) ?? nobody,
     },

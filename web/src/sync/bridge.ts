@@ -39,6 +39,7 @@ export function createSync(engine: Engine): Sync {
     chats: () => following('chats', state.chats),
     chat: (id) => following(`chat ${id}`, () => state.chat(id)),
     timeline: (id) => following(`timeline ${id}`, () => state.timeline(id)),
+    images: (id) => following(`images ${id}`, () => state.images(id)),
     unsent: () => following('connection', state.unsent),
     deleted: (id) => following(`deleted ${id}`, () => state.deleted(id)),
     typing: (id) => following(`typing ${id}`, () => state.typing(id)),

@@ -1,6 +1,7 @@
 import type { Chat, ChatSettings, Message, PresenceState, Push, UserCard } from '@messenger/proto';
 import { chatAfter } from '../state/chat-events.ts';
 import { counted, countingAll, type ReceiptKind, withCounted } from '../state/counted.ts';
+import { concernsImages } from '../state/images.ts';
 import type { Store } from '../state/store.ts';
 import { asSeen, windowAfter, windowCounted } from '../state/window.ts';
 
@@ -13,6 +14,10 @@ export function applyNumbered(store: Store, chat: Chat, push: Push, me: string):
   const after = chatAfter(chat, own, me);
   store.chats.put(after);
   if (window) store.chats.setWindow(chat.id, windowAfter(window, own, { ...seen, chat: after }));
+  const images = store.images.window(chat.id);
+  if (images && concernsImages(own)) {
+    store.images.setWindow(chat.id, windowAfter(images, own, { ...seen, chat: after }));
+  }
   store.chats.grew(chat.id);
   if (after.memberCount < chat.memberCount) {
     store.chats.setReceipts(chat.id, countingAll(seen.receipts, after.memberCount - 1));

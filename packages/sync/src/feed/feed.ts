@@ -50,13 +50,17 @@ export type Feed = {
   /** A chat that an answer brought. */
   learn(chat: Chat): void;
   readonly pages: Pages;
+  /** Of the messages that have images. */
+  readonly images: Pages;
   readonly reading: Reading;
   stop(): void;
 };
 
 export function createFeed(options: Options): Feed {
   const { api, store, me, stopped, events, onLoaded, onReset, onApplied, onState, onChat, onPage, onRemoved } = options;
-  const pages = createPages({ api, store, me, onPage, stopped: stopped.signal });
+  const loads = { store, me, onPage, stopped: stopped.signal };
+  const pages = createPages({ ...loads, ask: api.messages, windows: store.chats });
+  const images = createPages({ ...loads, ask: api.images, windows: store.images });
   const reading = createReading({
     api,
     store,
@@ -72,11 +76,13 @@ export function createFeed(options: Options): Feed {
     stopped: stopped.signal,
     onApplied(push, chat) {
       pages.applied(push);
+      images.applied(push);
       onApplied(push, chat);
     },
     onRefetched(chat, exact) {
       if (!exact) reading.recount(chat.id);
-      if (store.chats.markStale(chat.id)) void reloadWindow(chat.id);
+      if (store.chats.markStale(chat.id)) void renew(pages, chat.id);
+      if (store.images.markStale(chat.id)) void renew(images, chat.id);
       onChat(chat, true);
     },
     onRemoved,
@@ -108,10 +114,10 @@ export function createFeed(options: Options): Feed {
     }
   };
 
-  const reloadWindow = (chatId: string) =>
+  const renew = (of: Pages, chatId: string) =>
     tryUntil(stopped.signal, async () => {
       const chat = store.chats.get(chatId);
-      return chat ? pages.renew(chat) : ok(undefined);
+      return chat ? of.renew(chat) : ok(undefined);
     });
 
   const load = async () => {
@@ -127,7 +133,8 @@ export function createFeed(options: Options): Feed {
     const waiting: Push[] = held;
     held = undefined;
     for (const push of waiting) apply(push);
-    for (const chatId of stale) void reloadWindow(chatId);
+    for (const chatId of stale) void renew(pages, chatId);
+    for (const chatId of store.images.opened()) if (store.images.markStale(chatId)) void renew(images, chatId);
     for (const chat of store.chats.all()) onChat(chat, false);
     onLoaded();
   };
@@ -135,6 +142,7 @@ export function createFeed(options: Options): Feed {
   return {
     cursor: () => cursor,
     pages,
+    images,
     reading,
     resume(at) {
       cursor = at;

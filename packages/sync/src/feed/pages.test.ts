@@ -15,8 +15,14 @@ function setUp() {
     new Promise((resolve) => asked.set(JSON.stringify(anchor), (page) => resolve(ok(page))));
   const store = createStore({ note: () => undefined });
   store.chats.put(chat);
-  const api = { messages } as unknown as Api;
-  const pages = createPages({ api, store, me: 'ann', onPage: () => undefined, stopped: new AbortController().signal });
+  const pages = createPages({
+    ask: messages as Api['messages'],
+    windows: store.chats,
+    store,
+    me: 'ann',
+    onPage: () => undefined,
+    stopped: new AbortController().signal,
+  });
   const answer = (anchor: object, ...ordinals: number[]) =>
     asked.get(JSON.stringify(anchor))!({
       messages: ordinals.map(said),

@@ -1,14 +1,17 @@
 import type { Chat, Message, Push } from '@messenger/proto';
 import { backoffMs, pause } from '../backoff.ts';
-import type { Anchor, Api, MessagesPage } from '../http/api.ts';
+import type { Anchor, MessagesPage } from '../http/api.ts';
 import { failed, ok } from '../result.ts';
+import type { Chats } from '../state/chats.ts';
 import type { Store } from '../state/store.ts';
 import { caughtUp, connects, withPage } from '../state/window.ts';
 import type { Result } from '../types.ts';
 
 type Options = {
-  api: Pick<Api, 'messages'>;
-  store: Store;
+  ask: (chatId: string, anchor: Anchor) => Promise<Result<MessagesPage>>;
+  /** Where what is loaded is kept. */
+  windows: Pick<Chats, 'window' | 'setWindow'>;
+  store: Pick<Store, 'chats'>;
   me: string;
   onPage: (messages: readonly Message[]) => void;
   stopped: AbortSignal;
@@ -24,7 +27,7 @@ const maxRepeats = 6;
  * since then is applied to it again. One that is not brought up to the chat as it is known by then is asked for anew:
  * some was pushed before it was asked for, or the chat was taken as it was found meanwhile, without its events.
  */
-export function createPages({ api, store, me, onPage, stopped }: Options) {
+export function createPages({ ask, windows, store, me, onPage, stopped }: Options) {
   /** What is applied while pages of a chat are being loaded. */
   const recordings = new Map<string, Set<Push[]>>();
   const loading = new Map<string, Promise<Result<void>>>();
@@ -35,7 +38,7 @@ export function createPages({ api, store, me, onPage, stopped }: Options) {
       return recording.filter(({ version = 0 }) => version > shown).length >= known - shown;
     };
     for (let attempt = 0; ; attempt++) {
-      const page = await api.messages(chat.id, anchor);
+      const page = await ask(chat.id, anchor);
       if (!page.ok || comesUpToDate(page.value)) return page;
       if (attempt === maxRepeats || !(await pause(backoffMs(attempt, Math.random(), { minMs: 100 }), stopped))) {
         return failed({ code: 'unavailable', status: 503, message: 'The history is not up to date yet. Try again.' });
@@ -51,7 +54,7 @@ export function createPages({ api, store, me, onPage, stopped }: Options) {
       const page = await fetchPage(chat, anchor, recording);
       if (!page.ok) return page;
       if (!isWanted()) return ok(undefined);
-      const window = store.chats.window(chat.id);
+      const window = windows.window(chat.id);
       const extends_ = 'before' in anchor || 'after' in anchor;
       // Its end is elsewhere meanwhile: this page does not connect to it.
       if (extends_ && (!window || !connects(window, anchor))) return ok(undefined);
@@ -59,7 +62,7 @@ export function createPages({ api, store, me, onPage, stopped }: Options) {
       if (!current) return ok(undefined);
       const seen = { me, chat: current, receipts: store.chats.receipts(chat.id) };
       const now = caughtUp(page.value, recording, anchor, seen);
-      store.chats.setWindow(chat.id, withPage(window, now, anchor));
+      windows.setWindow(chat.id, withPage(window, now, anchor));
       onPage(now.messages);
       return ok(undefined);
     } finally {
@@ -77,7 +80,7 @@ export function createPages({ api, store, me, onPage, stopped }: Options) {
       return running;
     },
     /** Loads the newest page in place of what is stale: not of a page that was loaded meanwhile, which somebody asked for. */
-    renew: (chat: Chat): Promise<Result<void>> => load(chat, {}, () => store.chats.window(chat.id)?.stale ?? false),
+    renew: (chat: Chat): Promise<Result<void>> => load(chat, {}, () => windows.window(chat.id)?.stale ?? false),
     applied(push: Push): void {
       for (const recording of recordings.get(push.chatId ?? '') ?? []) recording.push(push);
     },

@@ -26,6 +26,8 @@ export type EventsPage = { events: Push[]; version: number; truncated: boolean }
 /** Each route of the server that the engine uses, as a function. */
 export type Api = ReturnType<typeof createApi>;
 
+/** Messages with images on a page. */
+const imagesPage = 30;
 /** A slow line takes this long for the largest image. */
 const uploadMs = 120_000;
 
@@ -55,6 +57,13 @@ export function createApi({ request }: HttpClient, transport: 'cookie' | 'body',
       request({ method: 'GET', path: `/chats/${seg(chatId)}` }),
     messages: (chatId: string, anchor: Anchor, limit = 50): Promise<Result<MessagesPage>> =>
       request({ method: 'GET', path: `/chats/${seg(chatId)}/messages`, query: { limit, ...anchor } }),
+    /** Of the messages that have images. A server of the release before gives all of them. */
+    images: (chatId: string, anchor: Anchor): Promise<Result<MessagesPage>> =>
+      request({
+        method: 'GET',
+        path: `/chats/${seg(chatId)}/messages`,
+        query: { limit: imagesPage, images: true, ...anchor },
+      }),
     createDirect: (userId: string): Promise<Result<{ chat: Chat }>> =>
       request({ method: 'POST', path: '/chats/direct', body: { userId } }),
     createGroup: (input: GroupInput): Promise<Result<{ chat: Chat }>> =>

@@ -11,7 +11,7 @@ export type TokenProvider = (force: boolean) => Promise<Result<string>>;
 export type HttpRequest = {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   path: string;
-  query?: Record<string, string | number | undefined>;
+  query?: Record<string, string | number | boolean | undefined>;
   /** Sent as JSON, unless it is a form. */
   body?: unknown;
   /** False for what needs no session; a token: in place of the session's. */

@@ -46,6 +46,7 @@ export function engineState({ store, outbox, session, connection, loaded }: Part
       timelines.set(chatId, timeline);
       return timeline;
     },
+    images: store.images.of,
     unsent: () => outbox().unsent(),
     contacts: store.people.contacts,
     requests: store.people.requests,

@@ -177,7 +177,11 @@ export class FakeServer {
       return typeof answer === 'string' ? undefined : answer.data;
     }
     const before = Number(query.get('before') ?? Number.MAX_SAFE_INTEGER);
-    const older = known.messages.filter((message) => message.ordinal < before);
+    const all =
+      query.get('images') === 'true'
+        ? known.messages.filter(({ attachments }) => attachments.length > 0)
+        : known.messages;
+    const older = all.filter((message) => message.ordinal < before);
     // A page is so many messages with the notices after them; the first page also has those before all.
     const said = older.filter(({ kind }) => kind === 'user');
     const first = said.at(-Number(query.get('limit')))?.ordinal ?? 0;
@@ -185,7 +189,7 @@ export class FakeServer {
     return {
       messages,
       hasBefore: messages.length < older.length,
-      hasAfter: older.length < known.messages.length,
+      hasAfter: older.length < all.length,
       version: known.chat.version,
     };
   }

@@ -1,3 +1,4 @@
+import type { Message } from '@messenger/proto';
 import { expect, vi } from 'vitest';
 import { createEngine } from '../engine.ts';
 import type { Engine, EngineOptions } from '../types.ts';
@@ -33,6 +34,13 @@ export function expectInStep(engine: Engine, { log, overlappingSends }: FakeServ
     const timeline = engine.state.timeline(chatId);
     expect(timeline.items.map((item) => item.message)).toEqual(timeline.loaded ? messages : []);
     expect(timeline.items.every((item) => item.state === 'sent')).toBe(true);
+    const images = engine.state.images(chatId);
+    const withImages = messages.filter(({ attachments }) => attachments.length > 0).reverse();
+    const shownOf = ({ id, version, text, attachments }: Message) => ({ id, version, text, attachments });
+    if (images) {
+      const among = images.hasBefore ? withImages.slice(0, images.messages.length) : withImages;
+      expect(images.messages.map(shownOf)).toEqual(among.map(shownOf));
+    }
   }
   expect(engine.state.chats()).toHaveLength(log.chats.size);
   const contacts = engine.state.contacts().map(({ user, since }) => ({ user, since }));

@@ -19,6 +19,16 @@ export const step: fc.Arbitrary<[string, Step]> = fc.oneof(
     weight: 2,
     arbitrary: chat.map((i): [string, Step] => [`open ${i}`, (s, e) => void e.actions.openChat(chatOf(s, i))]),
   },
+  {
+    weight: 2,
+    arbitrary: chat.map((i): [string, Step] => [`image ${i}`, (s) => receiveImage(s, chatOf(s, i))]),
+  },
+  {
+    weight: 2,
+    arbitrary: fc
+      .tuple(chat, fc.constantFrom('open', 'older', 'close'))
+      .map(([i, what]): [string, Step] => [`images ${what} ${i}`, (s, e) => lookAtImages(e, what, chatOf(s, i))]),
+  },
   fc.constant<[string, Step]>(['cut', (s) => s.cut()]),
   fc.constant<[string, Step]>(['lose an answer', (s) => s.faults.lostAnswers++]),
   fc.constant<[string, Step]>(['reset', (s) => forceReset(s)]),
@@ -149,6 +159,19 @@ function blockSockets(server: FakeServer, sockets: Faults['sockets']): void {
 
 export function receive(server: FakeServer, chatId: string): void {
   server.log.send(chatId, server.log.peers[0]!.id, crypto.randomUUID(), 'theirs');
+}
+
+/** Another member sends an image. */
+export function receiveImage({ log }: FakeServer, chatId: string): string {
+  const id = crypto.randomUUID();
+  log.send(chatId, log.peers[0]!.id, id, '', { attachmentIds: [log.upload(1).id] });
+  return id;
+}
+
+function lookAtImages({ actions }: Engine, what: string, chatId: string): void {
+  if (what === 'open') void actions.openImages(chatId);
+  else if (what === 'older') void actions.loadOlderImages(chatId);
+  else actions.closeImages(chatId);
 }
 
 /** The next that can become of a pair: asked, and accepted or not, and removed. */
