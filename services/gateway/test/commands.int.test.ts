@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { derivedId, newId } from '@messenger/kit';
 import { handle } from '@messenger/messaging';
 import {
@@ -47,6 +48,7 @@ beforeAll(async () => {
   door = await openDoor({
     endpoints: [
       handle(anyChatCommand, async (command, context) => {
+        if (command.type === 'SendMessage' && command.text === 'slow') await setTimeout(200);
         asked.push(command);
         context.position = `${generation}.${position}`;
         if (command.type === 'EditMessage' && command.text === '') {
@@ -324,6 +326,19 @@ describe('on the socket', () => {
       ...frames.map(([, , command]) => ({ by: ann.userId, chatId, ...command })),
       { type: 'UpdateProfile', by: ann.userId, commandId, presence: 'invisible' },
     ]);
+  });
+
+  test('what is about a chat comes after the commands to it before, also if nobody waited for their answers', async () => {
+    const send = socket.ask('message:send', { chatId, messageId: newId(), text: 'slow' });
+    const others = [
+      ...['message:read', 'message:delivered'].map((type) => socket.ask(type, { chatId, upTo: 42 })),
+      socket.ask('chat:events', { chatId, after: 0 }),
+    ];
+    await Promise.all([send, ...others]);
+    const kinds = asked.map((command) => ('kind' in command ? command.kind : command.type));
+    expect(kinds[0]).toBe('SendMessage');
+    expect(kinds.slice(1).sort()).toEqual(['delivered', 'read']);
+    expect(minPosition).toContain(position);
   });
 
   test('a gap comes in pages that are no larger than a frame', async () => {

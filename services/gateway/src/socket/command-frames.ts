@@ -9,6 +9,15 @@ export type CommandFrame = Extract<
   { type: 'message:send' | 'message:edit' | 'message:delete' | 'reaction:add' | 'reaction:remove' }
 >;
 
+const commandTypes: ReadonlySet<Decoded['type']> = new Set<CommandFrame['type']>([
+  'message:send',
+  'message:edit',
+  'message:delete',
+  'reaction:add',
+  'reaction:remove',
+]);
+export const isCommand = (frame: Decoded): frame is CommandFrame => commandTypes.has(frame.type);
+
 /** What a frame asks of chat-command. A send's id is its message's. */
 export function chatCommandOf(frame: CommandFrame, by: UserId): ChatCommand | Refusal {
   const { chatId } = frame.data;

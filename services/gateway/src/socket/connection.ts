@@ -7,10 +7,11 @@ import type { WebSocket } from 'ws';
 import { ephemeralFrame, patienceMs } from '../live/frame.ts';
 import { frameSeconds, frames } from '../metrics.ts';
 import { errorFrame, inFrame, okFrame } from './answer.ts';
+import { isCommand } from './command-frames.ts';
 import { type Decoded, decodeFrame } from './decode-frame.ts';
 import type { Device } from './device.ts';
 import { FrameRate } from './frame-rate.ts';
-import { type AwaitedFrame, handleFrame, type ReceiptFrame } from './handle-frame.ts';
+import { type Answer, type AwaitedFrame, handleFrame, positionOf, type ReceiptFrame } from './handle-frame.ts';
 import { type Greeting, greet } from './hello.ts';
 import { dropEphemeralBytes, Outbox } from './outbox.ts';
 import type { SocketServices } from './services.ts';
@@ -39,6 +40,8 @@ export class Connection {
   #behindSince: number | undefined;
   #device: Device | undefined;
   #greeting: Promise<Device | undefined> | undefined;
+  /** By chat: what the last command to it under way comes to. Receipts, and who asks for a gap, come after it. */
+  readonly #commands = new Map<string, Promise<Answer | undefined>>();
   #inWork = 0;
   readonly #finished = Promise.withResolvers<void>();
   #isFinishing = false;
@@ -160,27 +163,52 @@ export class Connection {
     });
   }
 
-  /** Frames that come while the user is found out wait for that; each then starts in the order it came in. */
+  /**
+   * Frames that come while the user is found out wait for that; each then starts in the order it came in. Commands to a
+   * chat keep their order by themselves; what else is about it waits until those before it are decided.
+   */
   #begin(frame: AwaitedFrame | ReceiptFrame, greeting: Promise<Device | undefined>): void {
-    const isReceipt = frame.type === 'message:read' || frame.type === 'message:delivered';
-    if (!isReceipt) void this.#work(frame, greeting);
-    else if (this.#device) this.#receipt(frame, this.#device, this.#workOn(frame));
+    if (frame.type === 'message:read' || frame.type === 'message:delivered') this.#beginReceipt(frame, greeting);
+    else if (isCommand(frame)) this.#command(frame.data.chatId, this.#work(frame, greeting));
+    else
+      void this.#work(
+        frame,
+        greeting,
+        frame.type === 'chat:events' ? this.#commands.get(frame.data.chatId) : undefined,
+      );
+  }
+
+  #beginReceipt(frame: ReceiptFrame, greeting: Promise<Device | undefined>): void {
+    const before = this.#commands.get(frame.data.chatId);
+    const work = this.#workOn(frame);
+    if (this.#device && !before) this.#receipt(frame, this.#device, work);
     else {
-      const work = this.#workOn(frame);
-      void greeting.then((device) => (device ? this.#receipt(frame, device, work) : work.end('gone')));
+      void Promise.all([greeting, before]).then(([device]) =>
+        device ? this.#receipt(frame, device, work) : work.end('gone'),
+      );
     }
   }
 
-  async #work(frame: AwaitedFrame, greeting: Promise<Device | undefined>): Promise<void> {
+  #command(chatId: string, answer: Promise<Answer | undefined>): void {
+    this.#commands.set(chatId, answer);
+    void answer.then(() => this.#commands.get(chatId) === answer && this.#commands.delete(chatId));
+  }
+
+  async #work(
+    frame: AwaitedFrame,
+    greeting: Promise<Device | undefined>,
+    before?: Promise<Answer | undefined>,
+  ): Promise<Answer | undefined> {
     const work = this.#workOn(frame);
     let outcome = 'internal';
     try {
       const device = this.#device ?? (await greeting);
+      const since = before && positionOf(await before);
       if (!device || this.#closing.signal.aborted) {
         outcome = 'gone';
-        return;
+        return undefined;
       }
-      const answer = await handleFrame(frame, { device, call: work.call, services: this.#services });
+      const answer = await handleFrame(frame, { device, call: work.call, services: this.#services, since });
       if (isRefusal(answer)) {
         outcome = answer.code;
         this.#refuse(frame.id, inFrame(answer), work.call.requestId);
@@ -191,9 +219,11 @@ export class Connection {
         this.#outbox.push(okFrame(frame.id, answer));
         outcome = 'ok';
       }
+      return answer;
     } catch (error) {
       this.#services.log.error({ err: error, requestId: work.call.requestId, type: frame.type }, 'frame failed');
       this.#refuse(frame.id, refuse('internal', 'Something went wrong.'), work.call.requestId);
+      return undefined;
     } finally {
       work.end(outcome);
     }

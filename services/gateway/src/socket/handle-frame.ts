@@ -2,10 +2,12 @@ import { newId } from '@messenger/kit';
 import { type CallContext, callRaw } from '@messenger/messaging';
 import {
   closeCodes,
+  decodeCursor,
   encodeCursor,
   http,
   isRefusal,
   maxFrameBytes,
+  mergeCursors,
   notFound,
   queries,
   type Refusal,
@@ -23,8 +25,14 @@ export type ReceiptFrame = FrameOf<'message:read' | 'message:delivered'>;
 export type AwaitedFrame = Exclude<Decoded, ReceiptFrame | { type: 'hello' }>;
 type FrameOf<T extends Decoded['type']> = Extract<Decoded, { type: T }>;
 /** An answer, a refusal, or the code to close the socket with. */
-type Answer = Given | Refusal | number;
-type Context = { device: Device; call: CallContext; services: SocketServices };
+export type Answer = Given | Refusal | number;
+/** `since`: the encoded position of what the answer is to come after. */
+type Context = { device: Device; call: CallContext; services: SocketServices; since?: string | undefined };
+
+/** The encoded position of what an answer tells of. */
+export function positionOf(answer: Answer | undefined): string | undefined {
+  return typeof answer === 'object' && !isRefusal(answer) ? answer.position : undefined;
+}
 
 const done: Answer = { data: {} };
 const nothing = Buffer.from('{}');
@@ -74,14 +82,18 @@ async function presence(
 const answerBytes = 16 * 1024;
 
 /** The gap in a chat, as of what this gateway has passed on at least; as much of it as a frame may have. */
-async function chatEvents({ data }: FrameOf<'chat:events'>, { device, call, services }: Context): Promise<Answer> {
+async function chatEvents(
+  { data }: FrameOf<'chat:events'>,
+  { device, call, services, since }: Context,
+): Promise<Answer> {
+  const wrote = since === undefined ? undefined : decodeCursor(since);
   const asked = {
     by: device.userId,
     chat: data.chatId,
     after: data.after,
     limit: http.maxEventsPage,
     maxBytes: maxFrameBytes - answerBytes,
-    minPosition: encodeCursor(services.hub.positions),
+    minPosition: encodeCursor(wrote ? mergeCursors(services.hub.positions, wrote) : services.hub.positions),
   };
   return answered(await callRaw(services.bus, queries.chatEvents, asked, call));
 }
