@@ -1,4 +1,13 @@
-import { type Purpose, type Refusal, refuse, type Variant, variantSides, variants } from '@messenger/proto';
+import {
+  type Purpose,
+  type Refusal,
+  Refused,
+  refuse,
+  unavailable,
+  type Variant,
+  variantSides,
+  variants,
+} from '@messenger/proto';
 import type { Metadata, Sharp, SharpOptions, WebpOptions } from 'sharp';
 import { stage } from '../metrics.ts';
 import type { ImageType } from './image-end.ts';
@@ -18,6 +27,12 @@ export type Rendered = {
 
 type Source = { file: Buffer; type: ImageType; options: SharpOptions; meta: Metadata; purpose: Purpose };
 
+/** Renderings of this process that are under way. */
+let inWork = 0;
+/** Whoever had less of a processor than this had not the time that an image may take. */
+const busyShare = 0.8;
+const comeBackSeconds = 10;
+
 /** Makes the variants of an image; a refusal when it is damaged, too large, or takes too long. */
 export async function render(
   file: Buffer,
@@ -29,15 +44,32 @@ export async function render(
     failOn: 'error',
     limitInputPixels: limits.pixels,
   };
+  inWork++;
   try {
     const meta = await sharp(file, { ...options, limitInputPixels: false }).metadata();
     const excess = excessOf(meta, limits);
     if (excess) return excess;
-    return await renderAll({ file, type, options, meta, purpose }, limits.seconds);
+    return await renderAll({ file, type, options, meta, purpose }, limits);
   } catch (error) {
     // The library throws plain errors, about what it was given: what is ours cannot fail here.
-    return /timeout/.test(String(error)) ? tooLarge('takes too long to read') : damaged();
+    return error instanceof Refused ? error.refusal : damaged();
+  } finally {
+    inWork--;
   }
+}
+
+/** An image that could not be read in its time; on a machine that was busy with something else it may be, another time. */
+export function outOfTime(hadSeconds: number, { seconds }: ImageLimits): Refusal {
+  return hadSeconds < seconds * busyShare ? unavailable(comeBackSeconds) : tooLarge('takes too long to read');
+}
+
+/** Seconds of a processor since then, as far as they were not for other images. */
+function cpuTime(): () => number {
+  const before = process.cpuUsage();
+  return () => {
+    const { user, system } = process.cpuUsage(before);
+    return (user + system) / 1_000_000 / inWork;
+  };
 }
 
 const tooLarge = (why: string): Refusal => refuse('too_large', `This image ${why}.`);
@@ -51,12 +83,18 @@ function excessOf({ width, height, pages = 1, pageHeight = height }: Metadata, l
   return Math.max(width, pageHeight) > longestSide ? tooLarge(`is longer than ${longestSide} pixels`) : undefined;
 }
 
-async function renderAll(source: Source, seconds: number): Promise<Rendered> {
+async function renderAll(source: Source, limits: ImageLimits): Promise<Rendered> {
   const made: Partial<Record<Variant, Buffer>> = {};
   let size = { width: 0, height: 0, pages: 1 };
   for (const variant of variants) {
     const measured = stage.startTimer({ stage: variant });
-    const { data, info } = await variantOf(source, variant).timeout({ seconds }).toBuffer({ resolveWithObject: true });
+    const hadSeconds = cpuTime();
+    const { data, info } = await variantOf(source, variant)
+      .timeout({ seconds: limits.seconds })
+      .toBuffer({ resolveWithObject: true })
+      .catch((error) => {
+        throw /timeout/.test(String(error)) ? new Refused(outOfTime(hadSeconds(), limits)) : error;
+      });
     measured();
     made[variant] = data;
     if (variant !== 'original') continue;

@@ -3,6 +3,16 @@ import { isRefusal } from '@messenger/proto';
 import { expect, test } from 'vitest';
 import { UploadSlots } from './admission.ts';
 
+test('what one user brings is decoded one by one, beside what others bring', async () => {
+  const slots = new UploadSlots({ uploads: 9, ofUser: 5, decodes: 2 });
+  const [ann, bob] = [newId(), newId()];
+  const { promise: until, resolve: end } = Promise.withResolvers<string>();
+  const anns = [1, 2, 3].map(() => slots.decode(ann, () => until));
+  expect(await slots.decode(bob, async () => 'mine')).toBe('mine');
+  end('done');
+  expect(await Promise.all(anns)).toEqual(['done', 'done', 'done']);
+});
+
 test('a user who holds as many places as one may is told to come back, and others find theirs', async () => {
   const slots = new UploadSlots({ uploads: 4, ofUser: 2, decodes: 1 });
   const [ann, bob] = [newId(), newId()];

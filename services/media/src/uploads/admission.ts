@@ -1,4 +1,4 @@
-import { Slots } from '@messenger/kit';
+import { SharedSlots } from '@messenger/kit';
 import { type Refusal, refuse, type UserId, unavailable } from '@messenger/proto';
 import { refusals, uploadsNow } from '../metrics.ts';
 
@@ -12,14 +12,14 @@ const comeBackSeconds = 2;
 export class UploadSlots {
   readonly #most: number;
   readonly #mostOfUser: number;
-  readonly #decoding: Slots;
+  readonly #decoding: SharedSlots;
   readonly #ofUser = new Map<UserId, number>();
   #inWork = 0;
 
   constructor({ uploads, ofUser, decodes }: { uploads: number; ofUser: number; decodes: number }) {
     this.#most = uploads;
     this.#mostOfUser = ofUser;
-    this.#decoding = new Slots(decodes);
+    this.#decoding = new SharedSlots({ all: decodes, ofOne: 1 });
   }
 
   /** Does a user's work if there is room for it. */
@@ -51,8 +51,8 @@ export class UploadSlots {
     else this.#ofUser.delete(by);
   }
 
-  /** Waits for its turn to decode. */
-  decode<T>(work: () => Promise<T>): Promise<T> {
-    return this.#decoding.run(work);
+  /** Waits for its turn to decode: one of a user's at a time, so that nobody waits for all that another brings. */
+  decode<T>(by: UserId, work: () => Promise<T>): Promise<T> {
+    return this.#decoding.run(by, work);
   }
 }

@@ -22,13 +22,13 @@ export async function takeUpload(deps: Deps, upload: Upload): Promise<Attachment
   });
 }
 
-async function renderedOf({ slots, limits }: Deps, { purpose, receive }: Upload): Promise<Rendered | Refusal> {
+async function renderedOf({ slots, limits }: Deps, { by, purpose, receive }: Upload): Promise<Rendered | Refusal> {
   const file = await receive();
   if (isRefusal(file)) return file;
   const type = await recognise(file);
   if (isRefusal(type)) return type;
   const waited = stage.startTimer({ stage: 'wait' });
-  return slots.decode(() => {
+  return slots.decode(by, () => {
     waited();
     return render(file, type, { purpose, limits });
   });
