@@ -194,9 +194,30 @@ test('contact requests of a user', async () => {
   expectRefused(answers[3]!, 86_400);
 });
 
+test('what is repeated with its key counts once, and with the same key for somebody else again', async () => {
+  const callers = everywhere();
+  const [key, userId] = [newId(), newId()];
+  const ask = (to: string, key: string) => (door: Door, which: 0 | 1) =>
+    http(door.url, 'POST', '/api/contacts/requests', {
+      headers: { ...as(callers[which]), 'idempotency-key': key },
+      body: { userId: to },
+    });
+  const statuses = async (times: number, to: string, key: string) =>
+    (await inTurn(times, ask(to, key))).map(({ status }) => status);
+  expect(await statuses(2, userId, key)).toEqual([404, 404]);
+  expect(await statuses(1, newId(), key)).toEqual([404]);
+  expect(await statuses(1, userId, newId())).toEqual([404]);
+  expect(await statuses(1, newId(), newId())).toEqual([429]);
+  expect(await statuses(1, userId, key)).toEqual([404]);
+});
+
 test('registrations and logins from an address; a header does not change who is counted', async () => {
   const headers = () => ({ 'x-forwarded-for': `192.0.2.${Math.floor(Math.random() * 250)}` });
   const account = { username: 'ann', password: 'Correct1Horse', passwordConfirm: 'Correct1Horse' };
+  for (const wrong of [{ password: 'weakweak' }, { passwordConfirm: 'Correct2Horse' }, { displayName: ' ' }]) {
+    const body = { ...account, ...wrong };
+    expect((await http(doors[0]!.url, 'POST', '/api/auth/register', { body })).status).toBe(400);
+  }
   const registered = await inTurn(5, (door) =>
     http(door.url, 'POST', '/api/auth/register', { body: account, headers: headers() }),
   );

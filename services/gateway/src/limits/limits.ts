@@ -3,9 +3,16 @@ import { type Refusal, refuse } from '@messenger/proto';
 import type { Redis } from 'ioredis';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import { addressKey } from './address.ts';
-import type { Rule, RuleName } from './rules.ts';
+import { type Rule, type RuleName, repeatedBy } from './rules.ts';
 
 const refused = counter('gateway_rate_limited_total', 'What was refused as too much, by rule', ['rule']);
+
+type Limiter = RateLimiterMemory | RateLimiterRedis;
+/** `repetitions`: of what was counted, in rules where repeating it is free. */
+type Limited = { rule: Rule; limiter: Limiter; repetitions: Limiter | undefined };
+
+/** So often a request may be repeated before it counts once more; auth hashes a password each time. */
+const freeRepetitions = 100;
 
 /** Who does something: a user where one is known, and the address it comes from. */
 export type Actor = { userId?: string | undefined; address?: string };
@@ -16,33 +23,46 @@ export type Actor = { userId?: string | undefined; address?: string };
  * costs a message 0.04 ms, less than any share of a window held here would be worth.
  */
 export class Limits {
-  readonly #limiters = new Map<RuleName, { rule: Rule; limiter: RateLimiterMemory | RateLimiterRedis }>();
+  readonly #limiters = new Map<RuleName, Limited>();
 
   constructor(rules: readonly Rule[], redis: Redis | undefined) {
-    for (const rule of rules) {
-      const options = { keyPrefix: `limit:${rule.name}`, points: rule.most, duration: rule.seconds };
+    const limiterOf = (name: string, points: number, duration: number): Limiter => {
+      const options = { keyPrefix: `limit:${name}`, points, duration };
       const alone = new RateLimiterMemory(options);
-      const limiter = redis
-        ? new RateLimiterRedis({
-            ...options,
-            storeClient: redis,
-            rejectIfRedisNotReady: true,
-            insuranceLimiter: alone,
-            inMemoryBlockOnConsumed: rule.most,
-          })
-        : alone;
-      this.#limiters.set(rule.name, { rule, limiter });
+      if (!redis) return alone;
+      return new RateLimiterRedis({
+        ...options,
+        storeClient: redis,
+        rejectIfRedisNotReady: true,
+        insuranceLimiter: alone,
+        inMemoryBlockOnConsumed: points,
+      });
+    };
+    for (const rule of rules) {
+      this.#limiters.set(rule.name, {
+        rule,
+        limiter: limiterOf(rule.name, rule.most, rule.seconds),
+        repetitions: repeatedBy[rule.name]
+          ? limiterOf(`${rule.name}:again`, 1 + freeRepetitions, rule.seconds)
+          : undefined,
+      });
     }
   }
 
-  /** Counts one more; the refusal says when to come back. Never fails: what cannot be counted may pass. */
-  async refusalOf(name: RuleName, { userId, address }: Actor): Promise<Refusal | undefined> {
+  /**
+   * Counts one more; the refusal says when to come back. Never fails: what cannot be counted may pass.
+   * @param repetition the same for what is the same again: that was counted already
+   */
+  async refusalOf(name: RuleName, { userId, address }: Actor, repetition?: string): Promise<Refusal | undefined> {
     const limited = this.#limiters.get(name);
     if (!limited) return undefined;
     const key = limited.rule.per === 'user' ? userId : address === undefined ? undefined : addressKey(address);
     if (key === undefined) return undefined;
+    const again = repetition && limited.repetitions && { of: limited.repetitions, key: `${key}:${repetition}` };
+    if (again && (await isFree(again.of, again.key))) return undefined;
     try {
       await limited.limiter.consume(key);
+      if (again) await again.of.consume(again.key).catch(() => undefined);
       return undefined;
     } catch (used) {
       if (!(used instanceof RateLimiterRes)) return undefined;
@@ -50,6 +70,17 @@ export class Limits {
       const retryAfter = Math.max(1, Math.ceil(used.msBeforeNext / 1_000));
       return refuse('rate_limited', `Too many in a short time. Try again in ${wait(retryAfter)}.`, { retryAfter });
     }
+  }
+}
+
+/** True for what was counted within the window and is repeated, but not without end. */
+async function isFree(repetitions: Limiter, key: string): Promise<boolean> {
+  try {
+    if ((await repetitions.get(key)) === null) return false;
+    await repetitions.consume(key);
+    return true;
+  } catch {
+    return false;
   }
 }
 

@@ -34,6 +34,15 @@ export const ruleOfRoute: Readonly<Record<string, RuleName>> = {
 };
 
 /**
+ * Rules whose windows are so long that a repetition must not count: it would shut its sender out. By its key, together
+ * with this field of the body, a request is known for the same, which does nothing more.
+ */
+export const repeatedBy: Readonly<Partial<Record<RuleName, string>>> = {
+  contactRequests: 'userId',
+  registrations: 'username',
+};
+
+/**
  * Routes of a user that are no calls: sending has a limit of its own, and so has what is asked for again and again; and
  * what a device that polls says by itself, as others do by frames.
  */

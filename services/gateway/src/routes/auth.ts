@@ -12,6 +12,7 @@ import {
   refuse,
   type TokensReply,
 } from '@messenger/proto';
+import type { Static } from '@sinclair/typebox';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isSameOrigin } from '../auth/same-origin.ts';
 import { onBehalfOf, taken } from '../http/answers.ts';
@@ -34,12 +35,8 @@ export const authRoutes: FastifyPluginAsyncTypebox<{ bus: Bus }> = async (app, {
     if (cookie === true && request.headers.origin !== undefined) requireSameOrigin(request);
   });
 
-  app.post('/auth/register', { schema: { body: http.RegisterBody } }, async (request, reply) => {
-    const { username, password, passwordConfirm, displayName, remember = true, cookie = false } = request.body;
-    const flaw = passwordFlaw(password);
-    if (flaw) throw new Refused(invalidField('/password', flaw));
-    if (password !== passwordConfirm)
-      throw new Refused(invalidField('/passwordConfirm', 'must be the same as the password'));
+  app.post('/auth/register', { schema: { body: http.RegisterBody }, preHandler: checked }, async (request, reply) => {
+    const { username, password, displayName, remember = true, cookie = false } = request.body;
     const userId = request.isRepeatable ? derivedId(request.commandId, request.commandId, 'user') : newId();
     const account = { userId, username, password, remember, ...(displayName === undefined ? {} : { displayName }) };
     const asked = { ...account, ...keyOf(request), ...clientOf(request) };
@@ -60,6 +57,16 @@ export const authRoutes: FastifyPluginAsyncTypebox<{ bus: Bus }> = async (app, {
     const answer = await call(bus, authEndpoints.refresh, asked, contextOf(request));
     return signedIn(request, reply, await upToDate(bus, request, taken(request, answer).value), cookie);
   });
+};
+
+/** What the schema cannot say of a registration. */
+const checked = async ({ body }: FastifyRequest<{ Body: Static<typeof http.RegisterBody> }>): Promise<void> => {
+  const { password, passwordConfirm, displayName = 'x' } = body;
+  const flaw = passwordFlaw(password);
+  if (flaw) throw new Refused(invalidField('/password', flaw));
+  if (password !== passwordConfirm)
+    throw new Refused(invalidField('/passwordConfirm', 'must be the same as the password'));
+  if (displayName.trim() === '') throw new Refused(invalidField('/displayName', 'must not be blank'));
 };
 
 /** With the profile as it is now: auth knows it as it was registered, which is better than no answer in time. */
