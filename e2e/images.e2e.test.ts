@@ -154,14 +154,14 @@ test('a page looks at images with a cookie that is good for nothing else and end
     expect((await http(whole.url, 'GET', '/api/users/me', { headers: given })).status).toBe(401);
     expect((await http(whole.url, 'POST', '/api/attachments', { headers: given })).status).toBe(401);
   }
-  expect(await seen(image.id, { cookie: `images=${login.body.accessToken}` })).toEqual([404]);
+  expect(await seen(image.id, { cookie: `images=${login.body.accessToken}` })).toEqual([401]);
 
   const out = await http(whole.url, 'POST', '/api/auth/logout', {
     headers: { authorization: `Bearer ${login.body.accessToken}` },
   });
   expect(out.status).toBe(204);
   expect(out.headers.getSetCookie().some((gone) => /^images=;.*Expires=Thu, 01 Jan 1970/.test(gone))).toBe(true);
-  await expect.poll(() => seen(image.id, { cookie })).toEqual([404]);
+  await expect.poll(() => seen(image.id, { cookie })).toEqual([401]);
 });
 
 test('ten uploads a minute, then 429; the door counts for both gateways', async () => {

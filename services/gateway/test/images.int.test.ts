@@ -139,7 +139,7 @@ test('an image comes with all that media says of it, asked for as of what this g
   expect((await fetch(door.url + image, { method: 'HEAD', headers: bearer(ann.token) })).status).toBe(200);
 });
 
-test('a page asks with its cookie, which is good for that alone; without either there is nothing', async () => {
+test('a page asks with its cookie, which is good for that alone; without either it is not known', async () => {
   answer = (_, response) => response.writeHead(200, sent).end('image');
   const pass = door.caller({ userId: ann.userId, sessionId: ann.sessionId, aud: imageAudience });
   const status = async (headers: Record<string, string>, path = image) =>
@@ -147,15 +147,17 @@ test('a page asks with its cookie, which is good for that alone; without either 
   const cookie = { cookie: `images=${pass.token}` };
   expect(await status(cookie)).toBe(200);
   expect(asked[0]!.headers[headers.onBehalfOf]).toBe(ann.userId);
-  expect([await status({}), await status({ cookie: 'images=x' }), await status(bearer('x'))]).toEqual([404, 404, 401]);
-  expect([await status(bearer(pass.token)), await status({ cookie: `images=${ann.token}` })]).toEqual([401, 404]);
+  expect(await status({ ...cookie, origin: door.url })).toBe(200);
+  expect(await status({ ...cookie, origin: 'https://evil.example' })).toBe(403);
+  expect([await status({}), await status({ cookie: 'images=x' }), await status(bearer('x'))]).toEqual([401, 401, 401]);
+  expect([await status(bearer(pass.token)), await status({ cookie: `images=${ann.token}` })]).toEqual([401, 401]);
   const late = door.caller({ userId: ann.userId, clockTimestamp: Date.now() - 120_000 });
   expect(await status(bearer(late.token))).toBe(401);
   expect([await status(cookie, '/api/users/me'), await status(bearer(pass.token), '/api/users/me')]).toEqual([
     401, 401,
   ]);
   await door.endSession(ann.sessionId);
-  await expect.poll(() => status(cookie)).toBe(404);
+  await expect.poll(() => status(cookie)).toBe(401);
   expect(await status(bearer(ann.token))).toBe(401);
 });
 

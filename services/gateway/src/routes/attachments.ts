@@ -1,7 +1,8 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { http, imageTooLarge, isRefusal, maxFormBytes, notAForm, notFound, Refused } from '@messenger/proto';
+import { accepted, http, imageTooLarge, maxFormBytes, notAForm, Refused } from '@messenger/proto';
 import type { FastifyRequest, preHandlerAsyncHookHandler } from 'fastify';
-import type { Tokens } from '../auth/tokens.ts';
+import { requireSameOrigin } from '../auth/same-origin.ts';
+import { type Tokens, unauthenticated } from '../auth/tokens.ts';
 import { bearerOf } from '../http/caller.ts';
 import type { Hub } from '../live/hub.ts';
 import { type MediaDoor, passToMedia } from './media-door.ts';
@@ -41,21 +42,14 @@ const refuseEarly = async (request: FastifyRequest): Promise<void> => {
   }
 };
 
-/**
- * A page cannot send a token with its images, so a cookie does, too. To whoever has neither, there are none; who sends a
- * token that has run out is told to renew it.
- */
+/** A page cannot send a token with its images, so a cookie does, too; with that it says where it is from only if elsewhere. */
 const viewerGuard =
   (tokens: Tokens): preHandlerAsyncHookHandler =>
   async (request) => {
     const bearer = bearerOf(request);
-    const cookie = imageCookie.of(request);
-    const caller =
-      bearer !== undefined
-        ? await tokens.verify(bearer)
-        : cookie !== undefined
-          ? await tokens.verify(cookie, 'images')
-          : notFound();
-    if (!isRefusal(caller)) request.caller = caller;
-    else throw new Refused(caller.code === 'unauthenticated' && bearer === undefined ? notFound() : caller);
+    const cookie = bearer === undefined ? imageCookie.of(request) : undefined;
+    if (cookie !== undefined && request.headers.origin !== undefined) requireSameOrigin(request);
+    const token = bearer ?? cookie;
+    const use = bearer === undefined ? 'images' : 'all';
+    request.caller = accepted(token === undefined ? unauthenticated() : await tokens.verify(token, use));
   };

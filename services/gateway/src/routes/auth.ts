@@ -14,7 +14,7 @@ import {
 } from '@messenger/proto';
 import type { Static } from '@sinclair/typebox';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { isSameOrigin } from '../auth/same-origin.ts';
+import { requireSameOrigin } from '../auth/same-origin.ts';
 import { onBehalfOf, taken } from '../http/answers.ts';
 import { contextOf } from '../http/request-context.ts';
 import { imageCookie, refreshCookie } from './token-cookies.ts';
@@ -97,11 +97,6 @@ function refreshTokenOf(
   if (!inCookie) throw new Refused(refuse('unauthenticated', 'There is no session to go on with. Sign in.'));
   requireSameOrigin(request);
   return { refreshToken: inCookie, cookie: true };
-}
-
-/** Cookies are only for pages of this origin. */
-function requireSameOrigin(request: FastifyRequest): void {
-  if (!isSameOrigin(request)) throw new Refused(refuse('forbidden', 'This may only come from the application itself.'));
 }
 
 /** The refresh token goes out the way it is asked for: in the body, or only as a cookie. */
