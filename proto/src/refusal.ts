@@ -22,6 +22,7 @@ export const refusalStatus = {
   ambiguous: 409,
   too_large: 413,
   unsupported_media: 415,
+  range_not_satisfiable: 416,
   rate_limited: 429,
   internal: 500,
   unavailable: 503,

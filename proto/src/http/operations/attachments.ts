@@ -30,6 +30,6 @@ export const attachmentOperations: readonly Operation[] = [
       'For its uploader, the members of the chat that shows it, and whoever sees the profile; asked anew each time, while browsers may keep it for good. `medium` is at most 800 pixels long, `thumbnail` 300. A page proves itself by a cookie that comes with `cookie: true`; to everyone else there is nothing here, but for a token that is good no more (401). Takes `Range`, `If-Range` and `If-None-Match`.',
     open: true,
     answers: { 200: { summary: 'The image.', body: null, type: 'image/webp' } },
-    errors: ['not_found', 'unauthenticated'],
+    errors: ['not_found', 'unauthenticated', 'range_not_satisfiable'],
   },
 ];

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { type ByteRange, keyOf } from '@messenger/image-store';
-import { accepted, headers, http } from '@messenger/proto';
+import { accepted, headers, http, httpRefusal, refuse } from '@messenger/proto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { parse } from 'range-parser';
 import { visibleAttachment } from '../attachments/visible-attachment.ts';
@@ -32,12 +32,13 @@ export const imageRoute: FastifyPluginAsyncTypebox<{ deps: Deps }> = async (app,
     };
     const attachment = accepted(await visibleAttachment(deps, attachmentId, viewer));
     const stored = attachment.variants[variant];
+    const known = knows(request, stored);
+    const range = known ? undefined : rangeOf(request, stored);
+    if (range === 'unsatisfiable') return refuseRange(request, reply, stored);
     reply.headers(imageHeaders);
     reply.header('etag', `"${stored.etag}"`);
     reply.header('content-disposition', `inline; filename="${attachmentId}-${variant}.webp"`);
-    if (knows(request, stored)) return reply.code(304).send();
-    const range = rangeOf(request, stored);
-    if (range === 'unsatisfiable') return reply.code(416).header('content-range', `bytes */${stored.bytes}`).send();
+    if (known) return reply.code(304).send();
     const length = describe(reply, stored, range);
     // Of a stream the length is not known, so that the one that was said stays.
     if (request.method === 'HEAD') return reply.send(Readable.from([]));
@@ -63,6 +64,12 @@ function rangeOf(request: FastifyRequest, { bytes, etag }: StoredVariant): ByteR
   if (type !== 'bytes' || (code & malformed) !== 0) return undefined;
   if (ranges.length === 0) return 'unsatisfiable';
   return ranges.length === 1 ? ranges[0] : undefined;
+}
+
+function refuseRange(request: FastifyRequest, reply: FastifyReply, { bytes }: StoredVariant): FastifyReply {
+  const refusal = refuse('range_not_satisfiable', 'This image has no such part.');
+  const { status, headers: said, body } = httpRefusal(refusal, request.id);
+  return reply.code(status).headers(said).header('content-range', `bytes */${bytes}`).send(body);
 }
 
 /** Says what is sent; returns how many bytes that are. */

@@ -1,9 +1,12 @@
-import { SharedSlots } from '@messenger/kit';
+import { SharedSlots, TimedOut } from '@messenger/kit';
 import { type Refusal, refuse, type UserId, unavailable } from '@messenger/proto';
 import { refusals, uploadsNow } from '../metrics.ts';
 
 /** Seconds after which whoever found no room may come again. */
 const comeBackSeconds = 2;
+
+/** How long an image waits to be decoded: its gateway does not wait much longer for the whole. */
+const patienceMs = 40_000;
 
 /**
  * Room for a bounded number of uploads at once, each at most one file in memory, of which a few are decoded while the
@@ -52,7 +55,12 @@ export class UploadSlots {
   }
 
   /** Waits for its turn to decode: one of a user's at a time, so that nobody waits for all that another brings. */
-  decode<T>(by: UserId, work: () => Promise<T>): Promise<T> {
-    return this.#decoding.run(by, work);
+  async decode<T>(by: UserId, work: () => Promise<T>): Promise<T | Refusal> {
+    try {
+      return await this.#decoding.run(by, work, patienceMs);
+    } catch (error) {
+      if (!(error instanceof TimedOut)) throw error;
+      return unavailable(comeBackSeconds);
+    }
   }
 }
