@@ -195,6 +195,23 @@ describe.skipIf(!browserPath)('a page that stays open', () => {
     expect(errors).toEqual([]);
   });
 
+  test('which chat is muted is seen, and who types in a group', async () => {
+    const { page, desk, errors } = await enter();
+    const body = { name: 'Pier', memberIds: [ann.id] };
+    const { chat } = await peers[0]!.must<{ chat: Chat }>('POST', '/api/chats/group', body);
+    await ann.must('PUT', `/api/chats/${chat.id}/settings`, { muted: true });
+    await desk.open(chat.id);
+    const row = page.getByRole('navigation', { name: 'Chats' }).getByRole('link', { name: /Pier/ });
+    await row.getByRole('img', { name: 'muted' }).waitFor();
+    await page.locator('.pane-header').getByRole('img', { name: 'muted' }).waitFor();
+    const socket = await peers[0]!.connect();
+    await socket.ready();
+    await socket.ask('typing:start', { chatId: chat.id });
+    await row.getByText('peer0 is typing').waitFor();
+    socket.close();
+    expect(errors).toEqual([]);
+  });
+
   test('what is written in one tab, and sent there, stands so in the other', async () => {
     const { context, page, desk, errors } = await enter();
     await desk.goTo(chatIds[1]!);

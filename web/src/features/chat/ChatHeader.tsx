@@ -1,6 +1,7 @@
 import type { Chat } from '@messenger/proto';
 import { A } from '@solidjs/router';
 import ArrowLeft from 'lucide-solid/icons/arrow-left';
+import BellOff from 'lucide-solid/icons/bell-off';
 import PanelRight from 'lucide-solid/icons/panel-right';
 import { createEffect, createMemo, createSignal, ErrorBoundary, lazy, on, Show, Suspense } from 'solid-js';
 import { clock } from '../../lib/now.ts';
@@ -8,7 +9,7 @@ import { words } from '../../lib/strings.ts';
 import { useSync } from '../../sync/context.tsx';
 import { failureText } from '../../sync/failure.ts';
 import { usePresence } from '../../sync/online.ts';
-import { peerOf, presenceText } from '../../sync/views.ts';
+import { isMuted, peerOf, presenceText } from '../../sync/views.ts';
 import { Avatar } from '../../ui/Avatar.tsx';
 import { IconButton } from '../../ui/Button.tsx';
 import { useConnectionText } from '../shell/ConnectionLine.tsx';
@@ -47,18 +48,23 @@ export function ChatHeader(props: { chat: Chat | undefined; name: string }) {
               presence={isContact() ? presence()?.state : undefined}
             />
             <div class="chat-header-text">
-              <h1 dir="auto">
-                {/* For a pointer: by keys the button beside it does the same. */}
-                <button
-                  type="button"
-                  tabindex="-1"
-                  aria-expanded={detailsShown()}
-                  title={words.chat.details}
-                  onClick={() => showDetails(!detailsShown())}
-                >
-                  {props.name}
-                </button>
-              </h1>
+              <div class="chat-header-title">
+                <h1 dir="auto">
+                  {/* For a pointer: by keys the button beside it does the same. */}
+                  <button
+                    type="button"
+                    tabindex="-1"
+                    aria-expanded={detailsShown()}
+                    title={words.chat.details}
+                    onClick={() => showDetails(!detailsShown())}
+                  >
+                    {props.name}
+                  </button>
+                </h1>
+                <Show when={isMuted(chat().settings, clock().now)}>
+                  <BellOff size={14} role="img" aria-label={words.chats.muted} />
+                </Show>
+              </div>
               <Show
                 when={failure() ?? connection()}
                 fallback={
@@ -66,7 +72,9 @@ export function ChatHeader(props: { chat: Chat | undefined; name: string }) {
                     when={chat().kind === 'group'}
                     fallback={
                       <Show when={isContact()}>
-                        <p>{presenceText(presence(), clock()) ?? '\u00a0'}</p>
+                        <p>
+                          {presenceText(presence(), clock()) ?? <bdi>@{sync.state.user(peer() ?? '')?.username}</bdi>}
+                        </p>
                       </Show>
                     }
                   >

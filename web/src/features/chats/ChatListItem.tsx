@@ -1,4 +1,5 @@
 import { useLocation } from '@solidjs/router';
+import BellOff from 'lucide-solid/icons/bell-off';
 import Clock from 'lucide-solid/icons/clock';
 import { createMemo, Match, Show, Switch } from 'solid-js';
 import { clock } from '../../lib/now.ts';
@@ -34,6 +35,7 @@ export function ChatListItem(props: Props) {
         const last = createMemo(() => chat().lastMessage);
         const unsent = createMemo(() => unsentIn(sync.state.timeline(props.chatId)));
         const at = () => unsent()?.message.sentAt ?? last()?.sentAt ?? chat().createdAt;
+        const muted = createMemo(() => isMuted(chat().settings, clock().now));
         /** Oneself, or in groups whoever wrote. */
         const author = () => {
           const sender = last()?.senderId;
@@ -73,7 +75,11 @@ export function ChatListItem(props: Props) {
                 <span class="chat-item-preview">
                   <Switch fallback={words.chats.noMessages}>
                     <Match when={sync.state.typing(props.chatId).length > 0}>
-                      <span class="chat-item-typing">{words.chats.typing}</span>
+                      <span class="chat-item-typing">
+                        <Show when={chat().kind === 'group'} fallback={words.chats.typing}>
+                          {words.chat.typing(sync.state.typing(props.chatId).map((id) => nameOf(sync.state.user(id))))}
+                        </Show>
+                      </span>
                     </Match>
                     <Match when={unsent()}>
                       {(item) => (
@@ -116,7 +122,10 @@ export function ChatListItem(props: Props) {
                     </Match>
                   </Switch>
                 </span>
-                <UnreadBadge count={chat().unread} muted={isMuted(chat().settings, clock().now)} />
+                <Show when={muted() && chat().unread === 0}>
+                  <BellOff class="chat-item-muted" size={14} role="img" aria-label={words.chats.muted} />
+                </Show>
+                <UnreadBadge count={chat().unread} muted={muted()} />
               </span>
             </span>
           </a>
