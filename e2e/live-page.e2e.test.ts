@@ -238,6 +238,32 @@ describe.skipIf(!browserPath)('a page that stays open', () => {
     expect(errors).toEqual([]);
   });
 
+  test('a message that one was changing is still changed after a look into another chat, and the draft comes back', async () => {
+    const { page, desk, errors } = await enter();
+    await desk.open(chatIds[0]!);
+    await desk.say('as it was');
+    const mine = (text: string) => page.getByRole('article').filter({ hasText: text });
+    await mine('as it was')
+      .getByRole('img', { name: /^(Sent|Delivered|Read)/ })
+      .waitFor();
+    const written = () => desk.composer.inputValue();
+    for (const [key, after] of [
+      ['Escape', 'as it was'],
+      ['Enter', 'as it is'],
+    ] as const) {
+      await desk.composer.press('ArrowUp');
+      await expect.poll(written).toBe('as it was');
+      await desk.composer.fill('as it is');
+      await desk.open(chatIds[1]!);
+      await desk.open(chatIds[0]!);
+      expect(await written()).toBe('as it is');
+      await desk.composer.press(key);
+      await expect.poll(written).toBe('');
+      await mine(after).waitFor();
+    }
+    expect(errors).toEqual([]);
+  });
+
   test('what waits in another chat is seen in the list, and can be taken back', async () => {
     const { context, page, desk, errors } = await enter();
     const row = page.getByRole('navigation', { name: 'Chats' }).getByRole('link', { name: /peer2/ });

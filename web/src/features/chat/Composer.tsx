@@ -121,11 +121,16 @@ export function Composer(props: { chatId: string; name: string }) {
     else endComposing(chatId);
   };
   createEffect(on(focusAsked, () => area?.focus(), { defer: true }));
-  /** The draft waits while another text is written in its place. */
+  /**
+   * The draft waits while another text is written in its place, which may have begun before. Not deferred: it would not
+   * know what was before the first change.
+   */
   createEffect(
     on(
-      composing,
-      (now, before) => {
+      () => ({ about: composing() }),
+      ({ about: now }, last) => {
+        if (!last) return;
+        const before = last.about;
         setFailure(undefined);
         if (now?.kind === 'edit' || before?.kind === 'edit') setText(textNow());
         drafts.write(props.chatId, drafts.read(props.chatId), answeredIn(props.chatId));
@@ -133,12 +138,11 @@ export function Composer(props: { chatId: string; name: string }) {
         // The menu that begins it asks for the focus once it is closed.
         if (!now || before?.kind === 'edit') area?.focus();
       },
-      { defer: true },
     ),
   );
   /**
-   * Another tab has written on, or sent it: where nothing else was written here, so it stands here too. Not deferred: it
-   * would not know what was before the first change.
+   * Another tab has written on, or sent it: where nothing else was written here, so it stands here too. Not deferred
+   * either.
    */
   createEffect(
     on(
