@@ -4,7 +4,7 @@ import { WireUser } from '@messenger/testkit';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { browserPath } from './pages/browser.ts';
 import { sharedInBrowser } from './pages/in-browser.ts';
-import { Person } from './pages/person.ts';
+import { Person, password } from './pages/person.ts';
 import { TimelineView } from './pages/timeline.ts';
 
 const messages = 180;
@@ -142,6 +142,33 @@ describe.skipIf(!browserPath)('a long history on the screen', () => {
     await page.waitForURL(`**/chat/${chatId}`);
     await view.message('as said').waitFor();
     await expect.poll(async () => (await view.rest()).fromEnd).toBe(0);
+    expect(errors).toEqual([]);
+  });
+
+  test('a link to a message stays at it while older ones load above, and tall ones are below', async () => {
+    const { chat } = await ann.must<{ chat: Chat }>('POST', '/api/chats/group', { name: 'Tall', memberIds: [ben.id] });
+    for (let n = 1; n <= 110; n++) await ann.send(chat.id, n > 95 ? `tall ${n}${'\nand on'.repeat(18)}` : `short ${n}`);
+    const path = `/api/chats/${chat.id}/messages?around=79`;
+    const { messages: around } = await ann.must<{ messages: Message[] }>('GET', path);
+    const target = around.find(({ text }) => text === 'short 79')!;
+    const { context, page, errors } = await whole.open({ height: 800 });
+    onTestFinished(() => context.close());
+    const view = new TimelineView(page);
+    // A page that is busy: older ones come before those below are laid out.
+    await page.addInitScript(() => {
+      const later = setTimeout;
+      Object.assign(window, { setTimeout: (act: () => void, ms = 40) => later(act, ms) });
+    });
+    await page.goto(`${whole.url}/chat/${chat.id}/message/${target.id}`);
+    await page.getByLabel('Username', { exact: true }).fill(ann.username);
+    await page.getByLabel('Password', { exact: true }).fill(password);
+    await page.getByRole('button', { name: 'Log in' }).click();
+    await view.message('short 79').waitFor();
+    // The older page is there.
+    await expect.poll(async () => (await view.rest()).fromTop, { timeout: 20_000 }).toBeGreaterThan(1_200);
+    await page.waitForLoadState('networkidle');
+    const [{ y, height }, top] = [(await view.region.boundingBox())!, await view.topOf(target.id)];
+    expect(Math.abs(top - (y + height / 2))).toBeLessThan(40);
     expect(errors).toEqual([]);
   });
 

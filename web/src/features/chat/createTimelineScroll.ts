@@ -52,6 +52,8 @@ export function createTimelineScroll(input: Input) {
   let newestSeen: string | undefined;
   let heldUntil = 0;
   let roomTimer: ReturnType<typeof setTimeout> | undefined;
+  /** Until the rows around are measured no page is fetched: once one is put above, rows measured below move all there is. */
+  let roomMade = false;
   const [placed, setPlaced] = createSignal(false);
   const [atEnd, setAtEnd] = createSignal(true);
   const [room, setRoom] = createSignal<number>(buffers[0]);
@@ -114,14 +116,17 @@ export function createTimelineScroll(input: Input) {
     makeRoom(1);
   };
 
-  /** A while after each frame, so that it is on the screen. */
+  /** A while after each frame, so that it is on the screen. Then the next pages may come. */
   const makeRoom = (step: number) => {
     const next = buffers[step];
-    if (next === undefined) return;
     requestAnimationFrame(() => {
       roomTimer = setTimeout(() => {
-        setRoom(next);
-        makeRoom(step + 1);
+        if (next !== undefined) {
+          setRoom(next);
+          return makeRoom(step + 1);
+        }
+        roomMade = true;
+        onScroll();
       });
     });
   };
@@ -185,7 +190,7 @@ export function createTimelineScroll(input: Input) {
     const { hasBefore, hasAfter } = input.timeline();
     const load =
       hasBefore && fromTop < prefetch ? input.loadOlder : hasAfter && fromEnd < prefetch ? input.loadNewer : undefined;
-    if (!load || fetching) return;
+    if (!load || fetching || !roomMade) return;
     fetching = true;
     const before = input.timeline();
     void load().then(() => {
