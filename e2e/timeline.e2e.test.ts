@@ -121,8 +121,9 @@ describe.skipIf(!browserPath)('a long history on the screen', () => {
   });
 
   test('a quote leads to its original each time, and Back to where one was', async () => {
+    const messageId = newId();
     const { ordinal } = await ann.must<Sent>('POST', `/api/chats/${chatId}/messages`, {
-      messageId: newId(),
+      messageId,
       text: 'as said',
       replyTo: (await line(3)).id,
     });
@@ -141,6 +142,18 @@ describe.skipIf(!browserPath)('a long history on the screen', () => {
     await page.goBack();
     await page.waitForURL(`**/chat/${chatId}`);
     await view.message('as said').waitFor();
+    await expect.poll(async () => (await view.rest()).fromEnd).toBe(0);
+
+    // One that leads to what is on the last screen leaves nobody behind.
+    await ann.must('POST', `/api/chats/${chatId}/messages`, {
+      messageId: newId(),
+      text: 'as well',
+      replyTo: messageId,
+    });
+    await view.message('as well').getByTitle('Reply to Ann').click();
+    await view.message('as said').and(page.locator('[data-lit]')).waitFor();
+    await ben.send(chatId, `much more${'\nand on'.repeat(9)}`);
+    await view.region.getByText('much more').waitFor();
     await expect.poll(async () => (await view.rest()).fromEnd).toBe(0);
     expect(errors).toEqual([]);
   });

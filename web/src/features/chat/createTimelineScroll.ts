@@ -90,12 +90,20 @@ export function createTimelineScroll(input: Input) {
     toEnd();
   };
 
+  /** Whether it can come no nearer to the middle than at the end. */
+  const isOnLastScreen = (index: number): boolean => {
+    const element = input.scroller();
+    if (!list || !element || !placed()) return false;
+    const middle = topHeight + list.getItemOffset(index) + list.getItemSize(index) / 2;
+    return middle >= element.scrollHeight - element.clientHeight / 2;
+  };
+
   /** Puts a message into the middle of the screen; false when it is not loaded. */
   const toMessage = (id: string): boolean => {
     const index = input.rows().findIndex((row) => row.id === id);
     if (index < 0) return false;
-    pinned = false;
-    list?.scrollToIndex(index, { align: 'center' });
+    pinned &&= isOnLastScreen(index);
+    if (!pinned) list?.scrollToIndex(index, { align: 'center' });
     return true;
   };
 
