@@ -31,6 +31,8 @@ const client = {
   device: Type.String({ maxLength: 200, description: 'user agent, for the list of sessions' }),
   address: Type.String({ maxLength: 64, description: 'for rate limits' }),
 };
+/** The refresh token goes out as a cookie alone. An older gateway does not say it. */
+const cookie = Type.Optional(Type.Boolean());
 
 export const RegisterRequest = Type.Object({
   userId: Id,
@@ -38,6 +40,7 @@ export const RegisterRequest = Type.Object({
   password: Type.String({ maxLength: 200 }),
   displayName: Type.Optional(DisplayName),
   remember: Type.Optional(Type.Boolean()),
+  cookie,
   commandId,
   ...client,
 });
@@ -47,13 +50,15 @@ export const LoginRequest = Type.Object({
   username: Type.String({ maxLength: 200 }),
   password: Type.String({ maxLength: 200 }),
   remember: Type.Optional(Type.Boolean()),
+  cookie,
   commandId,
   ...client,
 });
 export type LoginRequest = Static<typeof LoginRequest>;
 
 /**
- * `cookie`: by cookie an unused successor younger than 30 s may be replaced (two tabs refresh at once). `commandId`: the
+ * `cookie`: it came as one, as it must if the session was opened so; then an unused successor younger than 30 s may be
+ * replaced (two tabs refresh at once). `commandId`: the
  * same token with the same one is the same refresh, and gives the same refresh token.
  */
 export const RefreshRequest = Type.Object({

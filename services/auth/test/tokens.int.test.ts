@@ -7,11 +7,11 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openKeyring } from '../src/keys/keyring.ts';
 import { hashRefreshToken } from '../src/tokens/refresh-token.ts';
-import { type AuthService, authService, codeOf, granted, until } from './auth-service.ts';
+import { type AuthService, authService, codeOf, granted, password, until } from './auth-service.ts';
 
 let auth: AuthService;
 let count = 0;
-const newUser = async () => granted(await auth.register(`user_${count++}`));
+const newUser = async (cookie = false) => granted(await auth.register(`user_${count++}`, { cookie }));
 beforeAll(async () => {
   auth = await authService();
   await auth.startInstance();
@@ -135,7 +135,7 @@ describe('refresh tokens', () => {
   });
 
   test('one used 5 times at once by cookie: all get through, one of the new ones lives on', async () => {
-    const first = await newUser();
+    const first = await newUser(true);
     const answers = await Promise.all(Array.from({ length: 5 }, () => auth.refresh(first.refreshToken, true)));
     expect(answers.map(codeOf)).toEqual(Array(5).fill('ok'));
     const unused = await auth.db
@@ -153,7 +153,7 @@ describe('refresh tokens', () => {
   });
 
   test('by cookie, after 30 s, a rotated one ends the session', async () => {
-    const first = await newUser();
+    const first = await newUser(true);
     await auth.refresh(first.refreshToken, true);
     await ageUse(first.refreshToken, 31);
     expect(codeOf(await auth.refresh(first.refreshToken, true))).toBe('unauthenticated');
@@ -161,7 +161,7 @@ describe('refresh tokens', () => {
   });
 
   test('by cookie, a successor that was used is not replaced', async () => {
-    const first = await newUser();
+    const first = await newUser(true);
     const second = granted(await auth.refresh(first.refreshToken, true));
     await auth.refresh(second.refreshToken, true);
     expect(codeOf(await auth.refresh(first.refreshToken, true))).toBe('unauthenticated');
@@ -169,7 +169,7 @@ describe('refresh tokens', () => {
   });
 
   test('a replaced successor is an old one: no longer good in the body, nor by cookie after 30 s', async () => {
-    const first = await newUser();
+    const first = await newUser(true);
     const replaced = granted(await auth.refresh(first.refreshToken, true));
     granted(await auth.refresh(first.refreshToken, true));
     await ageUse(replaced.refreshToken, 31);
@@ -177,18 +177,50 @@ describe('refresh tokens', () => {
     expect(await isEnded(first.sessionId)).toBe(true);
   });
 
+  test.each([false, true])(
+    'one that comes the other way than its session was opened is none (cookie: %s)',
+    async (cookie) => {
+      const first = await newUser(cookie);
+      expect(codeOf(await auth.refresh(first.refreshToken, !cookie))).toBe('unauthenticated');
+      expect(await isEnded(first.sessionId)).toBe(false);
+      const second = granted(await auth.refresh(first.refreshToken, cookie));
+      expect(codeOf(await auth.refresh(first.refreshToken, !cookie))).toBe('unauthenticated');
+      expect(await isEnded(first.sessionId)).toBe(true);
+      expect(codeOf(await auth.refresh(second.refreshToken, cookie))).toBe('unauthenticated');
+    },
+  );
+
+  test.each([false, true])(
+    'of a session of an older release the first refresh says which way (cookie: %s)',
+    async (cookie) => {
+      const first = granted(await auth.register(`user_${count++}`));
+      const second = granted(await auth.refresh(first.refreshToken, cookie));
+      expect(codeOf(await auth.refresh(first.refreshToken, cookie))).toBe(cookie ? 'ok' : 'unauthenticated');
+      expect(codeOf(await auth.refresh(second.refreshToken, !cookie))).toBe('unauthenticated');
+    },
+  );
+
+  test('a login again with its key goes out as it is asked for this time', async () => {
+    const { user } = await newUser();
+    const commandId = newId();
+    const login = async (cookie: boolean) => granted(await auth.login(user.username, password, { cookie, commandId }));
+    const [inBody, byCookie] = [await login(false), await login(true)];
+    expect(byCookie.sessionId).toBe(inBody.sessionId);
+    expect(codeOf(await auth.refresh(byCookie.refreshToken, true))).toBe('ok');
+  });
+
   test.each([false, true])('one repeated with its key is the same refresh (by cookie: %s)', async (cookie) => {
-    const first = await newUser();
+    const first = await newUser(cookie);
     const key = newId();
     const answers = await Promise.all(Array.from({ length: 5 }, () => auth.refresh(first.refreshToken, cookie, key)));
     await ageUse(first.refreshToken, 31);
     answers.push(await auth.refresh(first.refreshToken, cookie, key));
     const [second, ...others] = answers.map((answer) => granted(answer).refreshToken);
     expect(new Set(others)).toEqual(new Set([second]));
-    expect(codeOf(await auth.refresh(second!))).toBe('ok');
+    expect(codeOf(await auth.refresh(second!, cookie))).toBe('ok');
     expect(codeOf(await auth.refresh(first.refreshToken, cookie, key))).toBe('unauthenticated');
     expect(await isEnded(first.sessionId)).toBe(false);
-    expect(codeOf(await auth.refresh(first.refreshToken, false, newId()))).toBe('unauthenticated');
+    expect(codeOf(await auth.refresh(first.refreshToken, cookie, newId()))).toBe('unauthenticated');
     expect(await isEnded(first.sessionId)).toBe(true);
   });
 

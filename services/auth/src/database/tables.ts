@@ -36,6 +36,8 @@ export type Sessions = {
   user_id: string;
   device: string;
   remember: boolean;
+  /** Its refresh tokens come and go as cookies; null: not known yet, of an older release. */
+  cookie: ColumnType<boolean | null, boolean | null | undefined, boolean>;
   created_at: Time;
   last_seen_at: Time;
   /** When its newest refresh token ends, and with it the session. */

@@ -11,6 +11,7 @@ export type Entry = {
   account: Account;
   device: string;
   remember?: boolean | undefined;
+  cookie?: boolean | undefined;
   commandId?: string | undefined;
 };
 
@@ -21,12 +22,12 @@ export type Entry = {
  */
 export async function enter(
   { db, events, keyring, relaySoon }: Deps,
-  { account, device, remember = false, commandId }: Entry,
+  { account, device, remember = false, cookie, commandId }: Entry,
   context: RequestContext,
 ): Promise<TokensReply> {
   const seq = await logAccount(db, events, account.id);
   context.position = encodeCursor({ generation: events.shape.generation, streams: { [directoryStream]: seq } });
-  const session = { userId: account.id, device, remember };
+  const session = { userId: account.id, device, remember, cookie };
   const { sessionId, refreshToken, crowdedOut } = await openSession(db, session, commandId);
   if (crowdedOut) relaySoon();
   return tokensReply(keyring, account, { sessionId, refreshToken, remember });

@@ -12,9 +12,9 @@ type Login = Handler<typeof authEndpoints.login>;
 
 /** R2, R4: opens a session for whoever knows the password. */
 export function login(deps: Deps): Login {
-  const logIn: Login = async ({ username, password, device, remember, commandId }, context) => {
+  const logIn: Login = async ({ username, password, ...asked }, context) => {
     const account = await authenticate(deps, username, password);
-    return isRefusal(account) ? account : enter(deps, { account, device, remember, commandId }, context);
+    return isRefusal(account) ? account : enter(deps, { account, ...asked }, context);
   };
   return async (request, context) => {
     try {

@@ -39,8 +39,8 @@ export function register(deps: Deps): Register {
       return account;
     }
     try {
-      const { device, remember, commandId } = request;
-      const answer = await enter(deps, { account, device, remember, commandId }, context);
+      const { device, remember, cookie, commandId } = request;
+      const answer = await enter(deps, { account, device, remember, cookie, commandId }, context);
       registrations.inc({ outcome: 'ok' });
       return answer;
     } catch (error) {

@@ -5,7 +5,7 @@ import type { Database, Tables } from '../database/tables.ts';
 import { newRefreshToken } from '../tokens/refresh-token.ts';
 import { sessionsPerUser } from './limits.ts';
 
-export type NewSession = { userId: string; device: string; remember: boolean };
+export type NewSession = { userId: string; device: string; remember: boolean; cookie?: boolean | undefined };
 
 export type OpenedSession = {
   sessionId: string;
@@ -27,7 +27,7 @@ export async function openSession(db: Database, session: NewSession, commandId?:
   return db.transaction().execute(async (tx) => {
     let sessionId = commandId === undefined ? newId() : derivedId(session.userId, commandId, 'session');
     if (!(await insertSession(tx, sessionId, session))) {
-      if (await replaceFirst(tx, sessionId, hash)) return { sessionId, refreshToken, crowdedOut: false };
+      if (await replaceFirst(tx, sessionId, hash, session)) return { sessionId, refreshToken, crowdedOut: false };
       sessionId = newId();
       await insertSession(tx, sessionId, session);
     }
@@ -40,10 +40,10 @@ export async function openSession(db: Database, session: NewSession, commandId?:
 }
 
 /** False if it is there already. */
-async function insertSession(tx: Tx, id: string, { userId, device, remember }: NewSession): Promise<boolean> {
+async function insertSession(tx: Tx, id: string, { userId, device, remember, cookie }: NewSession): Promise<boolean> {
   const row = await tx
     .insertInto('auth.sessions')
-    .values({ id, user_id: userId, device, remember, expires_at: refreshExpiry })
+    .values({ id, user_id: userId, device, remember, cookie, expires_at: refreshExpiry })
     .onConflict((conflict) => conflict.doNothing())
     .returning('id')
     .executeTakeFirst();
@@ -51,14 +51,17 @@ async function insertSession(tx: Tx, id: string, { userId, device, remember }: N
 }
 
 /** False if the session has ended or its first token was used. The row of the session is locked as by a refresh. */
-async function replaceFirst(tx: Tx, sessionId: string, hash: Buffer): Promise<boolean> {
+async function replaceFirst(tx: Tx, sessionId: string, hash: Buffer, { cookie }: NewSession): Promise<boolean> {
   await sql`select from auth.sessions where id = ${sessionId} for update`.execute(tx);
   const replaced = await sql`
     update auth.refresh_tokens first set hash = ${hash} from auth.sessions session
      where session.id = ${sessionId} and session.ended_at is null and first.session_id = session.id
        and first.issued_at = session.created_at and first.used_at is null
        and first.expires_at > clock_timestamp()`.execute(tx);
-  return (replaced.numAffectedRows ?? 0n) > 0n;
+  if ((replaced.numAffectedRows ?? 0n) === 0n) return false;
+  // The answer goes out as it is asked for this time.
+  if (cookie !== undefined) await tx.updateTable('auth.sessions').set({ cookie }).where('id', '=', sessionId).execute();
+  return true;
 }
 
 /** Ends what is more than a user may have open. */

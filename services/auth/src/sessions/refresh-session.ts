@@ -17,13 +17,14 @@ export type Refreshed =
   | { outcome: 'invalid' };
 
 type Tx = Transaction<Tables>;
-type Session = { id: string; userId: string; remember: boolean };
+type Session = { id: string; userId: string; remember: boolean; cookie: boolean };
 
 /**
- * Rotates a refresh token. Each session has one unused token; one that was used already ends the session, unless it came
- * by cookie, was first used less than 30 s ago and its successor is unused: then that is replaced (two tabs at once,
- * or an answer that was lost). With the id of the command that used it, it is that command again, and no theft. The row of
- * the session is locked first, so that of two at once one comes after the other.
+ * Rotates a refresh token. Each session has one unused token; one that was used already ends the session, unless the
+ * session's are cookies, it was first used less than 30 s ago and its successor is unused: then that is replaced (two
+ * tabs at once, or an answer that was lost). With the id of the command that used it, it is that command again, and no
+ * theft. None of this for a token that comes the other way than the session was opened. The row of the session is locked
+ * first, so that of two at once one comes after the other.
  */
 export async function refreshSession(
   db: Database,
@@ -33,17 +34,21 @@ export async function refreshSession(
   const hash = hashRefreshToken(token);
   const next = commandId === undefined ? undefined : nextRefreshToken(token, commandId);
   return db.transaction().execute(async (tx): Promise<Refreshed> => {
-    const session = await lockSession(tx, hash);
-    const presented = session && (await tokenOf(tx, hash));
-    if (!session || !presented?.current) return { outcome: 'invalid' };
+    const locked = await lockSession(tx, hash);
+    const presented = locked && (await tokenOf(tx, hash));
+    if (!locked || !presented?.current) return { outcome: 'invalid' };
+    // Of one that an older release opened, the first refresh says which way.
+    const session = { ...locked, cookie: locked.cookie ?? cookie };
+    const isOther = session.cookie !== cookie;
     if (!presented.used) {
+      if (isOther) return { outcome: 'invalid' };
       return { outcome: 'rotated', ...(await rotate(tx, session, hash, next)) };
     }
     const successor = presented.successor && (await tokenOf(tx, presented.successor));
-    if (next && presented.successor && next.hash.equals(presented.successor)) {
+    if (!isOther && next && presented.successor && next.hash.equals(presented.successor)) {
       return successor?.used ? { outcome: 'invalid' } : { outcome: 'repeated', ...granted(session, next) };
     }
-    if (cookie && presented.recentlyUsed && presented.successor && successor && !successor.used) {
+    if (!isOther && cookie && presented.recentlyUsed && presented.successor && successor && !successor.used) {
       return { outcome: 'replaced', ...(await replace(tx, session, presented.successor)) };
     }
     await tx
@@ -56,10 +61,10 @@ export async function refreshSession(
 }
 
 /** The open session of a token, locked until the end of the transaction. */
-async function lockSession(tx: Tx, hash: Buffer): Promise<Session | undefined> {
+async function lockSession(tx: Tx, hash: Buffer) {
   return tx
     .selectFrom('auth.sessions')
-    .select(['id', 'user_id as userId', 'remember'])
+    .select(['id', 'user_id as userId', 'remember', 'cookie'])
     .where('id', '=', (eb) => eb.selectFrom('auth.refresh_tokens').select('session_id').where('hash', '=', hash))
     .where('ended_at', 'is', null)
     .forUpdate()
@@ -95,7 +100,7 @@ async function rotate(tx: Tx, session: Session, unused: Buffer, next = newRefres
     .execute();
   await tx
     .updateTable('auth.sessions')
-    .set({ last_seen_at: sql<Date>`clock_timestamp()`, expires_at: refreshExpiry })
+    .set({ last_seen_at: sql<Date>`clock_timestamp()`, expires_at: refreshExpiry, cookie: session.cookie })
     .where('id', '=', session.id)
     .execute();
   return granted(session, next);

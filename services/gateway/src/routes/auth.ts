@@ -38,7 +38,14 @@ export const authRoutes: FastifyPluginAsyncTypebox<{ bus: Bus }> = async (app, {
   app.post('/auth/register', { schema: { body: http.RegisterBody }, preHandler: checked }, async (request, reply) => {
     const { username, password, displayName, remember = true, cookie = false } = request.body;
     const userId = request.isRepeatable ? derivedId(request.commandId, request.commandId, 'user') : newId();
-    const account = { userId, username, password, remember, ...(displayName === undefined ? {} : { displayName }) };
+    const account = {
+      userId,
+      username,
+      password,
+      remember,
+      cookie,
+      ...(displayName === undefined ? {} : { displayName }),
+    };
     const asked = { ...account, ...keyOf(request), ...clientOf(request) };
     const answer = await call(bus, authEndpoints.register, asked, hashing(request));
     return signedIn(request, reply.code(201), taken(request, answer).value, cookie);
@@ -46,7 +53,7 @@ export const authRoutes: FastifyPluginAsyncTypebox<{ bus: Bus }> = async (app, {
 
   app.post('/auth/login', { schema: { body: http.LoginBody } }, async (request, reply) => {
     const { username, password, remember = true, cookie = false } = request.body;
-    const credentials = { username, password, remember, ...keyOf(request), ...clientOf(request) };
+    const credentials = { username, password, remember, cookie, ...keyOf(request), ...clientOf(request) };
     const answer = await call(bus, authEndpoints.login, credentials, hashing(request));
     return signedIn(request, reply, await upToDate(bus, request, taken(request, answer).value), cookie);
   });
