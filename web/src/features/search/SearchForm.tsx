@@ -1,11 +1,14 @@
-import { createEffect, createMemo, mapArray } from 'solid-js';
+import SlidersHorizontal from 'lucide-solid/icons/sliders-horizontal';
+import { createEffect, createMemo, createSignal, mapArray, Show, untrack } from 'solid-js';
+import { useMedia } from '../../lib/media.ts';
 import { words } from '../../lib/strings.ts';
 import { useSync } from '../../sync/context.tsx';
 import { useOnline } from '../../sync/online.ts';
 import { chatName, nameOf } from '../../sync/views.ts';
+import { Button } from '../../ui/Button.tsx';
 import { Select } from '../../ui/Choice.tsx';
 import { Field } from '../../ui/Field.tsx';
-import type { Query } from './query.ts';
+import { endsBeforeItBegins, filtersIn, type Query } from './query.ts';
 import { membersOf, sendersOf } from './senders.ts';
 
 type Change = { [name in keyof Query]?: string | undefined };
@@ -40,6 +43,9 @@ export function SearchForm(props: { query: Query; onChange: (change: Change) => 
       }),
     ),
   );
+  /** On a phone they stand before what is found: there they are shown where one is set, or asked for. */
+  const narrow = useMedia('(width < 640px)');
+  const [asked, setAsked] = createSignal(untrack(() => filtersIn(props.query)) > 0);
   const online = useOnline();
   createEffect(() => {
     const { chat } = props.query;
@@ -63,7 +69,16 @@ export function SearchForm(props: { query: Query; onChange: (change: Change) => 
           autofocus
           onInput={(event) => props.onChange({ q: event.currentTarget.value || undefined })}
         />
-        <fieldset class="search-filters">
+        <Show when={narrow()}>
+          <Button class="search-fold" aria-expanded={asked()} onClick={() => setAsked(!asked())}>
+            <SlidersHorizontal size={16} />
+            {words.search.filters}
+            <Show when={filtersIn(props.query)}>
+              <span class="title-count">{filtersIn(props.query)}</span>
+            </Show>
+          </Button>
+        </Show>
+        <fieldset class="search-filters" hidden={narrow() && !asked()}>
           <legend class="visually-hidden">{words.search.filters}</legend>
           <Select
             label={words.search.chat}
@@ -87,6 +102,7 @@ export function SearchForm(props: { query: Query; onChange: (change: Change) => 
             label={words.search.until}
             type="date"
             value={props.query.until ?? ''}
+            flaw={endsBeforeItBegins(props.query) ? words.search.beforeSince : undefined}
             onChange={(event) => props.onChange({ until: event.currentTarget.value || undefined })}
           />
           <Select

@@ -8,7 +8,7 @@ import { Flaw } from '../../ui/Flaw.tsx';
 import { PageScreen } from '../shell/PageScreen.tsx';
 import { createMessageSearch } from './createMessageSearch.ts';
 import { FoundRow } from './FoundRow.tsx';
-import { queryOf } from './query.ts';
+import { endsBeforeItBegins, queryOf } from './query.ts';
 import { SearchForm } from './SearchForm.tsx';
 import './SearchScreen.css';
 
@@ -36,7 +36,7 @@ export default function SearchScreen() {
           <Match when={query().q.trim() === ''}>
             <p class="page-note">{words.search.hint}</p>
           </Match>
-          <Match when={search.found()?.results.length === 0}>
+          <Match when={search.found()?.results.length === 0 && !endsBeforeItBegins(query())}>
             <Empty title={words.search.none(query().q)} body={words.search.noneHint} />
           </Match>
         </Switch>

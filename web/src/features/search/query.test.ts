@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { queryOf, searchOf } from './query.ts';
+import { endsBeforeItBegins, filtersIn, queryOf, searchOf } from './query.ts';
 
 afterEach(() => void vi.unstubAllEnvs());
 
@@ -23,4 +23,14 @@ test('the last day is whole, though the clocks change on it', () => {
 
 test('what is empty, twice there or no day is left out', () => {
   expect(searchOf(queryOf({ q: 'tea', from: '', chat: ['a', 'b'], since: 'soon', sort: 'up' }))).toEqual({ q: 'tea' });
+});
+
+test('filters are counted, and those that nothing can fit are known', () => {
+  const both = (since: string, until: string) => queryOf({ q: 'tea', since, until });
+  expect([queryOf({ q: 'tea' }), both('2026-03-02', '')].map(filtersIn)).toEqual([0, 1]);
+  expect([both('2026-03-02', '2026-03-01'), both('2026-03-02', '2026-03-02')].map(endsBeforeItBegins)).toEqual([
+    true,
+    false,
+  ]);
+  expect(endsBeforeItBegins(both('', '2026-03-01'))).toBe(false);
 });

@@ -19,6 +19,12 @@ export function queryOf(params: Params): Query {
   };
 }
 
+/** How many filters are set, another order among them. */
+export const filtersIn = ({ q: _, ...filters }: Query): number => Object.keys(filters).length;
+
+/** Nothing can be found so. Days as the address has them are in their order as texts are. */
+export const endsBeforeItBegins = ({ since, until }: Query): boolean => !!since && !!until && until < since;
+
 /** What the server is asked: days are those of this device, the last one included. */
 export function searchOf({ q, chat, from, since, until, sort }: Query): MessageSearch {
   const first = since === undefined ? undefined : startOfDay(since);

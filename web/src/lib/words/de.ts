@@ -355,6 +355,7 @@ export const de: Words = {
     anyone: 'Allen',
     since: 'Ab',
     until: 'Bis',
+    beforeSince: 'Das liegt vor „Ab“.',
     sort: 'Reihenfolge',
     newest: 'Neueste zuerst',
     relevance: 'Bester Treffer zuerst',

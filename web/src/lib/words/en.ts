@@ -350,6 +350,7 @@ export const en = {
     anyone: 'Anyone',
     since: 'Since',
     until: 'Until',
+    beforeSince: 'This is before “Since”.',
     sort: 'Order',
     newest: 'Newest first',
     relevance: 'Best match first',
