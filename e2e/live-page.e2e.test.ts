@@ -447,6 +447,28 @@ describe.skipIf(!browserPath)('a page that stays open', () => {
     expect(errors).toEqual([]);
   });
 
+  test('where there is little room the filters of a search wait, and above the list stands who one is', async () => {
+    const someone = await WireUser.register(whole.url, 'someone');
+    await someone.must('PUT', '/api/users/me', { displayName: 'Ann Lindqvist' });
+    const { context, page, errors } = await whole.open({ width: 320, height: 640 });
+    await new Desk(page, whole.url).logIn(someone.username);
+    const open = page.getByRole('button', { name: 'Filters' });
+    await page.goto(`${whole.url}/search`);
+    await open.click();
+    await page.getByLabel('Since').fill('2026-03-02');
+    await page.reload();
+    await page.getByLabel('Until').fill('2026-03-01');
+    await page.getByText('This is before “Since”.').waitFor();
+    await open.click();
+    await page.getByLabel('Since').waitFor({ state: 'hidden' });
+    await page.setViewportSize({ width: 800, height: 640 });
+    await page.getByRole('button', { name: 'Show the chat list' }).click();
+    const name = page.getByRole('button', { name: 'Your account' }).getByText('Ann Lindqvist');
+    expect(await name.evaluate((each) => each.scrollWidth - each.clientWidth)).toBe(0);
+    await context.close();
+    expect(errors).toEqual([]);
+  });
+
   test('without a connection it is said that a message cannot be shown, and a chat is loaded once there is one', async () => {
     const first = await peers[2]!.send(chatIds[2]!, 'the first of many');
     for (let n = 0; n < 200; n++) await peers[2]!.send(chatIds[2]!, `one of many ${n}`);

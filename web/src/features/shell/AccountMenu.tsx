@@ -55,7 +55,11 @@ export function AccountMenu() {
               <span class="account-text">
                 <span class="account-name">{nameOf(user())}</span>
                 <Show when={connection()} fallback={<bdi class="account-state">@{user().username}</bdi>}>
-                  {(text) => <span class="account-state connection-text">{text()}</span>}
+                  {(text) => (
+                    <span class="account-state connection-text" title={text()}>
+                      {text()}
+                    </span>
+                  )}
                 </Show>
               </span>
             </>
