@@ -1,3 +1,4 @@
+import { directChatId } from '@messenger/kit';
 import type { ChatId, UserId } from '@messenger/proto';
 import type { Frame } from './frame.ts';
 import { applyChange, type Change, otherOf } from './membership.ts';
@@ -58,11 +59,17 @@ export class Rooms {
     }
   }
 
-  /** Typing: to the members of the chat who are live here, but for the one who types. */
+  /**
+   * Typing: to the members of the chat who are live here, but for the one who types. A direct chat is closed while the two
+   * are no contacts: nothing is shown there.
+   */
   toChatExcept(chatId: ChatId, userId: UserId, frame: () => Frame): void {
-    for (const subscriber of this.#byChat.get(chatId)) {
-      if (subscriber.userId !== userId) subscriber.receive(frame());
-    }
+    const others = [...this.#byChat.get(chatId)].filter((subscriber) => subscriber.userId !== userId);
+    const [other] = others;
+    if (!other) return;
+    const isContact = other.membership.contacts.has(userId);
+    if (!isContact && directChatId(other.userId, userId) === chatId) return;
+    for (const subscriber of others) subscriber.receive(frame());
   }
 
   /** Presence: to those who have the user as a contact. */
