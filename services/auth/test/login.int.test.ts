@@ -27,14 +27,15 @@ test('the same login again goes on with its session, until that is in use or has
   const again = async (commandId: string) => granted(await auth.login('louis', password, { commandId }));
   const key = newId();
   const [first, ...others] = await Promise.all([again(key), again(key), again(key)]);
-  expect(others.map(({ sessionId }) => sessionId)).toEqual([first.sessionId, first.sessionId]);
   const last = await again(key);
-  expect(last.sessionId).toBe(first.sessionId);
+  for (const { sessionId, refreshToken } of [...others, last])
+    expect([sessionId, refreshToken]).toEqual([first.sessionId, first.refreshToken]);
   expect(codeOf(await auth.refresh(last.refreshToken))).toBe('ok');
   expect((await again(key)).sessionId).not.toBe(first.sessionId);
 
   const other = newId();
-  const { sessionId } = await again(other);
+  const { sessionId, refreshToken } = await again(other);
+  expect(refreshToken).not.toBe(last.refreshToken);
   await auth.endSession(user.id, sessionId);
   const later = await again(other);
   expect(later.sessionId).not.toBe(sessionId);

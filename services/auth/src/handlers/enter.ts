@@ -28,7 +28,8 @@ export async function enter(
   const seq = await logAccount(db, events, account.id);
   context.position = encodeCursor({ generation: events.shape.generation, streams: { [directoryStream]: seq } });
   const session = { userId: account.id, device, remember, cookie };
-  const { sessionId, refreshToken, crowdedOut } = await openSession(db, session, commandId);
+  const command = commandId === undefined ? undefined : { commandId, secret: keyring.secret() };
+  const { sessionId, refreshToken, crowdedOut } = await openSession(db, session, command);
   if (crowdedOut) relaySoon();
   return tokensReply(keyring, account, { sessionId, refreshToken, remember });
 }

@@ -1,14 +1,17 @@
+import { hkdfSync } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Database } from '../database/tables.ts';
 import { accessTokenSigner, type SignToken } from '../tokens/access-token.ts';
 import { newKeyPair, type PrivateJwk, type PublicKey, publicJwk } from './ed25519.ts';
 import { nextKeyFrom, publishedKeys, signingKey } from './key-plan.ts';
 
-type Key = { kid: string; signsFrom: Date; public: PublicKey; sign: SignToken };
+type Key = { kid: string; signsFrom: Date; public: PublicKey; sign: SignToken; secret: Buffer };
 
 export type Keyring = {
   /** Signs with the key whose turn it is. */
   sign: SignToken;
+  /** A secret of all instances, for first refresh tokens; another one when the next key signs. */
+  secret(): Buffer;
   /** The public halves of all keys whose tokens may be about, and of the next one. */
   publicKeys(): PublicKey[];
   /** Reads the keys that other instances made, makes the next one when it is time, drops what nobody needs. */
@@ -24,13 +27,15 @@ export async function openKeyring(db: Database): Promise<Keyring> {
     keys = rows.map((row) => held.get(row.kid) ?? toKey(row));
   };
   await turn();
+  const current = () => {
+    const key = signingKey(keys, new Date());
+    if (!key) throw new Error('no key signs yet');
+    return key;
+  };
   return {
     turn,
-    sign(subject, use) {
-      const key = signingKey(keys, new Date());
-      if (!key) throw new Error('no key signs yet');
-      return key.sign(subject, use);
-    },
+    sign: (subject, use) => current().sign(subject, use),
+    secret: () => current().secret,
     publicKeys: () => publishedKeys(keys, new Date()).map((key) => key.public),
   };
 }
@@ -42,6 +47,7 @@ const toKey = ({ kid, privateJwk, signsFrom }: Row): Key => ({
   signsFrom,
   public: publicJwk({ kid, privateJwk }),
   sign: accessTokenSigner(kid, privateJwk),
+  secret: Buffer.from(hkdfSync('sha256', Buffer.from(privateJwk.d, 'base64url'), '', 'first refresh tokens', 32)),
 });
 
 /** Under a lock, so that of several instances one makes the key and the others find it. */

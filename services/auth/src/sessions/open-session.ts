@@ -2,7 +2,7 @@ import { derivedId, newId } from '@messenger/kit';
 import { refreshTokenSeconds } from '@messenger/proto';
 import { sql, type Transaction } from 'kysely';
 import type { Database, Tables } from '../database/tables.ts';
-import { newRefreshToken } from '../tokens/refresh-token.ts';
+import { firstRefreshToken, newRefreshToken } from '../tokens/refresh-token.ts';
 import { sessionsPerUser } from './limits.ts';
 
 export type NewSession = { userId: string; device: string; remember: boolean; cookie?: boolean | undefined };
@@ -18,17 +18,23 @@ type Tx = Transaction<Tables>;
 
 export const refreshExpiry = sql<Date>`clock_timestamp() + make_interval(secs => ${sql.lit(refreshTokenSeconds)})`;
 
+/** A command that may come again, and the secret that makes its token the same then. */
+export type Repeatable = { commandId: string; secret: Buffer };
+
 /**
- * Opens a session with its first refresh token. The same command again goes on with the session that it opened, for as
- * long as nobody has used that token: the new one replaces it. Then, and when the session has ended, it opens another.
+ * Opens a session with its first refresh token. The same command again goes on with the session that it opened, and is
+ * answered the same token, for as long as nobody has used that. Then, and when the session has ended, it opens another.
  */
-export async function openSession(db: Database, session: NewSession, commandId?: string): Promise<OpenedSession> {
-  const { token: refreshToken, hash } = newRefreshToken();
+export async function openSession(db: Database, session: NewSession, command?: Repeatable): Promise<OpenedSession> {
   return db.transaction().execute(async (tx) => {
-    let sessionId = commandId === undefined ? newId() : derivedId(session.userId, commandId, 'session');
+    let sessionId = command === undefined ? newId() : derivedId(session.userId, command.commandId, 'session');
+    let { token: refreshToken, hash } = command
+      ? firstRefreshToken(command.secret, sessionId, command.commandId)
+      : newRefreshToken();
     if (!(await insertSession(tx, sessionId, session))) {
-      if (await replaceFirst(tx, sessionId, hash, session)) return { sessionId, refreshToken, crowdedOut: false };
+      if (await renewFirst(tx, sessionId, hash, session)) return { sessionId, refreshToken, crowdedOut: false };
       sessionId = newId();
+      ({ token: refreshToken, hash } = newRefreshToken());
       await insertSession(tx, sessionId, session);
     }
     await tx
@@ -50,8 +56,11 @@ async function insertSession(tx: Tx, id: string, { userId, device, remember, coo
   return row !== undefined;
 }
 
-/** False if the session has ended or its first token was used. The row of the session is locked as by a refresh. */
-async function replaceFirst(tx: Tx, sessionId: string, hash: Buffer, { cookie }: NewSession): Promise<boolean> {
+/**
+ * Has the session's first token be this one, which it is unless another secret made it. False if the session has ended or
+ * that token was used. The row of the session is locked as by a refresh.
+ */
+async function renewFirst(tx: Tx, sessionId: string, hash: Buffer, { cookie }: NewSession): Promise<boolean> {
   await sql`select from auth.sessions where id = ${sessionId} for update`.execute(tx);
   const replaced = await sql`
     update auth.refresh_tokens first set hash = ${hash} from auth.sessions session

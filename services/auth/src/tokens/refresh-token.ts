@@ -9,6 +9,15 @@ export function newRefreshToken(): RefreshToken {
 }
 
 /**
+ * The token with which the command of this id opens a session: the same again whenever it is repeated, unguessable for
+ * whoever has not the secret, and stored nowhere.
+ */
+export function firstRefreshToken(secret: Buffer, sessionId: string, commandId: string): RefreshToken {
+  const token = createHmac('sha256', secret).update(`${sessionId} ${commandId}`).digest('base64url');
+  return { token, hash: hashRefreshToken(token) };
+}
+
+/**
  * The token that follows another in the refresh of this id: the same again for whoever has both, as unguessable as the
  * other for whoever has not, and stored nowhere.
  */
