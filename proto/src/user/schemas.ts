@@ -43,6 +43,9 @@ export const User = Type.Composite([
 ]);
 export type User = Static<typeof User>;
 
+/** What who registers sets for oneself, until they set it otherwise. */
+export const registeredSettings = { presence: 'online', readReceipts: true } as const satisfies Partial<User>;
+
 export const ContactState = Type.Union(
   (['none', 'incoming', 'outgoing', 'contact', 'self'] as const).map((s) => Type.Literal(s)),
 );

@@ -8,6 +8,7 @@ import {
   anyChatCommand,
   authEndpoints,
   type ChatEvent,
+  notFound,
   queries,
   refuse,
   subjects,
@@ -27,6 +28,7 @@ const chatId = newId();
 let version = 0;
 /** What the read model's stand-in answers with; a test may make it be away. */
 let readModelIsThere = true;
+let isKnown = true;
 let deltasAsked = 0;
 const sent: string[] = [];
 
@@ -67,11 +69,13 @@ beforeAll(async () => {
         sent.push(command.text);
         return { messageId: command.commandId, version: 1, ordinal: 1, sentAt: '2026-11-23T10:00:00.000Z' };
       }),
+      handle(authEndpoints.register, async () => reply),
       handle(authEndpoints.login, async () => reply),
       handle(authEndpoints.refresh, async ({ refreshToken }) => ({ ...reply, refreshToken: `after ${refreshToken}` })),
       handle(authEndpoints.endSession, async () => ({})),
       handle(queries.me, async ({ by }) => {
         if (!readModelIsThere) return unavailable();
+        if (!isKnown) return notFound();
         return { user: { ...reply.user, id: by, displayName: 'Ann as she is now', presence: 'dnd' as const } };
       }),
     ],
@@ -265,8 +269,16 @@ test('who signs in, or stays so, is told the profile as it is now, or as it was 
   const both = () => Promise.all([enter('login', credentials), enter('refresh', { refreshToken: 'mine' })]);
   for (const user of await both()) expect(user).toMatchObject({ displayName: 'Ann as she is now', presence: 'dnd' });
   readModelIsThere = false;
-  for (const user of await both()) expect(user).toMatchObject({ displayName: 'Ann', avatar: null });
+  for (const user of await both()) {
+    expect(user).toMatchObject({ displayName: 'Ann', avatar: null });
+    expect(user).not.toHaveProperty('presence');
+  }
   readModelIsThere = true;
+  isKnown = false;
+  const account = { username: 'ann', password: 'Correct1Horse', passwordConfirm: 'Correct1Horse' };
+  for (const user of [await enter('register', account), ...(await both())])
+    expect(user).toMatchObject({ displayName: 'Ann', presence: 'online', readReceipts: true });
+  isKnown = true;
 });
 
 test('the web client: deep links get its page, hashed files are for good, nothing else is made up', async () => {

@@ -10,6 +10,7 @@ import {
   queries,
   Refused,
   refuse,
+  registeredSettings,
   type TokensReply,
 } from '@messenger/proto';
 import type { Static } from '@sinclair/typebox';
@@ -48,7 +49,7 @@ export const authRoutes: FastifyPluginAsyncTypebox<{ bus: Bus }> = async (app, {
     };
     const asked = { ...account, ...keyOf(request), ...clientOf(request) };
     const answer = await call(bus, authEndpoints.register, asked, hashing(request));
-    return signedIn(request, reply.code(201), taken(request, answer).value, cookie);
+    return signedIn(request, reply.code(201), asRegistered(taken(request, answer).value), cookie);
   });
 
   app.post('/auth/login', { schema: { body: http.LoginBody } }, async (request, reply) => {
@@ -80,8 +81,15 @@ const checked = async ({ body }: FastifyRequest<{ Body: Static<typeof http.Regis
 async function upToDate(bus: Bus, request: FastifyRequest, tokens: TokensReply): Promise<TokensReply> {
   const asked = onBehalfOf(request, tokens.user.id);
   const answer = await call(bus, queries.me, asked, { ...contextOf(request), timeoutMs: profileMs });
-  return isRefusal(answer) ? tokens : { ...tokens, user: taken(request, answer).value.user };
+  if (!isRefusal(answer)) return { ...tokens, user: taken(request, answer).value.user };
+  // Who is not known there yet has just registered.
+  return answer.code === 'not_found' ? asRegistered(tokens) : tokens;
 }
+
+const asRegistered = (tokens: TokensReply): TokensReply => ({
+  ...tokens,
+  user: { ...registeredSettings, ...tokens.user },
+});
 
 const hashing = (request: FastifyRequest) => ({ ...contextOf(request), timeoutMs: hashingMs, silenceMs });
 

@@ -1,11 +1,12 @@
-import type {
-  Avatar,
-  ChatSettings,
-  CommandId,
-  PresencePreference,
-  UserCard,
-  UserEvent,
-  UserId,
+import {
+  type Avatar,
+  type ChatSettings,
+  type CommandId,
+  type PresencePreference,
+  registeredSettings,
+  type UserCard,
+  type UserEvent,
+  type UserId,
 } from '@messenger/proto';
 
 /** A user as deciding needs it; undefined for one that never registered. */
@@ -35,8 +36,7 @@ export function evolve(user: UserState, event: UserEvent): UserState {
       username,
       displayName,
       avatar: null,
-      presence: 'online',
-      readReceipts: true,
+      ...registeredSettings,
       createdAt: event.at,
       settings: new Map(),
       answered: [{ id: event.id, type: event.type }],
@@ -45,8 +45,10 @@ export function evolve(user: UserState, event: UserEvent): UserState {
   if (!user) return user;
   const answered = [...user.answered, { id: event.id, type: event.type }].slice(-answeredKept);
   switch (event.type) {
-    case 'ProfileChanged':
-      return { ...user, ...event.data, answered };
+    case 'ProfileChanged': {
+      const { cardChanged: _, ...profile } = event.data;
+      return { ...user, ...profile, answered };
+    }
     case 'ChatSettingsChanged':
       return { ...user, settings: new Map(user.settings).set(event.data.chatId, event.data.settings), answered };
   }
