@@ -1,6 +1,16 @@
 import { Type } from '@sinclair/typebox';
 import { expect, test } from 'vitest';
-import { ChatCommand, ChatName, codePoints, fits, flawsOf, MessageText, maxMessageLength, Time } from './index.ts';
+import {
+  ChatCommand,
+  ChatName,
+  codePoints,
+  fits,
+  flawsOf,
+  http,
+  MessageText,
+  maxMessageLength,
+  Time,
+} from './index.ts';
 
 const astral = '🌱';
 const id = '0199c0de-1234-7abc-8def-0123456789ab';
@@ -57,6 +67,18 @@ test('every flawed field is named once, at most ten', () => {
   const wrong = Array.from({ length: 50 }, () => 1);
   expect(flawsOf(Type.Array(Type.String()), wrong)).toHaveLength(10);
   expect(flawsOf(Type.Array(Type.String()), wrong, 50)).toHaveLength(50);
+});
+
+test.each([
+  [http.UpdateChatBody, { slug: 'AB' }, /^Expected string .* \(3–50 of a-z 0-9 -\), or null$/],
+  [http.SettingsBody, { mutedUntil: '2030-01-01T00:00:00Z' }, /RFC 3339 UTC with milliseconds\), or null$/],
+  [http.ProfileBody, { presence: 'busy' }, /^Expected one of online, away, dnd, invisible \(/],
+  [http.ProfileBody, { avatarId: 'x' }, /lower-case UUID\), or null$/],
+  [http.RoleBody, { role: 'king' }, /^Expected one of owner, admin, member$/],
+  [http.UploadQuery, { purpose: 'x' }, /^Expected one of message, avatar/],
+])('what may be one of several is told as what it may be: %#', (schema, value, message) => {
+  const field = `/${Object.keys(value)[0]}`;
+  expect(flawsOf(schema, value)).toEqual([{ field, message: expect.stringMatching(message) }]);
 });
 
 test('of a command that names itself the flawed field is told', () => {

@@ -1,5 +1,5 @@
 import type { Static, TSchema } from '@sinclair/typebox';
-import { type TypeCheck, TypeCompiler } from '@sinclair/typebox/compiler';
+import { type TypeCheck, TypeCompiler, type ValueError } from '@sinclair/typebox/compiler';
 import { codePoints, isWellFormed } from './text.ts';
 
 /** One thing wrong with an input: a JSON pointer and a sentence for a person. */
@@ -33,7 +33,7 @@ export function flawsOf(schema: TSchema, value: unknown, most = 10): Flaw[] {
       const field = error.path || '/';
       if (seen.has(field)) continue;
       seen.add(field);
-      flaws.push({ field, message: describe(error.schema, error.message) });
+      flaws.push({ field, message: describe(error) });
       if (flaws.length === most) break;
     }
     if (flaws.length === 0) flaws.push({ field: '/', message: 'does not fit the contract' });
@@ -67,9 +67,19 @@ export function fits<T extends TSchema>(schema: T, value: unknown): value is Sta
   return flawsOf(schema, value).length === 0;
 }
 
-function describe(schema: TSchema, message: string): string {
-  return schema.description ? `${message} (${schema.description})` : message;
+/** Of a choice what it is between; of what may be null what is wrong with it otherwise. */
+function describe({ schema, message, value }: Pick<ValueError, 'schema' | 'message' | 'value'>): string {
+  const variants = (schema.anyOf ?? []) as TSchema[];
+  const [meant, ...others] = variants.filter(({ type }) => type !== 'null');
+  if (meant && variants.length > 1 && variants.every((variant) => 'const' in variant)) {
+    return described(schema, `Expected one of ${variants.map((variant) => variant.const).join(', ')}`);
+  }
+  const flaw = meant && others.length === 0 ? compile(meant).Errors(value).First() : undefined;
+  return flaw?.path === '' ? `${describe(flaw)}, or null` : described(schema, message);
 }
+
+const described = (schema: TSchema, message: string) =>
+  schema.description ? `${message} (${schema.description})` : message;
 
 /** Every event goes through here, so a path is only made for what is flawed. */
 function checkStrings(schema: TSchema | undefined, value: unknown, depth: number, flaws: Flaw[]): void {
