@@ -75,6 +75,10 @@ test('a deleted message leaves no trace of its text, whether or not it was delet
 
   await story.delete(group, bob, reply);
   expect((await messageOf(ann, reply.id)).replyTo).toBeNull();
+  const frames = await ask(queries.chatEvents, { by: bob.id, chat: group, after: 0, limit: 100 });
+  expect(frames.events.find(({ data }) => (data as { id?: string }).id === reply.id)?.data).toMatchObject({
+    replyTo: null,
+  });
 });
 
 test('every text of an edited message, the original included', async () => {

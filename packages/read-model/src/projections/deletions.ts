@@ -2,8 +2,8 @@ import { sql } from 'kysely';
 import { chatEventsOf, inOrder, type Projection, writing } from './projection.ts';
 
 /**
- * Takes a deleted message's text out of everything that holds it: the message, the frames that told of it, its edits
- * and reactions. Comes after all that a batch writes of them, so that it makes no difference where a batch begins.
+ * Takes a deleted message's text, and what it replied to, out of everything that holds it: the message, the frames that
+ * told of it, its edits and reactions. Comes after all that a batch writes of them, so that it makes no difference where a batch begins.
  */
 export const deletions: Projection = (batch) => {
   const deleted = chatEventsOf(batch, 'MessageDeleted').map(({ seq, event }) => ({
@@ -26,7 +26,8 @@ export const deletions: Projection = (batch) => {
       )
       update chat_event frame set push = jsonb_set(frame.push::jsonb, '{data}',
         frame.push::jsonb -> 'data' || '{"text": ""}'
-        || case when frame.push::jsonb -> 'data' ? 'attachments' then '{"attachments": []}'::jsonb else '{}' end)::text
+        || case when frame.push::jsonb -> 'data' ? 'attachments'
+                then '{"attachments": [], "replyTo": null}'::jsonb else '{}' end)::text
       from frames where frame.chat_id = frames.chat_id and frame.version = frames.version`,
     ),
     writing(
