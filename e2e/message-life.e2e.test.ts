@@ -93,6 +93,14 @@ describe.skipIf(!browserPath)('in a group on two devices', () => {
     await page.keyboard.press('Control+z');
     expect(await composer.inputValue()).toBe('Thank ⛵ :fire:');
     await composer.fill('');
+    await page.keyboard.type('- tea');
+    await page.keyboard.press('Shift+Enter');
+    await page.keyboard.type('milk');
+    await page.keyboard.press('Shift+Enter');
+    await page.keyboard.press('Shift+Enter');
+    await page.keyboard.press('Shift+Enter');
+    expect(await composer.inputValue()).toBe('- tea\n- milk\n\n');
+    await composer.fill('');
     const mine = view.region.getByRole('article').filter({ hasText: 'Thank' });
     await mine.getByTitle('Reply to Cleo').getByText('I do.').waitFor();
     await mine.getByRole('img', { name: /^(Sent|Delivered)/ }).waitFor();

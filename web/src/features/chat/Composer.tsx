@@ -25,7 +25,7 @@ import { useDrafts } from '../chats/useDrafts.ts';
 import { Completion, completionId } from '../emoji/Completion.tsx';
 import { createCompletion } from '../emoji/createCompletion.ts';
 import { EmojiButton } from '../emoji/EmojiButton.tsx';
-import { type Format, edit as formatEdit } from '../format/format.ts';
+import { type Format, edit as formatEdit, nextLine } from '../format/format.ts';
 import { Preview } from '../format/Preview.tsx';
 import { replaceText } from '../format/replaceText.ts';
 import { formatOf } from '../format/shortcuts.ts';
@@ -173,6 +173,12 @@ export function Composer(props: { chatId: string; name: string }) {
     const { from, to, text: next, select } = formatEdit(what, area.value, area.selectionStart, area.selectionEnd);
     replaceText(area, from, to, next, select);
   };
+  /** True where a line break goes on with a list. */
+  const goOn = () => {
+    const next = area && area.selectionStart === area.selectionEnd && nextLine(area.value, area.selectionStart);
+    if (area && next) replaceText(area, next.from, next.to, next.text, next.select);
+    return Boolean(next);
+  };
   const insert = (emoji: string) => {
     if (area) replaceText(area, area.selectionStart, area.selectionEnd, emoji);
   };
@@ -194,9 +200,10 @@ export function Composer(props: { chatId: string; name: string }) {
       endComposing(props.chatId);
     }
     // While an input method composes, Enter chooses a candidate.
-    if (event.key !== 'Enter' || event.shiftKey || event.isComposing || event.keyCode === 229) return;
+    if (event.key !== 'Enter' || event.isComposing || event.keyCode === 229) return;
+    if (event.shiftKey && !goOn()) return;
     event.preventDefault();
-    send();
+    if (!event.shiftKey) send();
   };
 
   onMount(() => {

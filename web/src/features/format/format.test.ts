@@ -1,6 +1,6 @@
 import { parse } from '@messenger/markup';
 import { expect, test } from 'vitest';
-import { edit, type Format } from './format.ts';
+import { edit, type Format, nextLine } from './format.ts';
 
 /** A text with its selection between brackets of its own kind, before and after. */
 function after(format: Format, marked: string): string {
@@ -43,4 +43,24 @@ test('what the buttons make is what the grammar reads', () => {
   };
   const formats: Format[] = ['bold', 'italic', 'code', 'codeBlock', 'quote', 'bulletList', 'numberList', 'link'];
   expect(formats.map(kinds)).toEqual([['strong'], ['emphasis'], ['code'], 'code', 'quote', 'list', 'list', ['link']]);
+});
+
+test('a line break goes on with a list or a quote, and ends one whose last item is empty', () => {
+  const broken = (text: string) => {
+    const made = nextLine(text, text.length);
+    return made && text.slice(0, made.from) + made.text;
+  };
+  expect(broken('tea\n- milk')).toBe('tea\n- milk\n- ');
+  expect(broken('  9. milk')).toBe('  9. milk\n  10. ');
+  expect(broken('> said')).toBe('> said\n> ');
+  expect(broken('- milk\n- ')).toBe('- milk\n');
+  expect(['milk', 'a - b', '-', '```\n- milk', ''].map(broken)).toEqual([
+    undefined,
+    undefined,
+    undefined,
+    undefined,
+    undefined,
+  ]);
+  expect(nextLine('- milk', 1)).toBeUndefined();
+  expect(nextLine('- milk', 4)).toEqual({ from: 4, to: 4, text: '\n- ', select: { from: 3, to: 3 } });
 });

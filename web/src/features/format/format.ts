@@ -89,3 +89,20 @@ function lines(format: keyof typeof starts, text: string, start: number, end: nu
   const caret = all.length > 1 ? { from: 0, to: made.length } : { from: made.length, to: made.length };
   return { from, to, text: made, select: caret };
 }
+
+const begun = /^(\s*)(- |> |(\d{1,3})\. )/;
+
+/**
+ * The edit that a line break makes behind an item or a quote: the next begins, or, where the last is empty, they end.
+ * Undefined where a break is just that, as within code.
+ */
+export function nextLine(text: string, caret: number): Edit | undefined {
+  const before = text.slice(0, caret);
+  const from = before.lastIndexOf('\n') + 1;
+  const [whole, indent, sign, number] = begun.exec(before.slice(from)) ?? [];
+  if (whole === undefined || (before.match(/^```/gm)?.length ?? 0) % 2 === 1) return undefined;
+  if (before.length === from + whole.length) return { from, to: caret, text: '', select: { from: 0, to: 0 } };
+  const next = number === undefined ? sign : `${Math.min(Number(number) + 1, 999)}. `;
+  const made = `\n${indent}${next}`;
+  return { from: caret, to: caret, text: made, select: { from: made.length, to: made.length } };
+}
