@@ -45,6 +45,10 @@ describe.skipIf(!browserPath)('a group in browsers', () => {
     await a.getByLabel('Name', { exact: true }).fill('Orchard');
     await a.getByLabel('Address').fill('orchard');
     await a.getByRole('checkbox', { name: 'Ben' }).check();
+    await a.getByLabel('Find people').fill('nobody of this name');
+    await a.getByRole('button', { name: 'Leave Ben out' }).click();
+    await a.getByLabel('Find people').and(a.locator(':focus')).fill('');
+    await a.getByRole('checkbox', { name: 'Ben', checked: false }).check();
     // Quicker than its picture, which it has all the same.
     const uploads = Promise.withResolvers<void>();
     await a.route('**/api/attachments?*', (route) => uploads.promise.then(() => route.continue()));

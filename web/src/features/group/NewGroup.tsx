@@ -68,6 +68,9 @@ export default function NewGroup() {
             void form.submit(event);
           }}
         >
+          <p class="page-note">
+            {words.group.forOne} <A href="/contacts">{words.group.toContacts}</A>
+          </p>
           <PictureEditor
             id={sync.state.me()?.id ?? ''}
             name={form.field('name').value || words.chats.group}

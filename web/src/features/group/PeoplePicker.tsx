@@ -1,4 +1,5 @@
 import type { UserCard } from '@messenger/proto';
+import X from 'lucide-solid/icons/x';
 import { createMemo, createSignal, For, Show } from 'solid-js';
 import { words } from '../../lib/strings.ts';
 import { nameOf } from '../../sync/views.ts';
@@ -17,12 +18,18 @@ type Props = {
 export function PeoplePicker(props: Props) {
   const [filter, setFilter] = createSignal('');
   const shown = createMemo(() => filterPeople(props.people, filter()));
+  /** As they were chosen, whatever the search shows. */
+  const chosen = createMemo(() => props.chosen.flatMap((id) => props.people.find((user) => user.id === id) ?? []));
+  let search: HTMLInputElement | undefined;
   const toggle = (id: string, on: boolean) =>
     props.onChange(on ? [...props.chosen, id] : props.chosen.filter((chosen) => chosen !== id));
   return (
     <fieldset class="picker" aria-describedby={props.flaw ? 'picker-flaw' : undefined}>
       <legend>{words.group.choose}</legend>
       <input
+        ref={(element) => {
+          search = element;
+        }}
         type="text"
         class="picker-filter"
         aria-label={words.contacts.searchLabel}
@@ -56,6 +63,28 @@ export function PeoplePicker(props: Props) {
       </ul>
       <Show when={filter() && shown().length === 0}>
         <p class="picker-none">{words.contacts.noResults(filter())}</p>
+      </Show>
+      <Show when={chosen().length > 0}>
+        <ul class="picker-chosen scrolls">
+          <For each={chosen()}>
+            {(user) => (
+              <li>
+                <button
+                  type="button"
+                  aria-label={words.group.unchoose(nameOf(user))}
+                  title={words.group.unchoose(nameOf(user))}
+                  onClick={() => {
+                    toggle(user.id, false);
+                    search?.focus();
+                  }}
+                >
+                  <span dir="auto">{nameOf(user)}</span>
+                  <X size={14} />
+                </button>
+              </li>
+            )}
+          </For>
+        </ul>
       </Show>
       <p class="picker-count figures" data-flawed={props.flaw ? '' : undefined} id="picker-flaw" role="status">
         {props.flaw ?? (props.chosen.length > 0 ? words.group.chosen(props.chosen.length) : '')}

@@ -252,6 +252,8 @@ export const de: Words = {
   },
   group: {
     newTitle: 'Neue Gruppe',
+    forOne: 'Um einer Person zu schreiben, brauchst du keine Gruppe.',
+    toContacts: 'Kontakt wählen',
     name: 'Name',
     nameEmpty: 'Gib der Gruppe einen Namen.',
     nameLong: 'Nimm höchstens 100 Zeichen.',
@@ -261,6 +263,7 @@ export const de: Words = {
     slugTaken: 'Eine andere Gruppe hat diese Adresse.',
     members: 'Mitglieder',
     choose: 'Wähl aus deinen Kontakten',
+    unchoose: (name) => `${name} weglassen`,
     chosen: (n) => count(n, { one: 'Person gewählt', other: 'Personen gewählt' }),
     chooseOne: 'Wähl mindestens eine Person.',
     noContacts: 'Du hast noch keine Kontakte. Such erst Leute.',

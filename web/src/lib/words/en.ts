@@ -247,6 +247,8 @@ export const en = {
   },
   group: {
     newTitle: 'New group',
+    forOne: 'To write to one person you need no group.',
+    toContacts: 'Choose a contact',
     name: 'Name',
     nameEmpty: 'Give the group a name.',
     nameLong: 'Use at most 100 characters.',
@@ -256,6 +258,7 @@ export const en = {
     slugTaken: 'Another group has this address.',
     members: 'Members',
     choose: 'Choose from your contacts',
+    unchoose: (name: string) => `Leave ${name} out`,
     chosen: (n: number) => count(n, { one: 'person chosen', other: 'people chosen' }),
     chooseOne: 'Choose at least one person.',
     noContacts: 'You have no contacts yet. Find people first.',
