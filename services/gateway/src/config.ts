@@ -16,6 +16,12 @@ export const Config = Type.Composite([
       default: 10_000,
       description: 'open sockets; more are told to come back',
     }),
+    MAX_USER_SOCKETS: Type.Integer({ minimum: 1, default: 50, description: 'open sockets of one user here' }),
+    MAX_USER_POLLS: Type.Integer({
+      minimum: 1,
+      default: 16,
+      description: 'polls of one user that wait here; with one more the oldest answers',
+    }),
     MAX_EVENT_LOOP_DELAY_MS: Type.Integer({
       minimum: 0,
       default: 2_000,

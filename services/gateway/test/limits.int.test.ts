@@ -1,7 +1,15 @@
 import { newId, silentLogger } from '@messenger/kit';
 import { connectRedis } from '@messenger/kit/redis';
 import { handle } from '@messenger/messaging';
-import { anyChatCommand, authEndpoints, contactCommand, queries, refuse, type TokensReply } from '@messenger/proto';
+import {
+  anyChatCommand,
+  authEndpoints,
+  closeCodes,
+  contactCommand,
+  queries,
+  refuse,
+  type TokensReply,
+} from '@messenger/proto';
 import { codeOf, http, type Refused, type TestStack, testStack, WireSocket } from '@messenger/testkit';
 import type { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -21,6 +29,7 @@ const rules: Rule[] = [
 
 let shared: TestStack;
 let doors: Door[];
+const env = { MAX_USER_SOCKETS: '2', MAX_USER_POLLS: '3' };
 const held = new AsyncDisposableStack();
 const as = ({ token }: Caller) => ({ authorization: `Bearer ${token}` });
 
@@ -35,7 +44,7 @@ async function gateway(): Promise<Door> {
     connectRedis(shared.redisUrl, { name: 'test', log: silentLogger, answerMs: 250, whileAway: 'tested' }),
   );
   await ready(redis);
-  return held.use(await openDoor({ limits: new Limits(rules, redis), endpoints: standIns }));
+  return held.use(await openDoor({ limits: new Limits(rules, redis), endpoints: standIns, env }));
 }
 
 const ready = (redis: Redis) =>
@@ -181,6 +190,49 @@ test('changes of messages are counted together, whatever they are, at both gatew
   const sent = { chatId: newId(), messageId: newId(), text: 'x' };
   await sockets[0]!.ask('message:send', sent);
   for (const socket of sockets) socket.close();
+});
+
+test('of one user so many sockets are open at a gateway, and the others are told when to come back', async () => {
+  const door = doors[0]!;
+  const [ann] = everywhere();
+  const sockets = Array.from({ length: 3 }, () => new WireSocket(door.url));
+  const [one, two, three] = sockets;
+  for (const socket of [one!, two!]) await socket.hello(ann.token);
+  await expect(three!.hello(ann.token)).rejects.toThrow();
+  expect((await three!.closed).code).toBe(closeCodes.draining);
+  const bobs = new WireSocket(door.url);
+  await bobs.hello(everywhere()[0].token);
+  one!.close();
+  await expect
+    .poll(async () => {
+      const next = new WireSocket(door.url);
+      sockets.push(next);
+      return next.hello(ann.token).then(
+        () => 'in',
+        () => 'out',
+      );
+    })
+    .toBe('in');
+  for (const socket of [...sockets, bobs]) socket.close();
+});
+
+test('of one user so many polls wait; with one more the oldest answers', async () => {
+  const door = doors[0]!;
+  const [ann] = everywhere();
+  const { body } = await http(door.url, 'GET', '/api/sync', { headers: as(ann) });
+  const { cursor } = body as { cursor: string };
+  const over = new AbortController();
+  let answered = 0;
+  const poll = async () => {
+    const url = `${door.url}/api/sync?wait=25&cursor=${encodeURIComponent(cursor)}`;
+    const answer = await fetch(url, { headers: as(ann), signal: over.signal });
+    expect(await answer.json()).toMatchObject({ reset: false, events: [] });
+    answered++;
+  };
+  const polls = Array.from({ length: 5 }, poll);
+  await expect.poll(() => answered).toBe(2);
+  over.abort();
+  await Promise.allSettled(polls);
 });
 
 test('contact requests of a user', async () => {

@@ -28,11 +28,12 @@ export const syncRoutes: FastifyPluginAsyncTypebox<Options> = async (
   app.addHook('onRequest', user);
 
   app.get('/sync', { schema: { querystring: http.SyncQuery } }, async (request, reply) => {
-    const { userId, sessionId } = callerOf(request);
+    const caller = callerOf(request);
+    const { userId, sessionId } = caller;
     const { cursor, wait = 0 } = request.query;
     devices.opened(userId);
     try {
-      const answer = await polls.run(sessionId, (finish) =>
+      const answer = await polls.run(caller, (finish) =>
         poll({
           hub,
           userId,

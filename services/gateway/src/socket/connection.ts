@@ -153,7 +153,7 @@ export class Connection {
       identified: (device) => {
         this.#device = device;
         this.#services.devices.opened(device.userId);
-        this.#services.connections.identified(this, device.sessionId);
+        this.#services.connections.identified(this, device);
       },
     };
     this.#greeting = greet(greeting, this.#services).catch((error) => {
@@ -263,7 +263,7 @@ export class Connection {
     this.#closing.abort();
     const { hub, devices, connections } = this.#services;
     if (!this.#device) return;
-    connections.left(this, this.#device.sessionId);
+    connections.left(this, this.#device);
     hub.leave(this.#device);
     devices.closed(this.#device.userId);
   }

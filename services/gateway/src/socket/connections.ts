@@ -1,5 +1,5 @@
 import { sleep } from '@messenger/kit';
-import { closeCodes, type SessionId } from '@messenger/proto';
+import { closeCodes, type SessionId, type UserId } from '@messenger/proto';
 import { MultiMap } from '../live/multi-map.ts';
 import type { Connection } from './connection.ts';
 import { dueOf, type Timing } from './vital-signs.ts';
@@ -10,10 +10,13 @@ const sweepMs = 1_000;
 const finishMs = 500;
 const soonSeconds = '0.5';
 
+type Owner = { userId: UserId; sessionId: SessionId };
+
 /** Every socket of this gateway, and those of each session. */
 export class Connections implements Disposable {
   readonly #all = new Set<Connection>();
   readonly #bySession = new MultiMap<SessionId, Connection>();
+  readonly #byUser = new MultiMap<UserId, Connection>();
   readonly #sweep: NodeJS.Timeout;
 
   constructor(timing: Timing) {
@@ -25,6 +28,10 @@ export class Connections implements Disposable {
     return this.#all.size;
   }
 
+  countOf(userId: UserId): number {
+    return this.#byUser.get(userId).size;
+  }
+
   [Symbol.iterator](): IterableIterator<Connection> {
     return this.#all.values();
   }
@@ -33,13 +40,15 @@ export class Connections implements Disposable {
     this.#all.add(connection);
   }
 
-  /** The connection has said whose session it is of. */
-  identified(connection: Connection, sessionId: SessionId): void {
+  /** The connection has said whose it is, and of which session. */
+  identified(connection: Connection, { userId, sessionId }: Owner): void {
+    this.#byUser.add(userId, connection);
     this.#bySession.add(sessionId, connection);
   }
 
   /** It is being closed, so its session's end is of no matter to it any more. */
-  left(connection: Connection, sessionId: SessionId): void {
+  left(connection: Connection, { userId, sessionId }: Owner): void {
+    this.#byUser.delete(userId, connection);
     this.#bySession.delete(sessionId, connection);
   }
 

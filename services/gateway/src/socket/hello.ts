@@ -22,6 +22,9 @@ export type Greeting = {
   identified: (device: Device) => void;
 };
 
+/** When whoever has as many sockets as one may have is to look again. */
+const tooManySeconds = '30';
+
 /** Finds out whose socket it is and begins to serve it. Undefined if it was closed instead. */
 export async function greet(greeting: Greeting, services: SocketServices): Promise<Device | undefined> {
   const { frame, outbox, signal, close, identified } = greeting;
@@ -34,6 +37,10 @@ export async function greet(greeting: Greeting, services: SocketServices): Promi
       outbox.push(errorFrame(frame.id, unauthenticated(), requestId));
       close(closeCodes.unauthenticated);
     }
+    return undefined;
+  }
+  if (services.connections.countOf(caller.userId) >= services.maxUserSockets) {
+    close(closeCodes.draining, tooManySeconds);
     return undefined;
   }
   const device = new Device(caller, outbox, (of, userId) => void tellPresence(of, [userId], services));

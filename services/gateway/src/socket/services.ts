@@ -23,5 +23,6 @@ export type SocketServices = {
   askSync: SyncAsker;
   timing: Timing;
   maxConnections: number;
+  maxUserSockets: number;
   log: Logger;
 };
