@@ -21,7 +21,7 @@ test('what goes wrong while one uses it is said in the language of the interface
   // The forms say the others at the field that is wrong.
   const atFields = ['unauthenticated', 'username_taken'];
   /** What no client of ours does. */
-  const never = ['method_not_allowed', 'ambiguous'];
+  const never = ['method_not_allowed', 'ambiguous', 'range_not_satisfiable'];
   const codes = ['offline', 'timeout', 'bad_answer', 'signed_out', ...Object.keys(refusalStatus)];
   const said = codes.filter((code) => ![...atFields, ...never].includes(code));
   expect(said.filter((code) => !en.errors[code] || !de.errors[code])).toEqual([]);
