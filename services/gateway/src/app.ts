@@ -72,7 +72,8 @@ export async function startApp({ bus, store, config, limits, log, timing: given 
   );
   const devices = held.use(new Devices(bus));
   const connections = held.use(new Connections(timing));
-  const polls = new Polls(config.MAX_USER_POLLS);
+  const ofOneUser = (most: number) => (config.RATE_LIMITS ? most : Number.POSITIVE_INFINITY);
+  const polls = new Polls(ofOneUser(config.MAX_USER_POLLS));
 
   const revocations = held.use(
     await watchRevocations(bus, {
@@ -125,7 +126,7 @@ export async function startApp({ bus, store, config, limits, log, timing: given 
     receipts: held.use(new CoalescedReceipts({ take: (...receipt) => gathered.take(...receipt) })),
     askSync: syncAsker(bus),
     maxConnections: config.MAX_CONNECTIONS,
-    maxUserSockets: config.MAX_USER_SOCKETS,
+    maxUserSockets: ofOneUser(config.MAX_USER_SOCKETS),
     timing,
     log,
     accepting: () => !stopping.signal.aborted && !lag.isBehind,

@@ -16,7 +16,11 @@ export const Config = Type.Composite([
       default: 10_000,
       description: 'open sockets; more are told to come back',
     }),
-    MAX_USER_SOCKETS: Type.Integer({ minimum: 1, default: 50, description: 'open sockets of one user here' }),
+    MAX_USER_SOCKETS: Type.Integer({
+      minimum: 1,
+      default: 50,
+      description: 'open sockets of one user here, unless RATE_LIMITS=off, as of the polls',
+    }),
     MAX_USER_POLLS: Type.Integer({
       minimum: 1,
       default: 16,
@@ -39,7 +43,7 @@ export const Config = Type.Composite([
     LIMIT_MESSAGES_PER_SECOND: Type.Integer({ minimum: 1, default: 10, description: 'of a user' }),
     LIMIT_CHANGES_PER_SECOND: Type.Integer({
       minimum: 1,
-      default: 20,
+      default: 40,
       description: 'edits, deletions and reactions of a user',
     }),
     LIMIT_CALLS_PER_MINUTE: Type.Integer({ minimum: 1, default: 100, description: 'of a user' }),

@@ -11,7 +11,7 @@ test('what the product promises, and what an operator sets', () => {
   const promised = {
     calls: 100,
     messages: 10,
-    changes: 20,
+    changes: 40,
     uploads: 10,
     contactRequests: 50,
     registrations: 20,
