@@ -1,3 +1,4 @@
+import { newId } from '@messenger/kit';
 import type { Chat } from '@messenger/proto';
 import { WireUser } from '@messenger/testkit';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -5,6 +6,7 @@ import { browserPath, type Page } from './pages/browser.ts';
 import { toChats } from './pages/chat-list.ts';
 import { sharedInBrowser } from './pages/in-browser.ts';
 import { Person } from './pages/person.ts';
+import { picture } from './pages/picture.ts';
 import { redSquareFile } from './pages/red-square.ts';
 
 /** Where a picture can be changed on the page. */
@@ -134,6 +136,75 @@ describe.skipIf(!browserPath)('a group in browsers', () => {
     await ann.must('POST', `/api/chats/${chat.id}/members`, { userIds: [ben.id] });
     await said.waitFor();
     expect(await page.title()).toContain('Cellar');
+    expect(errors).toEqual([]);
+  });
+
+  test('its images stand in its details, from the newest to the oldest, as they come and go', async () => {
+    const body = { name: 'Gallery', memberIds: [ben.id] };
+    const { chat } = await ann.must<{ chat: Chat }>('POST', '/api/chats/group', body);
+    const path = `/api/chats/${chat.id}/messages`;
+    const sendImage = async (by: WireUser, text: string, tone: number) => {
+      const { attachment } = (await by.upload(picture(160, 120, tone))).body;
+      const messageId = newId();
+      await by.must('POST', path, { messageId, text, attachmentIds: [attachment.id] });
+      return messageId;
+    };
+    const { page, errors } = await enter(ben, 'Ben');
+    await page.getByRole('link', { name: /Gallery/ }).click();
+    await page.getByRole('textbox', { name: 'Message Gallery' }).waitFor();
+    await page.getByRole('button', { name: 'Details' }).click();
+    const details = page.getByRole('complementary', { name: 'Details of Gallery' });
+    await details.getByText('No images have been sent here yet.').waitFor();
+    const tiles = details.getByRole('list', { name: 'Images' }).getByRole('button', { name: /^Image from / });
+    const count = () => expect.poll(() => tiles.count());
+
+    const oldest = await sendImage(ann, 'the first', 10);
+    await count().toBe(1);
+    for (let i = 0; i < 32; i++) await sendImage(ann, `one of many ${i}`, i * 5);
+    await ann.send(chat.id, 'words between them');
+    const newest = await sendImage(ben, 'my own', 250);
+    await details.getByRole('button', { name: /^Image from Ben/ }).waitFor();
+    await count().toBe(6);
+    await details.getByRole('button', { name: 'Close' }).click();
+    await page.getByRole('button', { name: 'Details' }).click();
+    await count().toBe(6);
+    await details.getByRole('button', { name: 'More images' }).click();
+    await count().toBe(34);
+    expect(await details.getByRole('button', { name: 'More images' }).count()).toBe(0);
+    await tiles.nth(6).and(page.locator(':focus')).waitFor();
+
+    // From one to the next, to the oldest, and to its message.
+    await tiles.first().click();
+    await page.getByRole('dialog', { name: 'Image 1 of 34' }).getByRole('img', { name: 'Image from Ben' }).waitFor();
+    const another = await sendImage(ann, 'while one looks', 90);
+    await page.getByRole('dialog', { name: 'Image 2 of 35' }).waitFor();
+    await page.keyboard.press('ArrowRight');
+    await page.getByRole('dialog', { name: 'Image 3 of 35' }).getByRole('img', { name: 'Image from Ann' }).waitFor();
+    await page.keyboard.press('End');
+    await page.getByRole('dialog', { name: 'Image 35 of 35' }).waitFor();
+    await page.getByRole('link', { name: 'Show in chat' }).click();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await page.getByRole('article').getByText('the first').and(page.locator('[data-lit] *')).waitFor();
+    expect(new URL(page.url()).pathname).toBe(`/chat/${chat.id}/message/${oldest}`);
+
+    // Without a connection it says so; what is deleted goes.
+    if (await details.isVisible()) await details.getByRole('button', { name: 'Close' }).click();
+    await page.context().setOffline(true);
+    await page.locator('.shell[data-connection="offline"]').waitFor();
+    await page.getByRole('button', { name: 'Details' }).click();
+    await details.getByText("You're offline. Check your connection.").waitFor();
+    await page.context().setOffline(false);
+    await count().toBe(6);
+    // One that looks at the newest of what is loaded loads what is before it.
+    await tiles.nth(5).click();
+    await page.getByRole('dialog', { name: 'Image 6 of more than 30' }).waitFor();
+    await page.keyboard.press('End');
+    await page.getByRole('dialog', { name: 'Image 30 of 35' }).waitFor();
+    await page.keyboard.press('Escape');
+    await ann.must('DELETE', `/api/messages/${another}`);
+    await ben.must('DELETE', `/api/messages/${newest}`);
+    await expect.poll(() => details.getByRole('button', { name: /^Image from Ben/ }).count()).toBe(0);
+    await count().toBe(6);
     expect(errors).toEqual([]);
   });
 

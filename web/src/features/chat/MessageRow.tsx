@@ -105,7 +105,11 @@ export function MessageRow(props: Props) {
             files={files()}
             author={name()}
             onOpen={(index, from) =>
-              show({ messageId: props.item.id, images: message().attachments, index, author: name(), from })
+              show({
+                images: message().attachments.map((image) => ({ image, messageId: props.item.id, author: name() })),
+                index,
+                from,
+              })
             }
           />
         </Show>

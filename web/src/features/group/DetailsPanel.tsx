@@ -9,6 +9,7 @@ import { useSync } from '../../sync/context.tsx';
 import { peerOf } from '../../sync/views.ts';
 import { Avatar } from '../../ui/Avatar.tsx';
 import { IconButton } from '../../ui/Button.tsx';
+import { ChatImages } from '../images/ChatImages.tsx';
 import { PictureEditor } from '../images/PictureEditor.tsx';
 import { ChatNotices } from './ChatNotices.tsx';
 import { GroupEnd } from './GroupEnd.tsx';
@@ -83,6 +84,7 @@ export default function DetailsPanel(props: { chat: Chat; name: string; onClose:
           <JumpToDate chat={props.chat} />
         </div>
         <ChatNotices chat={props.chat} />
+        <ChatImages chatId={props.chat.id} />
         <Show when={props.chat.kind === 'group'}>
           <Members chat={props.chat} />
           <GroupEnd chat={props.chat} name={props.name} />

@@ -32,7 +32,7 @@ export function ImageGrid(props: Props) {
           <li>
             <Picture
               image={image}
-              alone={count() === 1}
+              side={count() === 1 ? 440 : 220}
               label={label(index())}
               onOpen={(from) => props.onOpen(index(), from)}
             />

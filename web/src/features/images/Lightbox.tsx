@@ -3,16 +3,18 @@ import type { Attachment } from '@messenger/proto';
 import ChevronLeft from 'lucide-solid/icons/chevron-left';
 import ChevronRight from 'lucide-solid/icons/chevron-right';
 import Download from 'lucide-solid/icons/download';
+import MessageSquareText from 'lucide-solid/icons/message-square-text';
 import X from 'lucide-solid/icons/x';
 import ZoomIn from 'lucide-solid/icons/zoom-in';
 import ZoomOut from 'lucide-solid/icons/zoom-out';
-import { createEffect, createSignal, Show } from 'solid-js';
+import { createEffect, createMemo, createSignal, Show } from 'solid-js';
 import { alongLine } from '../../lib/direction.ts';
 import { words } from '../../lib/strings.ts';
 import { useSync } from '../../sync/context.tsx';
 import { IconButton } from '../../ui/Button.tsx';
+import { MessageLink } from '../chat/MessageLink.tsx';
 import { createStage } from './createStage.ts';
-import { type Showing, show } from './lightbox.ts';
+import { type Showing, type ShownImage, show } from './lightbox.ts';
 import { sourceOf } from './source.ts';
 import { maxScale } from './zoom.ts';
 import './Lightbox.css';
@@ -30,16 +32,22 @@ const moves: Record<string, [number, number]> = {
 /** Images over the whole window: from one to the next by keys, buttons and swipes, nearer and farther, and to keep. */
 export default function Lightbox(props: { showing: Showing }) {
   const sync = useSync();
-  const image = () => props.showing.images[props.showing.index] as Attachment;
+  const shown = () => props.showing.images[props.showing.index] as ShownImage;
+  const image = createMemo(() => shown().image);
   const count = () => props.showing.images.length;
-  const title = () => words.lightbox.title(props.showing.index + 1, count());
+  const title = () => words.lightbox.title(props.showing.index + 1, count(), props.showing.more ?? false);
+  /** Of the images of a whole chat, which one it is is said by the title. */
+  const label = () =>
+    props.showing.chatId
+      ? words.chat.imageBy(shown().author, 1, 1)
+      : words.chat.imageBy(shown().author, props.showing.index + 1, count());
   const close = () => {
     const { from } = props.showing;
     show(undefined);
     // Whatever closes it gives the focus back where it came from; the dialog itself is gone by then.
     setTimeout(() => from?.focus({ preventScroll: true }));
   };
-  createEffect(() => sync.state.deleted(props.showing.messageId) && close());
+  createEffect(() => sync.state.deleted(shown().messageId) && close());
   const go = (by: number) => {
     const index = props.showing.index + by;
     if (index < 0 || index >= count()) return;
@@ -83,24 +91,32 @@ export default function Lightbox(props: { showing: Showing }) {
           </Base.Title>
           <div class="lightbox-stage" data-zoomed={zoomed() ? '' : undefined} ref={stage.attach}>
             <Show when={image()} keyed>
-              {(shown) => (
-                <Shown
-                  image={shown}
-                  stage={stage}
-                  label={words.chat.imageBy(props.showing.author, props.showing.index + 1, count())}
-                />
-              )}
+              {(shown) => <Shown image={shown} stage={stage} label={label()} />}
             </Show>
           </div>
           <div class="lightbox-bar">
             <p aria-hidden="true">
-              <b dir="auto">{props.showing.author}</b>
+              <b dir="auto">{shown().author}</b>
               <Show when={count() > 1}>
                 <span class="figures">
                   {props.showing.index + 1} / {count()}
+                  {props.showing.more ? '+' : ''}
                 </span>
               </Show>
             </p>
+            <Show when={props.showing.chatId}>
+              {(chatId) => (
+                <MessageLink
+                  class="icon-button"
+                  href={`/chat/${chatId()}/message/${shown().messageId}`}
+                  aria-label={words.lightbox.showInChat}
+                  title={words.lightbox.showInChat}
+                  onClick={close}
+                >
+                  <MessageSquareText size={20} />
+                </MessageLink>
+              )}
+            </Show>
             <IconButton label={words.lightbox.zoomOut} aria-disabled={!zoomed()} onClick={stage.zoomOut}>
               <ZoomOut size={20} />
             </IconButton>

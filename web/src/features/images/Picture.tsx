@@ -7,7 +7,8 @@ import { whenBackOnline } from '../../sync/online.ts';
 import { Placeholder } from './Placeholder.tsx';
 import { sourceOf, sourcesOf } from './source.ts';
 
-type Props = { image: Attachment; alone: boolean; label: string; onOpen: (from: HTMLElement) => void };
+/** `side`: of a place that it fills, in px, about. */
+type Props = { image: Attachment; side: number; label: string; onOpen: (from: HTMLElement) => void };
 
 /** An image in its place: blurred until it is there. One that cannot be loaded says so, and is tried again at a click. */
 export function Picture(props: Props) {
@@ -44,7 +45,7 @@ export function Picture(props: Props) {
         <img
           src={sourceOf(props.image, 'medium')}
           srcset={sourcesOf(props.image)}
-          sizes={props.alone ? '440px' : '220px'}
+          sizes={`${props.side}px`}
           width={props.image.width}
           height={props.image.height}
           alt={props.label}

@@ -1,13 +1,19 @@
 import type { Attachment } from '@messenger/proto';
 import { createSignal } from 'solid-js';
 
-/** Images of a message that are looked at, one at a time; `from` has the focus afterwards. */
+/** An image, the message that it is in, and who sent that. */
+export type ShownImage = { image: Attachment; messageId: string; author: string };
+
+/**
+ * Images that are looked at, one at a time; `from` has the focus afterwards. `chatId`: they are those of a whole chat, not
+ * of one message; `more`: there are others behind the last.
+ */
 export type Showing = {
-  messageId: string;
-  images: readonly Attachment[];
+  images: readonly ShownImage[];
   index: number;
-  author: string;
   from: HTMLElement | null;
+  chatId?: string;
+  more?: boolean;
 };
 
 const [showing, setShowing] = createSignal<Showing>();

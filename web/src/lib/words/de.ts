@@ -243,12 +243,13 @@ export const de: Words = {
     },
   },
   lightbox: {
-    title: (n, of) => (of === 1 ? 'Bild' : `Bild ${n} von ${of}`),
+    title: (n, of, more) => (more ? `Bild ${n} von mehr als ${of}` : of === 1 ? 'Bild' : `Bild ${n} von ${of}`),
     next: 'Nächstes Bild',
     previous: 'Voriges Bild',
     zoomIn: 'Größer',
     zoomOut: 'Kleiner',
     download: 'Original herunterladen',
+    showInChat: 'Im Chat zeigen',
   },
   group: {
     newTitle: 'Neue Gruppe',
@@ -301,6 +302,9 @@ export const de: Words = {
     muteSpans: { hour: 'Eine Stunde', tomorrow: 'Bis morgen um 8', good: 'Bis ich es aufhebe' },
     mutedUntil: (when) => `Bis ${when}`,
     searchHere: 'In diesem Chat suchen',
+    images: 'Bilder',
+    noImages: 'Hier wurden noch keine Bilder gesendet.',
+    moreImages: 'Weitere Bilder',
     profile: 'Profil',
   },
   settings: {

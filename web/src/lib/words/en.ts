@@ -238,12 +238,14 @@ export const en = {
     } as Record<number, string>,
   },
   lightbox: {
-    title: (n: number, of: number) => (of === 1 ? 'Image' : `Image ${n} of ${of}`),
+    title: (n: number, of: number, more = false) =>
+      more ? `Image ${n} of more than ${of}` : of === 1 ? 'Image' : `Image ${n} of ${of}`,
     next: 'Next image',
     previous: 'Previous image',
     zoomIn: 'Zoom in',
     zoomOut: 'Zoom out',
     download: 'Download the original',
+    showInChat: 'Show in chat',
   },
   group: {
     newTitle: 'New group',
@@ -296,6 +298,9 @@ export const en = {
     muteSpans: { hour: 'For an hour', tomorrow: 'Until tomorrow at 8', good: 'Until I undo it' },
     mutedUntil: (when: string) => `Until ${when}`,
     searchHere: 'Search in this chat',
+    images: 'Images',
+    noImages: 'No images have been sent here yet.',
+    moreImages: 'More images',
     profile: 'Profile',
   },
   settings: {

@@ -1,0 +1,79 @@
+import { createEffect, For, Match, Show, Switch } from 'solid-js';
+import { clock } from '../../lib/now.ts';
+import { words } from '../../lib/strings.ts';
+import { fullWhen } from '../../lib/time.ts';
+import { failureText } from '../../sync/failure.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Flaw } from '../../ui/Flaw.tsx';
+import { LoadFailed } from '../chat/LoadFailed.tsx';
+import { createChatImages, fewImages } from './createChatImages.ts';
+import { Picture } from './Picture.tsx';
+import './ChatImages.css';
+
+/** The images of a chat, the newest first; a click looks at one after the other, to the oldest. */
+export function ChatImages(props: { chatId: string }) {
+  const { tiles, images, loaded, more, failure, busy, begin, showMore, look } = createChatImages(() => props.chatId);
+  const why = () => {
+    const error = failure();
+    return error && failureText(error);
+  };
+  const label = (index: number) => {
+    const image = images()[index];
+    return image ? `${words.chat.imageBy(image.author, 1, 1)}, ${fullWhen(image.sentAt, clock())}` : '';
+  };
+  let grid: HTMLElement | undefined;
+  /** The button may be gone when they are there: the focus goes on where it stood. */
+  let focusAt = Number.POSITIVE_INFINITY;
+  createEffect(() => {
+    if (tiles().length <= focusAt) return;
+    grid?.children[focusAt]?.querySelector('button')?.focus({ preventScroll: true });
+    focusAt = Number.POSITIVE_INFINITY;
+  });
+  return (
+    <section class="details-section" aria-labelledby="details-images" aria-busy={busy()}>
+      <div class="details-title">
+        <h3 id="details-images">{words.group.images}</h3>
+      </div>
+      <Switch>
+        <Match when={!loaded() && why()}>{(text) => <LoadFailed text={text()} onRetry={() => void begin()} />}</Match>
+        <Match when={!loaded()}>
+          <div class="image-tiles" aria-hidden="true">
+            <For each={Array.from({ length: fewImages })}>{() => <span class="bone" />}</For>
+          </div>
+        </Match>
+        <Match when={images().length === 0 && !more()}>
+          <p class="details-about">{words.group.noImages}</p>
+        </Match>
+        <Match when={loaded()}>
+          <ul
+            class="image-tiles"
+            aria-labelledby="details-images"
+            ref={(element) => {
+              grid = element;
+            }}
+          >
+            <For each={tiles()}>
+              {(image, index) => (
+                <li>
+                  <Picture image={image} side={112} label={label(index())} onOpen={(from) => look(index(), from)} />
+                </li>
+              )}
+            </For>
+          </ul>
+          <Flaw text={why()} />
+          <Show when={more()}>
+            <Button
+              busy={busy()}
+              onClick={() => {
+                focusAt = tiles().length;
+                showMore();
+              }}
+            >
+              {words.group.moreImages}
+            </Button>
+          </Show>
+        </Match>
+      </Switch>
+    </section>
+  );
+}
