@@ -135,6 +135,7 @@ describe.skipIf(!browserPath)('a long history on the screen', () => {
       await quote.click();
       await view.message(textOf(3)).and(page.locator('[data-lit]')).waitFor();
       await newest.click();
+      await page.waitForURL(`**/chat/${chatId}`);
       await expect.poll(async () => (await view.rest()).fromEnd).toBe(0);
     }
     await quote.click();

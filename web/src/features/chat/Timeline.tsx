@@ -1,4 +1,5 @@
 import type { Chat } from '@messenger/proto';
+import { useNavigate } from '@solidjs/router';
 import { createEffect, createMemo, createSignal, on, Show, untrack } from 'solid-js';
 import { Virtualizer } from 'virtua/solid';
 import { clock } from '../../lib/now.ts';
@@ -20,6 +21,7 @@ import './Timeline.css';
 /** A chat's history, virtual: only the rows near the screen are in the page. */
 export function Timeline(props: { chat: Chat; name: string; target: string | undefined }) {
   const sync = useSync();
+  const navigate = useNavigate();
   // Of one chat throughout; when it ends the chat itself may be gone.
   const chatId = untrack(() => props.chat.id);
   const timeline = createMemo(() => sync.state.timeline(chatId));
@@ -66,6 +68,7 @@ export function Timeline(props: { chat: Chat; name: string; target: string | und
     loadNew: () => sync.actions.loadAround(chatId, (readUpTo ?? 0) + 1),
     keepNewest: () => sync.actions.keepNewest(chatId),
     target: () => props.target,
+    onTargetLeft: () => navigate(`/chat/${chatId}`, { replace: true }),
     onShown: (ordinal) => sync.actions.markRead(chatId, ordinal),
   });
   /** Whoever came for a message has not seen what is new. */

@@ -17,6 +17,8 @@ type Input = {
   keepNewest: () => void;
   /** The message to begin at, if it is not the divider or the end. */
   target: () => string | undefined;
+  /** Whoever wants the newest is not to find that message again; without a target they are led there. */
+  onTargetLeft: () => void;
   /** Everything up to this ordinal was on a screen that someone looks at. */
   onShown: (ordinal: number) => void;
 };
@@ -85,6 +87,7 @@ export function createTimelineScroll(input: Input) {
   /** To the live end, which may not be loaded. */
   const toNewest = async () => {
     setNewSeen(true);
+    if (input.target() !== undefined) return input.onTargetLeft();
     if (input.timeline().hasAfter) await input.loadLatest();
     heldUntil = performance.now() + holdMs;
     toEnd();
