@@ -150,7 +150,26 @@ describe.skipIf(!browserPath)('a page that stays open', () => {
     await toggle.click();
     await page.getByRole('complementary', { name: 'Details of peer0' }).waitFor();
     await desk.open(chatIds[1]!);
-    expect(await toggle.getAttribute('aria-expanded')).toBe('false');
+    const expanded = () => toggle.getAttribute('aria-expanded');
+    expect(await expanded()).toBe('false');
+    // The way back closes them and stays in the chat; who went on from them finds them again.
+    await toggle.click();
+    const details = page.getByRole('complementary', { name: 'Details of peer1' });
+    await details.waitFor();
+    await page.goBack();
+    await details.waitFor({ state: 'detached' });
+    expect(page.url()).toContain(chatIds[1]);
+    await toggle.click();
+    await details.getByRole('link', { name: 'Profile' }).click();
+    await page.waitForURL('**/user/**');
+    await page.goBack();
+    await details.waitFor();
+    await details.getByRole('button', { name: 'Close' }).click();
+    await details.waitFor({ state: 'detached' });
+    await expect.poll(() => page.evaluate(() => 'covers' in (history.state ?? {}))).toBe(false);
+    await page.goBack();
+    await page.waitForURL(`**/chat/${chatIds[0]}`);
+    await desk.open(chatIds[1]!);
     await page.setViewportSize({ width: 1280, height: 900 });
     await toggle.click();
     await desk.open(chatIds[0]!);

@@ -281,6 +281,12 @@ describe.skipIf(!browserPath)('in a group on two devices', () => {
     ]);
     await box.waitFor({ state: 'detached' });
     await second.and(page.locator(':focus')).waitFor();
+    // The way back closes it, too, and it alone.
+    await second.click();
+    await box.waitFor();
+    await page.goBack();
+    await box.waitFor({ state: 'detached' });
+    await second.and(page.locator(':focus')).waitFor();
 
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
     await page.evaluate(async (base64) => {

@@ -15,6 +15,7 @@ import {
   Switch,
   untrack,
 } from 'solid-js';
+import { coversOf, createBackCloses } from '../../lib/backCloses.ts';
 import { words } from '../../lib/strings.ts';
 import { usePageTitle } from '../../lib/title.ts';
 import type { Sync } from '../../sync/bridge.ts';
@@ -23,12 +24,12 @@ import { isGone } from '../../sync/failure.ts';
 import { whenBackOnline } from '../../sync/online.ts';
 import { chatName } from '../../sync/views.ts';
 import { Button } from '../../ui/Button.tsx';
-import { show, showing } from '../images/lightbox.ts';
+import { hide, show, showing } from '../images/lightbox.ts';
 import NotFound from '../shell/NotFound.tsx';
 import { ChatHeader } from './ChatHeader.tsx';
 import { ClosedNotice } from './ClosedNotice.tsx';
 import { Composer } from './Composer.tsx';
-import { detailsShown, showDetails, uncoverChat } from './details.ts';
+import { detailsCover, detailsShown, showDetails, uncoverChat } from './details.ts';
 import { LoadFailed } from './LoadFailed.tsx';
 import { MessageRow } from './MessageRow.tsx';
 import { newSince, whereToOpen } from './opening.ts';
@@ -125,13 +126,20 @@ function OneChat(props: { chatId: string; messageId: string | undefined }) {
   const shown = () => (opened() && timeline().loaded ? chat() : undefined);
   // Whoever asks for the same message again comes with another state.
   createEffect(
-    on([() => props.messageId, () => location.state], ([messageId], before) => {
+    on([() => props.messageId, () => location.state], ([messageId, state], before) => {
+      if (before && messageId === before[0] && coversKey(state) !== coversKey(before[1])) return;
       if (before) uncoverChat();
       if (messageId !== undefined || !shown() || isGone(failure())) return void load();
       setFailure(undefined);
       setTarget(undefined);
     }),
   );
+  createBackCloses('details', {
+    shown: () => detailsShown() && detailsCover(),
+    close: () => showDetails(false),
+    open: () => showDetails(true),
+  });
+  createBackCloses('images', { shown: () => showing() !== undefined, close: hide });
   whenBackOnline(() => failure() && !shown() && load());
   createEffect(
     on(
@@ -200,6 +208,8 @@ function OneChat(props: { chatId: string; messageId: string | undefined }) {
     </Show>
   );
 }
+
+const coversKey = (state: unknown) => Object.keys(coversOf(state)).join();
 
 const alone = ({ id, message }: TimelineItem) => ({
   id,

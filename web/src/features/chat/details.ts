@@ -1,7 +1,10 @@
 import { createSignal } from 'solid-js';
 import { storage } from '../../lib/storage.ts';
 
-const [shown, setShown] = createSignal(storage.getItem('details') === 'shown' && innerWidth >= 1200);
+/** Whether there is no room for them beside the chat. */
+export const detailsCover = (): boolean => innerWidth < 1200;
+
+const [shown, setShown] = createSignal(storage.getItem('details') === 'shown' && !detailsCover());
 
 /** Whether a chat's details are shown: on wide windows, where they stand beside it, from chat to chat and over a reload. */
 export const detailsShown = shown;
@@ -13,5 +16,5 @@ export function showDetails(next: boolean): void {
 
 /** Where they lie over the chat they go out of the way of what one goes to. */
 export function uncoverChat(): void {
-  if (innerWidth < 1200) showDetails(false);
+  if (detailsCover()) showDetails(false);
 }

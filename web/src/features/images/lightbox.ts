@@ -21,3 +21,11 @@ const [showing, setShowing] = createSignal<Showing>();
 /** What the lightbox shows; there is only ever one. */
 export { showing };
 export const show = (next: Showing | undefined): void => void setShowing(next);
+
+/** Closes it and gives the focus back where it came from. */
+export function hide(): void {
+  const from = showing()?.from;
+  show(undefined);
+  // The dialog itself is gone by then.
+  setTimeout(() => from?.focus({ preventScroll: true }));
+}
