@@ -231,6 +231,26 @@ describe.skipIf(!browserPath)('a page that stays open', () => {
     expect(errors).toEqual([]);
   });
 
+  test('on a phone the arrow of a page leads to where one came from, and of one that was opened alone to the chats', async () => {
+    const { context, page, desk, errors } = await enter();
+    await page.setViewportSize({ width: 360, height: 740 });
+    await desk.open(chatIds[0]!);
+    await page.getByRole('button', { name: 'Details', exact: true }).click();
+    const details = page.getByRole('complementary', { name: 'Details of peer0' });
+    await details.getByRole('link', { name: 'Profile' }).click();
+    await page.waitForURL('**/user/**');
+    const profile = page.url();
+    await page.getByRole('link', { name: 'Back', exact: true }).click();
+    await page.waitForURL(`**/chat/${chatIds[0]}`);
+    await details.waitFor();
+    const alone = await context.newPage();
+    await alone.setViewportSize({ width: 360, height: 740 });
+    await alone.goto(profile);
+    await alone.getByRole('link', { name: 'Back to chats', exact: true }).click();
+    await alone.getByRole('navigation', { name: 'Chats' }).waitFor();
+    expect(errors).toEqual([]);
+  });
+
   test('what is written in one tab, and sent there, stands so in the other', async () => {
     const { context, page, desk, errors } = await enter();
     await desk.goTo(chatIds[1]!);

@@ -1,4 +1,4 @@
-import { A } from '@solidjs/router';
+import { A, useNavigate } from '@solidjs/router';
 import ArrowLeft from 'lucide-solid/icons/arrow-left';
 import { createUniqueId, onMount, type ParentProps, Show } from 'solid-js';
 import { finePointer } from '../../lib/media.ts';
@@ -13,6 +13,9 @@ import './Page.css';
  */
 export function PageScreen(props: ParentProps<{ title: string; ownHeading?: boolean }>) {
   const id = createUniqueId();
+  const navigate = useNavigate();
+  /** Whether there is a page of the messenger to go back to; browsers that do not tell lead to the chats. */
+  const fromWithin = window.navigation?.canGoBack ?? false;
   let screen: HTMLElement | undefined;
   usePageTitle(() => props.title);
   onMount(() =>
@@ -36,7 +39,17 @@ export function PageScreen(props: ParentProps<{ title: string; ownHeading?: bool
       }}
     >
       <header class="pane-header">
-        <A class="icon-button pane-back" href="/" aria-label={words.shell.back}>
+        <A
+          class="icon-button pane-back"
+          href="/"
+          aria-label={fromWithin ? words.shell.backOne : words.shell.back}
+          onClick={(event) => {
+            // With a key it opens elsewhere, as every link does.
+            if (!fromWithin || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+            event.preventDefault();
+            navigate(-1);
+          }}
+        >
           <ArrowLeft size={20} />
         </A>
         <div class="page-header-text">

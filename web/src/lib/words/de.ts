@@ -80,6 +80,7 @@ export const de: Words = {
     collapseList: 'Chatliste verbergen',
     resizeList: 'Breite der Chatliste',
     back: 'Zurück zu den Chats',
+    backOne: 'Zurück',
   },
   connection: {
     online: 'Verbunden',

@@ -76,6 +76,7 @@ export const en = {
     collapseList: 'Hide the chat list',
     resizeList: 'Width of the chat list',
     back: 'Back to chats',
+    backOne: 'Back',
   },
   connection: {
     online: 'Connected',
