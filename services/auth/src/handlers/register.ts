@@ -4,6 +4,7 @@ import {
   type Flaw,
   invalid,
   isRefusal,
+  nameFlaw,
   headers as names,
   passwordFlaw,
   type Refusal,
@@ -88,9 +89,9 @@ const taken = () => refuse('username_taken', 'This username is taken.');
 const reused = () => refuse('id_reused', 'This key was used for another registration.');
 
 function flawsOfRegistration(password: string, displayName: string): Flaw[] {
-  const flaw = passwordFlaw(password);
-  return [
-    ...(flaw === undefined ? [] : [{ field: '/password', message: flaw }]),
-    ...(displayName === '' ? [{ field: '/displayName', message: 'must not be blank' }] : []),
+  const flaws = [
+    { field: '/password', message: passwordFlaw(password) },
+    { field: '/displayName', message: nameFlaw(displayName) },
   ];
+  return flaws.filter((flaw): flaw is Flaw => flaw.message !== undefined);
 }

@@ -1,4 +1,12 @@
-import { type Id, invalidField, isOneEmoji, type Refusal, type SendMessage, type UserId } from '@messenger/proto';
+import {
+  type Id,
+  invalidField,
+  isBlank,
+  isOneEmoji,
+  type Refusal,
+  type SendMessage,
+  type UserId,
+} from '@messenger/proto';
 
 type Wanted = { messageId: Id; text?: string; attachmentIds?: Id[]; replyTo?: Id };
 
@@ -8,7 +16,7 @@ export function sendCommand(
   chatId: Id,
   { messageId, text = '', attachmentIds = [], replyTo }: Wanted,
 ): SendMessage | Refusal {
-  if (text.trim() === '' && attachmentIds.length === 0) {
+  if (isBlank(text) && attachmentIds.length === 0) {
     return invalidField('/text', 'must not be empty');
   }
   if (new Set(attachmentIds).size < attachmentIds.length) {

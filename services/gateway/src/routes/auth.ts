@@ -6,6 +6,7 @@ import {
   http,
   invalidField,
   isRefusal,
+  nameFlaw,
   passwordFlaw,
   queries,
   Refused,
@@ -74,7 +75,8 @@ const checked = async ({ body }: FastifyRequest<{ Body: Static<typeof http.Regis
   if (flaw) throw new Refused(invalidField('/password', flaw));
   if (password !== passwordConfirm)
     throw new Refused(invalidField('/passwordConfirm', 'must be the same as the password'));
-  if (displayName.trim() === '') throw new Refused(invalidField('/displayName', 'must not be blank'));
+  const nameIs = nameFlaw(displayName.trim());
+  if (nameIs) throw new Refused(invalidField('/displayName', nameIs));
 };
 
 /** With the profile as it is now: auth knows it as it was registered, which is better than no answer in time. */

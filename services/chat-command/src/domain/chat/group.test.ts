@@ -99,7 +99,9 @@ test('only what changes is told', () => {
   garden.when(update(ann, { slug: null })).thenEvent('ChatUpdated', { slug: null });
   garden.when(update(ann, { name: 'Garden', slug: 'garden' })).thenNothing();
   garden.when(update(ann, {})).thenNothing();
-  garden.when(update(ann, { name: '\t' })).thenRefused('validation_failed');
+  for (const name of ['\t', '\u200b', 'Yard\u202e', 'Yard\nleft']) {
+    garden.when(update(ann, { name })).thenRefused('validation_failed');
+  }
   const { state } = garden;
   const decision = chatDecider.decide(state, update(ann, { name: 'Yard', slug: 'garden' }));
   expect(decision).toEqual({ type: 'ChatUpdated', v: 1, data: { name: 'Yard' } });

@@ -2,6 +2,7 @@ import {
   type ChatEventOf,
   invalidField,
   maxMembers,
+  nameFlaw,
   notFound,
   type Refusal,
   type Role,
@@ -18,8 +19,8 @@ import type { ChatState } from './state.ts';
  */
 export function createGroup(chat: ChatState, { by, name, slug, memberIds, facts }: Of<'CreateGroup'>): Decision {
   if (chat.kind) return notFound();
-  const flaw = nameFlaw(name);
-  if (flaw) return flaw;
+  const refusal = flawOfName(name);
+  if (refusal) return refusal;
   const others = [...new Set(memberIds)].filter((id) => id !== by);
   if (others.length === 0) {
     const flaw = 'must name someone besides yourself';
@@ -37,7 +38,7 @@ export function createGroup(chat: ChatState, { by, name, slug, memberIds, facts 
 
 /** Refused: as `mayManage` says; `validation_failed` for a blank name. Whether a slug is free is asked before. */
 export function updateChat(chat: ChatState, { by, name, slug, avatarId, facts }: Of<'UpdateChat'>): Decision {
-  const refusal = mayManage(chat, by) ?? (name === undefined ? undefined : nameFlaw(name));
+  const refusal = mayManage(chat, by) ?? (name === undefined || name === chat.name ? undefined : flawOfName(name));
   if (refusal) return refusal;
   const data: ChatEventOf<'ChatUpdated'>['data'] = {};
   if (name !== undefined && name !== chat.name) data.name = name;
@@ -74,6 +75,7 @@ export function mayManage(chat: ChatState, by: UserId): Refusal | undefined {
 export const groupFull = (): Refusal => refuse('group_full', `A group has at most ${maxMembers} members.`);
 export const notContacts = (): Refusal => refuse('not_contacts', 'You can only add your contacts.');
 
-function nameFlaw(name: string): Refusal | undefined {
-  return name.trim() === '' ? invalidField('/name', 'must not be blank', 'The name must not be blank.') : undefined;
+function flawOfName(name: string): Refusal | undefined {
+  const flaw = nameFlaw(name);
+  return flaw === undefined ? undefined : invalidField('/name', flaw, `The name ${flaw}.`);
 }

@@ -48,6 +48,7 @@ test.each([
   ['10,001 astral characters', '🌱'.repeat(10_001)],
   ['nothing', ''],
   ['blanks alone', ' \n\t\u00a0'],
+  ['nothing that shows', '\u200b\u3164\u00ad\u202e'],
   ['U+0000', 'a\u0000'],
   ['a lone surrogate', 'a\ud800'],
 ])('%s can neither be sent nor be what a message is edited to', (_, text) => {

@@ -1,6 +1,7 @@
 import {
   codePoints,
   invalidField,
+  isBlank,
   isWellFormed,
   maxMessageLength,
   notFound,
@@ -104,7 +105,7 @@ function textFlaw(text: string, attachments: number): Refusal | undefined {
     ? 'must be well-formed Unicode without U+0000'
     : codePoints(text) > maxMessageLength
       ? `must have at most ${maxMessageLength} characters`
-      : text.trim() === '' && attachments === 0
+      : isBlank(text) && attachments === 0
         ? 'must not be empty'
         : undefined;
   return flaw === undefined ? undefined : invalidField('/text', flaw, `The text ${flaw}.`);

@@ -75,6 +75,16 @@ test('a display name shows something', () => {
     .thenRefused('validation_failed');
 });
 
+test('a display name turns nothing around it; one from before stays until it is changed', () => {
+  const turning = 'Ann\u202e';
+  user(registered)
+    .when(update({ displayName: turning }))
+    .thenRefused('validation_failed');
+  user(registered, changed({ displayName: turning }))
+    .when(update({ displayName: turning, presence: 'away' }))
+    .thenEvent('ProfileChanged', { ...profile, displayName: turning, presence: 'away' });
+});
+
 test('a member sets what they like of a chat, on top of how it was', () => {
   const ann = user(registered);
   const all = { muted: true, mutedUntil: null, notify: 'all' };

@@ -4,6 +4,7 @@ import {
   type ChatSettings,
   defaultSettings,
   invalidField,
+  nameFlaw,
   notFound,
   type Refusal,
   refuse,
@@ -37,9 +38,8 @@ function updateProfile(user: NonNullable<UserState>, command: Of<'UpdateProfile'
   const { username } = user;
   const avatar = command.avatarId === undefined ? user.avatar : (command.avatar ?? null);
   const { displayName = user.displayName, presence = user.presence, readReceipts = user.readReceipts } = command;
-  if (displayName.trim() === '') {
-    return invalidField('/displayName', 'must not be blank', 'The display name must not be blank.');
-  }
+  const flaw = displayName === user.displayName ? undefined : nameFlaw(displayName);
+  if (flaw) return invalidField('/displayName', flaw, `The display name ${flaw}.`);
   const cardChanged = displayName !== user.displayName || avatar?.id !== user.avatar?.id;
   if (!cardChanged && presence === user.presence && readReceipts === user.readReceipts) return undefined;
   return { type: 'ProfileChanged', v: 1, data: { username, displayName, avatar, presence, readReceipts, cardChanged } };
