@@ -170,6 +170,28 @@ describe.skipIf(!browserPath)('in a group on two devices', () => {
     expect(drawTrace(trace).split('\n')).toHaveLength(trace.length);
   });
 
+  test('of a message that was edited very often each text can be read', async () => {
+    const { messageId } = await ben.send(chatId, 'the very first');
+    const long = '字'.repeat(9_000);
+    for (let i = 1; i <= 45; i++) await ben.must('PUT', `/api/messages/${messageId}`, { text: `text ${i} ${long}` });
+    const { page, errors, link, view } = await device();
+    await link.click();
+    await view.region.getByRole('article').last().getByRole('button', { name: 'edited' }).click();
+    const history = page.getByRole('dialog', { name: 'What this message said' });
+    await history.getByText('the very first').waitFor();
+    expect(await history.getByRole('listitem').count()).toBeLessThan(46);
+    await history.getByRole('button', { name: 'Show the texts between' }).click();
+    await expect.poll(() => history.getByRole('listitem').count()).toBe(46);
+    const order = await history.getByRole('listitem').locator('.message-text').allTextContents();
+    expect(order.map((text) => text.split(' ')[1])).toEqual([
+      ...Array.from({ length: 45 }, (_, i) => `${45 - i}`),
+      'very',
+    ]);
+    expect(await history.getByRole('button', { name: 'Show the texts between' }).count()).toBe(0);
+    await ben.must('DELETE', `/api/messages/${messageId}`);
+    expect(errors).toEqual([]);
+  });
+
   test('each mark of a text is shown as what it stands for', async () => {
     const marks = ['**bold** _italic_ `a*b` [label](https://example.org/a) https://example.org/b', 'next line'];
     const blocks = ['> quoted', '- bullet', '3. third', '```ts', 'if (a < b) {}', '```'];

@@ -200,8 +200,11 @@ export type FoundMessages = {
 };
 /** A login: `device` as it named itself. */
 export type SessionEntry = { id: string; current: boolean; device: string; createdAt: string; lastSeenAt: string };
-/** The texts that a message had, and since when, oldest first. `truncated`: some are left out right after the original. */
-export type MessageHistory = { edits: { text: string; at: string }[]; truncated?: boolean };
+/**
+ * The texts that a message had, and since when, oldest first. `truncated`: some are left out right after the original,
+ * and come before the `version` of the second; a server of the release before does not say which that is.
+ */
+export type MessageHistory = { edits: { text: string; at: string; version?: number }[]; truncated?: boolean };
 /** Who has a message and who has read it, its author excepted. */
 export type MessageReceipts = { delivered: { userId: string }[]; read: { userId: string }[] };
 
@@ -217,7 +220,7 @@ export interface EngineActions {
   unreact(chatId: string, messageId: string, emoji: string): Promise<Result<void>>;
   /** Everything up to this ordinal was seen by the user: counts here at once, and reaches the server when it can. */
   markRead(chatId: string, upTo: number): void;
-  loadHistory(chatId: string, messageId: string): Promise<Result<MessageHistory>>;
+  loadHistory(chatId: string, messageId: string, before?: number): Promise<Result<MessageHistory>>;
   loadReceipts(chatId: string, messageId: string): Promise<Result<MessageReceipts>>;
   /** Sends a failed message again. */
   retry(messageId: string): void;

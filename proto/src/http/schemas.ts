@@ -120,6 +120,10 @@ export const MessagesQuery = Type.Object({
   images: Type.Optional(Type.Boolean({ description: 'only messages with images' })),
 });
 export const MessageQuery = Type.Object({ chatId: Type.Optional(Id) });
+export const HistoryQuery = Type.Composite([
+  MessageQuery,
+  Type.Object({ before: Type.Optional(Type.Integer({ ...Ordinal, description: 'version of a text, exclusive' })) }),
+]);
 export const maxEventsPage = 500;
 export const EventsQuery = Type.Object({
   after: Type.Optional(Ordinal),

@@ -119,12 +119,15 @@ export const queries = {
     Type.Object({ ...base, q: Text(1, 100, '1–100 characters'), limit: Type.Integer({ minimum: 1, maximum: 20 }) }),
     Type.Object({ users: Type.Array(UserResult) }),
   ),
-  /** The texts a message had, oldest first, the original included. `truncated`: behind the original, some are left out. */
+  /**
+   * The texts a message had before a version, oldest first, the original included. `truncated`: behind the original, some
+   * are left out. A text's `version` is that of its event in the chat.
+   */
   messageHistory: endpoint(
     subjects.query('message-history'),
-    Type.Object({ ...base, messageId: Id, chatId: Type.Optional(Id) }),
+    Type.Object({ ...base, messageId: Id, chatId: Type.Optional(Id), before: Type.Optional(Type.Integer()) }),
     Type.Object({
-      edits: Type.Array(Type.Object({ text: Type.String(), at: Time })),
+      edits: Type.Array(Type.Object({ text: Type.String(), at: Time, version: Type.Optional(Type.Integer()) })),
       truncated: Type.Optional(Type.Boolean()),
     }),
   ),

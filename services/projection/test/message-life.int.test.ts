@@ -85,17 +85,17 @@ test('every text of an edited message, the original included', async () => {
   const { story } = world;
   const group = await story.group(ann, [bob]);
   const message = await story.say(group, ann, 'one');
-  expect(await historyOf(bob, message.id)).toEqual([{ text: 'one', at: message.at }]);
+  expect(await historyOf(bob, message.id)).toEqual([{ text: 'one', at: message.at, version: 2 }]);
   expect(await messageOf(bob, message.id)).not.toHaveProperty('editedAt');
   const first = await story.edit(group, ann, message, 'two');
   expect(await messageOf(bob, message.id)).toMatchObject({ text: 'two', editedAt: first.at, version: first.version });
   const second = await story.edit(group, ann, message, 'three');
   const third = await story.edit(group, ann, message, 'four');
   expect(await historyOf(bob, message.id)).toEqual([
-    { text: 'one', at: message.at },
-    { text: 'two', at: first.at },
-    { text: 'three', at: second.at },
-    { text: 'four', at: third.at },
+    { text: 'one', at: message.at, version: 2 },
+    { text: 'two', at: first.at, version: first.version },
+    { text: 'three', at: second.at, version: second.version },
+    { text: 'four', at: third.at, version: third.version },
   ]);
   expect(await world.refusal(queries.messageHistory, { by: bob.id, messageId: newId() })).toBe('not_found');
 });
@@ -112,6 +112,12 @@ test('of more texts than an answer holds, the original and the newest are told, 
   const newest = edits.slice(1).map(({ text }) => text);
   expect(newest.length).toBeGreaterThan(20);
   expect(newest).toEqual(texts.slice(-newest.length));
+  const rest = { by: bob.id, messageId: message.id, before: edits[1]!.version! };
+  const older = await ask(queries.messageHistory, rest);
+  expect(older.edits.map(({ text }) => text)).toEqual(['original', ...texts.slice(0, -newest.length)]);
+  expect(older).not.toHaveProperty('truncated');
+  const first = { ...rest, before: older.edits[0]!.version! };
+  expect(await ask(queries.messageHistory, first)).toEqual({ edits: [] });
 });
 
 test('reactions, those that came first first, with the first ten names', async () => {

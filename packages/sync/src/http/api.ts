@@ -85,8 +85,8 @@ export function createApi({ request }: HttpClient, transport: 'cookie' | 'body',
 
     message: (chatId: string, messageId: string): Promise<Result<{ message: Message }>> =>
       request({ method: 'GET', path: `/messages/${seg(messageId)}`, query: { chatId } }),
-    history: (chatId: string, messageId: string): Promise<Result<MessageHistory>> =>
-      request({ method: 'GET', path: `/messages/${seg(messageId)}/history`, query: { chatId } }),
+    history: (chatId: string, messageId: string, before?: number): Promise<Result<MessageHistory>> =>
+      request({ method: 'GET', path: `/messages/${seg(messageId)}/history`, query: { chatId, before } }),
     receipts: (chatId: string, messageId: string): Promise<Result<MessageReceipts>> =>
       request({ method: 'GET', path: `/messages/${seg(messageId)}/receipts`, query: { chatId } }),
 

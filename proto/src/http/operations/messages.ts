@@ -98,7 +98,7 @@ export const messageOperations: readonly Operation[] = [
     id: 'listEdits',
     tag: 'messages',
     summary: 'The texts a message had',
-    description: `Oldest first, the original included; of more than an answer holds, those next to it are left out. ${inWhichChat}`,
+    description: `Oldest first, the original included; of more than an answer holds, those next to it are left out (\`truncated\`): ask again with the \`version\` of the second as \`before\`. ${inWhichChat}`,
     answers: { 200: { summary: 'The texts.', body: queries.messageHistory.reply } },
     errors: ['not_found', 'ambiguous'],
   },

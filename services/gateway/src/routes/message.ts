@@ -43,10 +43,14 @@ export const singleMessageRoutes: FastifyPluginAsyncTypebox<Options> = async (ap
     return reply.code(204).send();
   });
 
-  app.get('/messages/:messageId/history', { schema: named }, async (request, reply) => {
-    const asked = { ...request.query, ...request.params };
-    return pass(request, reply, await ask(request, queries.messageHistory, asked));
-  });
+  app.get(
+    '/messages/:messageId/history',
+    { schema: { ...named, querystring: http.HistoryQuery } },
+    async (request, reply) => {
+      const asked = { ...request.query, ...request.params };
+      return pass(request, reply, await ask(request, queries.messageHistory, asked));
+    },
+  );
 
   app.get('/messages/:messageId/receipts', { schema: named }, async (request, reply) => {
     const asked = { ...request.query, ...request.params };

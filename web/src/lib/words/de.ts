@@ -186,6 +186,7 @@ export const de: Words = {
     historyTitle: 'Was diese Nachricht sagte',
     newestText: 'Jetzt',
     textOf: (when) => `Geschrieben ${when}`,
+    olderTexts: 'Texte dazwischen zeigen',
     textsMissing: 'Es waren zu viele Texte, um alle zu zeigen: Die zwischen diesen beiden fehlen.',
     jumpToDate: 'Zu einem Tag springen',
     jump: 'Springen',

@@ -182,6 +182,7 @@ export const en = {
     historyTitle: 'What this message said',
     newestText: 'Now',
     textOf: (when: string) => `Written ${when}`,
+    olderTexts: 'Show the texts between',
     textsMissing: 'There were too many texts to show: those between these two are left out.',
     jumpToDate: 'Jump to a date',
     jump: 'Jump',
