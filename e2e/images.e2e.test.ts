@@ -40,7 +40,10 @@ async function seen(id: string, headers: Record<string, string>): Promise<number
       const answer = await fetch(url, { headers });
       const bytes = Buffer.from(await answer.arrayBuffer());
       if (answer.status === 200) expect(bytes.toString('latin1', 8, 12)).toBe('WEBP');
-      else expect(JSON.parse(bytes.toString())).toMatchObject({ error: { code: 'not_found' } });
+      else {
+        const code = answer.status === 401 ? 'unauthenticated' : 'not_found';
+        expect(JSON.parse(bytes.toString())).toMatchObject({ error: { code } });
+      }
       return answer.status;
     }),
   );
@@ -65,7 +68,7 @@ test('an image is there for the other side the moment its message is told, and f
   expect([await seenBy(stranger, image.id), await seenBy(cid, image.id), await seen(image.id, {})]).toEqual([
     [404],
     [404],
-    [404],
+    [401],
   ]);
   expect(await ann.must('POST', `/api/chats/${chat.id}/messages`, body)).toEqual(sent);
   bob.position = ann.position;
@@ -127,7 +130,7 @@ test('a profile picture shows to whoever finds the profile, and those concerned 
   expect([await seenBy(bob, avatar.id), await seenBy(stranger, avatar.id), await seen(avatar.id, {})]).toEqual([
     [200],
     [200],
-    [404],
+    [401],
   ]);
   const image = await uploaded(ann);
   expect(codeOf(await ann.request('PUT', '/api/users/me', { avatarId: image.id }))).toBe('validation_failed');
