@@ -173,6 +173,8 @@ test('images', async () => {
   const seen = await fetch(whole.url + path, { headers: { authorization: `Bearer ${bob.user.token}` } });
   expect([seen.status, seen.headers.get('content-type')]).toEqual([200, 'image/webp']);
   contract.answers.add('getAttachment 200');
+  const beyond = { authorization: `Bearer ${bob.user.token}`, range: 'bytes=1000000-' };
+  contract.checkHttp('GET', path, undefined, await http(whole.url, 'GET', path, { headers: beyond }));
   await stranger.ask([404, 'not_found'], 'GET', path);
   await stranger.ask([415, 'unsupported_media'], 'POST', '/api/attachments', {});
   const large = await ann.user.upload(Buffer.alloc(11 * 1024 * 1024));
