@@ -2,7 +2,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Chat, Message } from '@messenger/proto';
+import { type Chat, type Message, nameFlaw } from '@messenger/proto';
 import { WireUser } from '@messenger/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Collector, drawTrace, startCollector } from './collector.ts';
@@ -375,7 +375,11 @@ describe.skipIf(!browserPath)('in a group on two devices', () => {
 
   test('whatever somebody is called or writes, nothing of it runs', async () => {
     const { chat } = await ben.must<{ chat: Chat }>('POST', '/api/chats/group', { name: 'x', memberIds: [ann.id] });
-    const names = packed(hostile, 100);
+    // What turns or breaks the line around it is no name.
+    const names = packed(
+      hostile.filter((text) => !nameFlaw(text)),
+      100,
+    );
     const ran: string[] = [];
     const { page, errors } = await whole.open({ height: 800 });
     page.on('dialog', (dialog) => {

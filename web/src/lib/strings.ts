@@ -1,5 +1,6 @@
 import { createSignal } from 'solid-js';
 import { storage } from './storage.ts';
+import { isolating } from './text.ts';
 import { en, type Words } from './words/en.ts';
 
 export const product = '1000 Messenger';
@@ -20,7 +21,7 @@ export const languages: readonly { value: Language; label: string }[] = [
 const isLanguage = (code: string | null | undefined): code is Language => code != null && Object.hasOwn(loaders, code);
 const saved = storage.getItem('language');
 const [chosen, setChosen] = createSignal<Language | 'system'>(isLanguage(saved) ? saved : 'system');
-const [current, setCurrent] = createSignal<Words>(en);
+const [current, setCurrent] = createSignal<Words>(isolating(en));
 
 /** What the user chose on this device. */
 export const language = chosen;
@@ -39,7 +40,7 @@ export async function loadLanguage(): Promise<void> {
   const next = await loaders[code === 'system' ? spoken(navigator.languages) : code]().catch(() => en);
   document.documentElement.lang = next.language.locale;
   document.documentElement.dir = next.language.dir;
-  setCurrent(next);
+  setCurrent(isolating(next));
 }
 
 export function setLanguage(next: Language | 'system'): Promise<void> {

@@ -1,5 +1,7 @@
+import * as server from '@messenger/proto';
 import { expect, test } from 'vitest';
-import { codePoints, finder, fold, hueOf, initials, isEmojiOnly } from './text.ts';
+import { isUnruly } from '../features/auth/flaws.ts';
+import { codePoints, finder, fold, hueOf, initials, isBlank, isEmojiOnly, isolating } from './text.ts';
 
 test('length counts code points', () => {
   expect(codePoints('añ👍🏽')).toBe(4);
@@ -21,6 +23,37 @@ test('initials are of the first and last word, whatever the script', () => {
 test('hues spread over all eight', () => {
   const hues = new Set(Array.from({ length: 200 }, (_, i) => hueOf(`0190a000-0000-7000-8000-${i}`)));
   expect(hues.size).toBe(8);
+});
+
+test('nothing to see, and what no name may hold, are what the server says', () => {
+  for (const text of [
+    '',
+    ' ',
+    '\u200b',
+    '\u3164\u00ad',
+    '\u2800',
+    'a',
+    '👩‍👩‍👧‍👦',
+    'Ann\u202e',
+    '\u2067Ann',
+    'a\nb',
+    'a\u0007',
+    'שלום',
+  ]) {
+    expect(isBlank(text), text).toBe(server.isBlank(text));
+    expect(isBlank(text) || isUnruly(text), text).toBe(server.nameFlaw(text) !== undefined);
+  }
+});
+
+test('a name within a sentence changes no order but its own', () => {
+  const words = isolating({
+    language: { locale: 'en' },
+    part: { of: (name: string, n: number) => `${name}, ${n}`, all: (names: string[]) => names.join(' + ') },
+  });
+  expect(words.language.locale).toBe('en');
+  expect(words.part.of('Ann', 3)).toBe('Ann, 3');
+  expect(words.part.of('محمد', 3)).toBe('\u2068محمد\u2069, 3');
+  expect(words.part.all(['Ann', 'Ann\u202e'])).toBe('Ann + \u2068Ann\u202e\u2069');
 });
 
 test('folding ignores case and accents', () => {

@@ -37,8 +37,32 @@ function firstGrapheme(word: string): string {
   return graphemes.segment(word)[Symbol.iterator]().next().value?.segment ?? '';
 }
 
+/** What shows nothing; the last is a Braille cell without dots. */
+const unseen = /[\p{Default_Ignorable_Code_Point}\p{Cc}\u2800]/gu;
+
+/** True when there is nothing to see in the text, as the server has it. */
+export const isBlank = (text: string): boolean => text.replace(unseen, '').trim() === '';
+
 /** A name within a sentence of the interface, whichever way it is written: what is around it keeps its order. */
 export const isolated = (name: string): string => `\u2068${name}\u2069`;
+
+/** Written from right to left, or able to turn what comes after. */
+const turning =
+  /[\u0590-\u08ff\u200f\u202a-\u202e\u2066\u2067\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
+
+/** The same where it changes the order of nothing around it; else isolated. */
+export const within = (text: string): string =>
+  turning.test(text) && !text.startsWith('\u2068') ? isolated(text) : text;
+
+/** The same words, with what is put into them isolated where that changes their order. */
+export function isolating<T>(words: T): T {
+  if (typeof words === 'function') return ((...values: unknown[]) => words(...values.map(put))) as T;
+  if (typeof words !== 'object' || !words) return words;
+  return Object.fromEntries(Object.entries(words).map(([name, word]) => [name, isolating(word)])) as T;
+}
+
+const put = (value: unknown): unknown =>
+  typeof value === 'string' ? within(value) : Array.isArray(value) ? value.map(put) : value;
 
 /** A number from 0 to 7 for an id, the same on every device: picks a person's hue. FNV-1a, mixed so that low bits spread. */
 export function hueOf(id: string): number {

@@ -1,5 +1,6 @@
 import { createRenderEffect, createSignal, onCleanup } from 'solid-js';
 import { product } from './strings.ts';
+import { within } from './text.ts';
 
 const [page, setPage] = createSignal('');
 const [unread, setUnread] = createSignal(0);
@@ -9,7 +10,7 @@ export { setUnread };
 /** `(3) Ann Lee · 1000 Messenger` */
 export function titleOf(page: string, unread: number): string {
   const count = unread > 99 ? '(99+) ' : unread > 0 ? `(${unread}) ` : '';
-  return `${count}${page ? `${page} · ` : ''}${product}`;
+  return `${count}${page ? `${within(page)} · ` : ''}${product}`;
 }
 
 /** Who has named the page. */

@@ -1,5 +1,6 @@
 import { createSignal } from 'solid-js';
 import { words } from '../../lib/strings.ts';
+import { isBlank } from '../../lib/text.ts';
 import { useSync } from '../../sync/context.tsx';
 import { Field } from '../../ui/Field.tsx';
 import { AuthForm } from './AuthForm.tsx';
@@ -12,8 +13,8 @@ export default function Register() {
   const sync = useSync();
   const [remember, setRemember] = createSignal(true);
   const form = createForm(empty, registrationFlaws, ({ displayName, ...values }) => {
-    const name = displayName.trim();
-    return sync.session.register({ ...values, ...(name ? { displayName: name } : {}), remember: remember() });
+    const named = isBlank(displayName) ? {} : { displayName: displayName.trim() };
+    return sync.session.register({ ...values, ...named, remember: remember() });
   });
   return (
     <AuthForm

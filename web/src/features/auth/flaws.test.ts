@@ -16,6 +16,7 @@ test.each([
   ['username', { username: 'ann lee' }],
   ['username', { username: 'a'.repeat(51) }],
   ['displayName', { displayName: 'x'.repeat(101) }],
+  ['displayName', { displayName: 'Ann\u202e' }],
   ['password', { password: 'Ab1' }],
   ['password', { password: `Aa1${'ü'.repeat(35)}` }],
   ['password', { password: 'alllower1' }],

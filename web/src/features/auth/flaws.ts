@@ -1,6 +1,6 @@
 import type { ApiError } from '@messenger/sync';
 import { words } from '../../lib/strings.ts';
-import { codePoints } from '../../lib/text.ts';
+import { codePoints, isBlank } from '../../lib/text.ts';
 import { failureText } from '../../sync/failure.ts';
 
 /** Field name → what is wrong with it. */
@@ -13,11 +13,22 @@ export function registrationFlaws(input: Registration): Flaws {
   const flaws: Flaws = {};
   if (input.username === '') flaws.username = words.flaws.usernameEmpty;
   else if (!/^[A-Za-z0-9_]{3,50}$/.test(input.username)) flaws.username = words.flaws.usernameForm;
-  if (codePoints(input.displayName.trim()) > 100) flaws.displayName = words.flaws.displayNameLong;
+  const displayName = displayNameFlaw(input.displayName);
+  if (displayName) flaws.displayName = displayName;
   const password = passwordFlaw(input.password);
   if (password) flaws.password = password;
   else if (input.passwordConfirm !== input.password) flaws.passwordConfirm = words.flaws.confirmDiffers;
   return flaws;
+}
+
+/** True for what no name may hold, as the server has it: it turns or breaks the sentence that the name stands in. */
+export const isUnruly = (name: string): boolean => /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u.test(name);
+
+/** R5's rules for a display name; with nothing to see in it, the username is shown. */
+export function displayNameFlaw(input: string): string | undefined {
+  const name = input.trim();
+  if (codePoints(name) > 100) return words.flaws.displayNameLong;
+  return !isBlank(name) && isUnruly(name) ? words.flaws.nameUnruly : undefined;
 }
 
 function passwordFlaw(password: string): string | undefined {

@@ -16,7 +16,7 @@ import {
 import { finePointer } from '../../lib/media.ts';
 import { storage } from '../../lib/storage.ts';
 import { words } from '../../lib/strings.ts';
-import { codePoints } from '../../lib/text.ts';
+import { codePoints, isBlank } from '../../lib/text.ts';
 import { useSync } from '../../sync/context.tsx';
 import { failureText } from '../../sync/failure.ts';
 import { useOnline } from '../../sync/online.ts';
@@ -67,7 +67,7 @@ export function Composer(props: { chatId: string; name: string }) {
   };
   const [text, setText] = createSignal(untrack(textNow));
   const limit = createMemo(() => limitOf(codePoints(text())));
-  const empty = () => text().trim() === '';
+  const empty = () => isBlank(text());
   const completion = createCompletion(() => area);
   const [formats, setFormats] = createSignal(storage.getItem('formats') === 'shown');
   const images = imageDraftOf(sync.state.me()?.id ?? '', props.chatId, sync.actions);
@@ -91,7 +91,7 @@ export function Composer(props: { chatId: string; name: string }) {
     if (message) writeChange(message, next);
     else drafts.write(props.chatId, next, answeredIn(props.chatId));
     fit();
-    if (next.trim() === '') sync.actions.stopTyping(props.chatId);
+    if (isBlank(next)) sync.actions.stopTyping(props.chatId);
     else sync.actions.typing(props.chatId);
   };
   const ready = () => {

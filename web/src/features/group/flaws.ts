@@ -1,14 +1,15 @@
 import type { ApiError } from '@messenger/sync';
 import { words } from '../../lib/strings.ts';
-import { codePoints } from '../../lib/text.ts';
+import { codePoints, isBlank } from '../../lib/text.ts';
 import { failureText } from '../../sync/failure.ts';
-import { type Flaws, flawsOfFailure } from '../auth/flaws.ts';
+import { type Flaws, flawsOfFailure, isUnruly } from '../auth/flaws.ts';
 
 /** R12's rules for a group's name and address, told before the server has to. */
 export function groupFlaws({ name, slug }: { name: string; slug: string }): Flaws {
   const flaws: Flaws = {};
-  if (name.trim() === '') flaws.name = words.group.nameEmpty;
+  if (isBlank(name)) flaws.name = words.group.nameEmpty;
   else if (codePoints(name.trim()) > 100) flaws.name = words.group.nameLong;
+  else if (isUnruly(name.trim())) flaws.name = words.flaws.nameUnruly;
   if (slug !== '' && !/^[a-z0-9-]{3,50}$/.test(slug)) flaws.slug = words.group.slugForm;
   return flaws;
 }

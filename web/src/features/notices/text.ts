@@ -1,5 +1,6 @@
 import type { Chat, UserCard } from '@messenger/proto';
 import { words } from '../../lib/strings.ts';
+import { within } from '../../lib/text.ts';
 import { chatName, nameOf, peerOf, previewOf } from '../../sync/views.ts';
 import type { Notice } from '../../worker/messages.ts';
 
@@ -22,12 +23,12 @@ function noticeFor(chat: Chat, { me, userOf }: People): Notice {
   const { lastMessage: message, unread } = chat;
   const name = chatName(chat, me, userOf);
   const text = message ? previewOf(message, bodyLength) : '';
-  const author = message && chat.kind === 'group' ? `${nameOf(userOf(message.senderId))}: ` : '';
+  const author = message && chat.kind === 'group' ? nameOf(userOf(message.senderId)) : '';
   const picture = chat.kind === 'group' ? chat.avatar : userOf(peerOf(chat, me) ?? '')?.avatar;
   return {
     tag: chat.id,
-    title: unread > 1 ? `${name} · ${words.notices.messages(unread)}` : name,
-    body: author + text,
+    title: unread > 1 ? `${within(name)} · ${words.notices.messages(unread)}` : name,
+    body: author ? words.chat.announce(author, text) : text,
     path: `/chat/${chat.id}`,
     upTo: chat.lastOrdinal,
     ...(picture ? { icon: `/api/attachments/${picture.id}/thumbnail` } : {}),

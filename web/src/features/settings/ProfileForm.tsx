@@ -1,11 +1,12 @@
 import { createEffect, createSignal, on } from 'solid-js';
 import { words } from '../../lib/strings.ts';
-import { codePoints } from '../../lib/text.ts';
+import { isBlank } from '../../lib/text.ts';
 import { useSync } from '../../sync/context.tsx';
 import { nameOf } from '../../sync/views.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Field } from '../../ui/Field.tsx';
 import { Flaw } from '../../ui/Flaw.tsx';
+import { displayNameFlaw } from '../auth/flaws.ts';
 import { createForm } from '../auth/form.ts';
 import { PictureEditor } from '../images/PictureEditor.tsx';
 import './settings.css';
@@ -16,12 +17,16 @@ export function ProfileForm() {
   const me = () => sync.state.me();
   const [saved, setSaved] = createSignal(false);
   const save = async ({ displayName }: { displayName: string }) => {
-    const result = await sync.actions.updateProfile({ displayName: displayName.trim() || (me()?.username ?? '') });
+    const result = await sync.actions.updateProfile({
+      displayName: isBlank(displayName) ? (me()?.username ?? '') : displayName.trim(),
+    });
     setSaved(result.ok);
     return result;
   };
-  const check = ({ displayName }: { displayName: string }) =>
-    codePoints(displayName.trim()) > 100 ? { displayName: words.flaws.displayNameLong } : {};
+  const check = (input: { displayName: string }) => {
+    const displayName = displayNameFlaw(input.displayName);
+    return displayName ? { displayName } : {};
+  };
   const form = createForm({ displayName: me()?.displayName ?? '' }, check, save);
   // Told later, or changed on another device: what one has not touched shows it.
   createEffect(

@@ -57,6 +57,7 @@ export const de: Words = {
     passwordDigit: 'Eine Ziffer fehlt.',
     confirmDiffers: 'Die Passwörter sind verschieden.',
     displayNameLong: 'Nimm höchstens 100 Zeichen.',
+    nameUnruly: 'Nimm die verborgenen Zeichen heraus, die Zeilen umbrechen oder die Leserichtung ändern.',
   },
   shell: {
     chats: 'Chats',

@@ -54,6 +54,7 @@ export const en = {
     passwordDigit: 'Add a digit.',
     confirmDiffers: 'The passwords differ.',
     displayNameLong: 'Use at most 100 characters.',
+    nameUnruly: 'Take out the hidden characters that break lines or turn text around.',
   },
   shell: {
     chats: 'Chats',
