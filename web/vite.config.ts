@@ -2,7 +2,7 @@ import { defineConfig } from 'vite';
 import solid from 'vite-plugin-solid';
 import { compressed } from './vite/compressed.ts';
 import { emojiData } from './vite/emoji.ts';
-import { firstLoad } from './vite/first-load.ts';
+import { firstChunks, firstLoad } from './vite/first-load.ts';
 import { pwa } from './vite/pwa.ts';
 import { trustedTemplates } from './vite/trusted-templates.ts';
 
@@ -19,7 +19,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: true,
-    rolldownOptions: { output: { codeSplitting: { groups: [small] } } },
+    rolldownOptions: { output: { codeSplitting: { groups: [...firstChunks(), small] } } },
   },
   server: {
     port: 5173,
