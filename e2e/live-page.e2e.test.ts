@@ -251,6 +251,39 @@ describe.skipIf(!browserPath)('a page that stays open', () => {
     expect(errors).toEqual([]);
   });
 
+  test('who is in the chat can be mentioned, and a mention leads to whose it is', async () => {
+    const { page, desk, errors } = await enter();
+    const body = { name: 'Ferry', memberIds: peers.map(({ id }) => id) };
+    const { chat } = await ann.must<{ chat: Chat }>('POST', '/api/chats/group', body);
+    const [writer, silent, meant] = peers as [WireUser, WireUser, WireUser];
+    // Who read on another device knows of the group no more than lists say.
+    await page.reload();
+    await writer.send(
+      chat.id,
+      `hello *@${ann.username}* and @${silent.username}, not @nobody or \`@${silent.username}\``,
+    );
+    await desk.open(chat.id);
+    const hello = page.getByRole('article').filter({ hasText: 'hello' });
+    await hello.getByRole('link', { name: `@${silent.username}` }).waitFor();
+    const links = hello.locator('.message-text').getByRole('link');
+    const seen = () => links.evaluateAll((all) => all.map((a) => [a.getAttribute('title'), a.matches('[data-self]')]));
+    expect(await seen()).toEqual([
+      ['ann', true],
+      ['peer1', false],
+    ]);
+    await desk.composer.pressSequentially('and @peer2');
+    await page.getByRole('option', { name: /peer2/, selected: true }).waitFor();
+    await page.keyboard.press('Enter');
+    expect(await desk.composer.inputValue()).toBe(`and @${meant.username} `);
+    await page.keyboard.press('Enter');
+    await page
+      .getByRole('article')
+      .getByRole('link', { name: `@${meant.username}` })
+      .click();
+    await page.waitForURL(`**/user/${meant.id}`);
+    expect(errors).toEqual([]);
+  });
+
   test('what is written in one tab, and sent there, stands so in the other', async () => {
     const { context, page, desk, errors } = await enter();
     await desk.goTo(chatIds[1]!);

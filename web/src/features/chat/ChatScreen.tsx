@@ -25,6 +25,7 @@ import { whenBackOnline } from '../../sync/online.ts';
 import { chatName } from '../../sync/views.ts';
 import { Button } from '../../ui/Button.tsx';
 import { hide, show, showing } from '../images/lightbox.ts';
+import { Mentionable } from '../mentions/Mentionable.tsx';
 import NotFound from '../shell/NotFound.tsx';
 import { ChatHeader } from './ChatHeader.tsx';
 import { ClosedNotice } from './ClosedNotice.tsx';
@@ -48,7 +49,9 @@ export default function ChatScreen(props: RouteSectionProps) {
     <Show when={props.params.chatId} keyed>
       {(chat) => (
         <Show when={isId(chat)} fallback={<ByAddress slug={chat} messageId={props.params.messageId} />}>
-          <OneChat chatId={chat} messageId={props.params.messageId} />
+          <Mentionable chatId={chat}>
+            <OneChat chatId={chat} messageId={props.params.messageId} />
+          </Mentionable>
         </Show>
       )}
     </Show>

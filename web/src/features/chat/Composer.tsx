@@ -5,6 +5,7 @@ import {
   createEffect,
   createMemo,
   createSignal,
+  ErrorBoundary,
   lazy,
   on,
   onCleanup,
@@ -22,8 +23,7 @@ import { failureText } from '../../sync/failure.ts';
 import { useOnline } from '../../sync/online.ts';
 import { IconButton } from '../../ui/Button.tsx';
 import { useDrafts } from '../chats/useDrafts.ts';
-import { Completion, completionId } from '../emoji/Completion.tsx';
-import { createCompletion } from '../emoji/createCompletion.ts';
+import type { Completion } from '../completion/createCompletion.ts';
 import { EmojiButton } from '../emoji/EmojiButton.tsx';
 import { type Format, edit as formatEdit, nextLine } from '../format/format.ts';
 import { Preview } from '../format/Preview.tsx';
@@ -50,7 +50,10 @@ import { lastOwn, nextToAnswer } from './recall.ts';
 import '../format/FormatBar.css';
 import './Composer.css';
 
+const Completions = lazy(() => import('../completion/Completions.tsx'));
 const FormatBar = lazy(() => import('../format/FormatBar.tsx'));
+
+const completionId = 'completion';
 
 /** Where one writes: Enter sends, Shift+Enter breaks the line, and what is not sent stays as the chat's draft. */
 export function Composer(props: { chatId: string; name: string }) {
@@ -68,7 +71,14 @@ export function Composer(props: { chatId: string; name: string }) {
   const [text, setText] = createSignal(untrack(textNow));
   const limit = createMemo(() => limitOf(codePoints(text())));
   const empty = () => isBlank(text());
-  const completion = createCompletion(() => area);
+  /** What was begun can be completed, once the way to do so is loaded. */
+  const [begun, setBegun] = createSignal(false);
+  const [completion, setCompletion] = createSignal<Completion>();
+  const matches = () => completion()?.matches().length ?? 0;
+  const follow = (typed?: InputEvent) => {
+    completion()?.follow(typed);
+    if (/[:@]/.test(text())) setBegun(true);
+  };
   const [formats, setFormats] = createSignal(storage.getItem('formats') === 'shown');
   const images = imageDraftOf(sync.state.me()?.id ?? '', props.chatId, sync.actions);
   let area: HTMLTextAreaElement | undefined;
@@ -188,7 +198,7 @@ export function Composer(props: { chatId: string; name: string }) {
     area?.focus();
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    if (completion.onKeyDown(event)) return;
+    if (completion()?.onKeyDown(event)) return;
     if (event.key === 'ArrowUp' && !event.isComposing) return recall(event);
     const asked = formatOf(event);
     if (asked) {
@@ -251,7 +261,13 @@ export function Composer(props: { chatId: string; name: string }) {
         <Show when={!edited()}>
           <AttachButton onChoose={addImages} />
         </Show>
-        <Completion completion={completion} />
+        <Show when={begun()}>
+          <ErrorBoundary fallback={null}>
+            <Suspense>
+              <Completions id={completionId} area={() => area} ref={setCompletion} />
+            </Suspense>
+          </ErrorBoundary>
+        </Show>
         <textarea
           ref={(element) => {
             area = element;
@@ -265,14 +281,14 @@ export function Composer(props: { chatId: string; name: string }) {
           dir="auto"
           value={text()}
           aria-autocomplete="list"
-          aria-controls={completion.matches().length > 0 ? completionId : undefined}
-          aria-activedescendant={completion.matches().length > 0 ? `${completionId}-${completion.active()}` : undefined}
+          aria-controls={matches() > 0 ? completionId : undefined}
+          aria-activedescendant={matches() > 0 ? `${completionId}-${completion()?.active()}` : undefined}
           onInput={(event) => {
             write(event.currentTarget.value);
-            completion.follow(event);
+            follow(event);
           }}
           onKeyDown={onKeyDown}
-          onClick={() => completion.follow()}
+          onClick={() => follow()}
           onPaste={(event) => {
             const files = [...(event.clipboardData?.files ?? [])];
             if (files.length === 0) return;
@@ -280,7 +296,7 @@ export function Composer(props: { chatId: string; name: string }) {
             addImages(files);
           }}
           onBlur={() => {
-            completion.close();
+            completion()?.close();
             sync.actions.stopTyping(props.chatId);
           }}
         />

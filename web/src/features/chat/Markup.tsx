@@ -1,6 +1,7 @@
 import { type Block, type Inline, parse } from '@messenger/markup';
 import { createMemo, For } from 'solid-js';
 import { ownPath } from '../../lib/own-path.ts';
+import { MentioningText } from '../mentions/MentioningText.tsx';
 import { MessageLink } from './MessageLink.tsx';
 import './Markup.css';
 
@@ -51,14 +52,15 @@ function blockElement(block: Block, dir?: 'auto') {
   }
 }
 
-function Inlines(props: { nodes: Inline[] }) {
-  return <For each={props.nodes}>{(node) => inlineElement(node)}</For>;
+/** `within`: a link, which holds no other. */
+function Inlines(props: { nodes: Inline[]; within?: 'link' | undefined }) {
+  return <For each={props.nodes}>{(node) => inlineElement(node, props.within)}</For>;
 }
 
-function inlineElement(node: Inline) {
+function inlineElement(node: Inline, within: 'link' | undefined) {
   switch (node.kind) {
     case 'text':
-      return node.text;
+      return within || !node.text.includes('@') ? node.text : <MentioningText text={node.text} />;
     case 'break':
       return <br />;
     case 'code':
@@ -66,17 +68,17 @@ function inlineElement(node: Inline) {
     case 'strong':
       return (
         <strong>
-          <Inlines nodes={node.inline} />
+          <Inlines nodes={node.inline} within={within} />
         </strong>
       );
     case 'emphasis':
       return (
         <em>
-          <Inlines nodes={node.inline} />
+          <Inlines nodes={node.inline} within={within} />
         </em>
       );
     case 'link': {
-      const label = () => <Inlines nodes={node.inline} />;
+      const label = () => <Inlines nodes={node.inline} within="link" />;
       const own = ownPath(node.href, location.origin);
       const rel = 'noopener noreferrer nofollow';
       if (own !== undefined) {

@@ -1,6 +1,7 @@
 import type { Chat, Message, User } from '@messenger/proto';
 import { fold } from '../../lib/text.ts';
 import { isMuted } from '../../sync/views.ts';
+import { mentionsIn } from '../mentions/mentions.ts';
 
 type Situation = { chat: Chat; me: User; now: Date };
 
@@ -15,6 +16,5 @@ export function isDue({ chat, me, now }: Situation): boolean {
 
 /** `@username`, whatever the case, as a word of its own. */
 export function mentions({ text }: Pick<Message, 'text'>, { username }: Pick<User, 'username'>): boolean {
-  const words = fold(text).matchAll(/(?<![\p{L}\p{N}_@/.])@([\p{L}\p{N}_]+)/gu);
-  return [...words].some(([, name]) => name === fold(username));
+  return mentionsIn(text).some(({ name }) => name === fold(username));
 }

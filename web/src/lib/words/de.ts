@@ -206,6 +206,7 @@ export const de: Words = {
     preview: 'Vorschau',
     emoji: 'Emoji',
     emojiMatches: 'Passende Emoji',
+    peopleMatches: 'Passende Leute',
     addReaction: 'Reaktion hinzufügen',
     moreReactions: 'Anderes Emoji',
     attach: 'Bilder anhängen',

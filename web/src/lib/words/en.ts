@@ -202,6 +202,7 @@ export const en = {
     preview: 'Preview',
     emoji: 'Emoji',
     emojiMatches: 'Matching emoji',
+    peopleMatches: 'Matching people',
     addReaction: 'Add a reaction',
     moreReactions: 'Another emoji',
     attach: 'Add images',
