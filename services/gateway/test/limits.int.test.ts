@@ -69,6 +69,7 @@ const standIns = [
   })),
   handle(queries.contactRequests, async () => ({ incoming: [], outgoing: [] })),
   handle(contactCommand, async () => refuse('not_found', 'There is nobody.')),
+  handle(authEndpoints.endSession, async () => ({})),
   handle(authEndpoints.register, async () => tokens),
   handle(authEndpoints.login, async () => refuse('unauthenticated', 'No.')),
   handle(queries.sync, async ({ minPosition }) => ({
@@ -131,6 +132,15 @@ test('what is no call is not counted: sending, the poll, health, metrics', async
     for (let i = 0; i < 8; i++) expect((await fetch(url + path, { headers: as(ann) })).status).toBe(200);
   }
   expect((await http(url, 'GET', '/api/contacts', { headers: as(ann) })).status).toBe(200);
+});
+
+test('sessions can be ended whatever is used up', async () => {
+  const [ann] = everywhere();
+  const ask = (method: string, path: string) => http(doors[0]!.url, method, path, { headers: as(ann) });
+  for (let i = 0; i < 7; i++) await ask('GET', '/api/contacts');
+  expect((await ask('GET', '/api/contacts')).status).toBe(429);
+  expect((await ask('DELETE', `/api/auth/sessions/${newId()}`)).status).toBe(204);
+  expect((await ask('POST', '/api/auth/logout')).status).toBe(204);
 });
 
 test('messages are counted over HTTP and the socket together, at both gateways', async () => {

@@ -44,7 +44,8 @@ export const repeatedBy: Readonly<Partial<Record<RuleName, string>>> = {
 
 /**
  * Routes of a user that are no calls: sending has a limit of its own, and so has what is asked for again and again; and
- * what a device that polls says by itself, as others do by frames.
+ * what a device that polls says by itself, as others do by frames. Ending a session holds at once, whatever the one who
+ * holds it has used up.
  */
 export const uncounted: readonly string[] = [
   'POST /api/chats/:chatId/messages',
@@ -54,4 +55,6 @@ export const uncounted: readonly string[] = [
   'HEAD /api/attachments/:attachmentId/:variant',
   'GET /api/sync',
   'HEAD /api/sync',
+  'POST /api/auth/logout',
+  'DELETE /api/auth/sessions/:sessionId',
 ];
