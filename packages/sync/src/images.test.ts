@@ -267,3 +267,20 @@ test('who opens the images of a chat without a connection is told so, and who is
   await later(again);
   expect(engine.state.images(chatId)).toBeUndefined();
 });
+
+test('of a server that gives all messages where those with images are asked for, the images are found, too', async () => {
+  const server = new FakeServer();
+  const chatId = server.log.createChat(server.log.peers[0]!);
+  const first = receiveImage(server, chatId);
+  for (let i = 0; i < 40; i++) receive(server, chatId);
+  const { fetch } = server;
+  server.fetch = (async (url: URL, init: RequestInit) => {
+    url.searchParams.delete('images');
+    return fetch(url, init);
+  }) as typeof server.fetch;
+  await using engine = await signedIn(server);
+  await later(engine.actions.openImages(chatId));
+  expect(engine.state.images(chatId)).toEqual({ messages: [], hasBefore: true });
+  await later(engine.actions.loadOlderImages(chatId));
+  expect(engine.state.images(chatId)).toMatchObject({ messages: [{ id: first }], hasBefore: false });
+});
