@@ -122,7 +122,7 @@ describe.skipIf(!browserPath)('a group in browsers', () => {
     expect([...mine.errors, ...theirs.errors]).toEqual([]);
   });
 
-  test('put out of the group that is open, one is told that there is nothing; added again, one sees it again', async () => {
+  test('put out of the group that is open, one is told so and keeps what one was writing; added again, one sees it again', async () => {
     const body = { name: 'Cellar', memberIds: [ben.id] };
     const { chat } = await ann.must<{ chat: Chat }>('POST', '/api/chats/group', body);
     await ann.send(chat.id, 'The wine is cold');
@@ -130,9 +130,18 @@ describe.skipIf(!browserPath)('a group in browsers', () => {
     await page.getByRole('link', { name: /Cellar/ }).click();
     const said = page.getByRole('article').getByText('The wine is cold');
     await said.waitFor();
+    await page.getByRole('textbox', { name: 'Message Cellar' }).fill('half a glass');
     await ann.must('DELETE', `/api/chats/${chat.id}/members/${ben.id}`);
-    await page.getByRole('heading', { name: 'There is nothing here' }).waitFor();
-    expect(await page.title()).toContain('There is nothing here');
+    await page.getByRole('heading', { name: "You're not in this chat any more" }).waitFor();
+    expect(await page.title()).toContain("You're not in this chat any more");
+    expect(await said.count()).toBe(0);
+    await page.getByText('half a glass').waitFor();
+    await page.getByRole('button', { name: 'Copy text' }).waitFor();
+    // To whoever comes anew it is as if it had never been.
+    const anew = await page.context().newPage();
+    await anew.goto(page.url());
+    await anew.getByRole('heading', { name: 'There is nothing here' }).waitFor();
+    await anew.close();
     await ann.must('POST', `/api/chats/${chat.id}/members`, { userIds: [ben.id] });
     await said.waitFor();
     expect(await page.title()).toContain('Cellar');

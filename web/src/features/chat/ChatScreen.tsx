@@ -40,6 +40,7 @@ import { TypingLine } from './TypingLine.tsx';
 import './ChatScreen.css';
 
 const Unsent = lazy(() => import('./Unsent.tsx'));
+const PutOut = lazy(() => import('./PutOut.tsx'));
 const DetailsPanel = lazy(() => import('../group/DetailsPanel.tsx'));
 const Lightbox = lazy(() => import('../images/Lightbox.tsx'));
 
@@ -100,7 +101,8 @@ function OneChat(props: { chatId: string; messageId: string | undefined }) {
   /** While it is open it may end, or one may be put out of it, and be in it again. */
   const wasThere = createMemo<boolean>((before) => before || chat() !== undefined, false);
   const gone = () => (chat() ? isGone(failure()) && props.messageId !== undefined : wasThere() || isGone(failure()));
-  usePageTitle(() => (gone() ? words.notFound.title : name()));
+  const putOut = () => wasThere() && !chat();
+  usePageTitle(() => (putOut() ? words.chat.putOut : gone() ? words.notFound.title : name()));
 
   const closeDetails = () => {
     showDetails(false);
@@ -156,13 +158,18 @@ function OneChat(props: { chatId: string; messageId: string | undefined }) {
     <Show
       when={!gone()}
       fallback={
-        <Show when={!chat() && timeline().items.length > 0} fallback={<NotFound />}>
-          <Suspense>
-            <Unsent>
-              <For each={timeline().items}>{(item) => <MessageRow row={alone(item)} item={item} />}</For>
-            </Unsent>
-          </Suspense>
-        </Show>
+        <Suspense>
+          <Switch fallback={<NotFound />}>
+            <Match when={!chat() && timeline().items.length > 0}>
+              <Unsent>
+                <For each={timeline().items}>{(item) => <MessageRow row={alone(item)} item={item} />}</For>
+              </Unsent>
+            </Match>
+            <Match when={putOut()}>
+              <PutOut chatId={props.chatId} />
+            </Match>
+          </Switch>
+        </Suspense>
       }
     >
       <div class="chat-and-details">
