@@ -1,9 +1,5 @@
 import { connect, createServer, isIP } from 'node:net';
-
-/** The public port cannot be had; the message says by what to change it. */
-export class PortTaken extends Error {
-  override name = 'PortTaken';
-}
+import { PortTaken } from '../packages/stack/src/index.ts';
 
 /**
  * Where the gateway will listen: `PORT` (3000) and `HOST`, which counts only if it is an address, since some shells
@@ -17,7 +13,7 @@ export async function publicDoor(env: NodeJS.ProcessEnv): Promise<{ host: string
   const host = isIP(env.HOST ?? '') ? (env.HOST as string) : '127.0.0.1';
   // A server on ::1 alone would not be in our way, but in the way of a browser that opens localhost.
   if (!(await canListen(host, port)) || (await someoneAnswers('::1', port))) {
-    throw new PortTaken(`Port ${port} is taken by another process. Choose another one:  PORT=${port + 1} npm start`);
+    throw new PortTaken(port);
   }
   return { host, port };
 }

@@ -2,7 +2,7 @@ export { type Log, silent } from './log.ts';
 export { startNatsCluster } from './nats/cluster.ts';
 export { type Nats, type NatsOptions, natsUserNames, startNats } from './nats/nats.ts';
 export { type Postgres, type PostgresOptions, startPostgres } from './postgres/postgres.ts';
-export { freePort, LOOPBACK } from './process/free-port.ts';
+export { freePort, LOOPBACK, PortTaken } from './process/free-port.ts';
 export { DirectoryInUse } from './process/lock.ts';
 export { reapAfterUs } from './process/reaper.ts';
 export { endLeftovers } from './process/running.ts';

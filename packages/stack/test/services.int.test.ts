@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type ServiceDefinition, type ServicesOptions, startServices } from '../src/index.ts';
@@ -62,6 +64,15 @@ test('a killed service comes back by itself; a stopped one only when it is start
   expect(inner.pid).toBeUndefined();
   await inner.start();
   await inner.untilReady(5_000);
+});
+
+test('a door whose port another process has is said to be that, at once', async () => {
+  const stranger = createServer().listen(0, '127.0.0.1');
+  await once(stranger, 'listening');
+  const { port } = stranger.address() as AddressInfo;
+  const given = options({ ports: [port], env: { PATH: process.env.PATH, OPENS_DOOR: 'yes' }, readyWithinMs: 60_000 });
+  await expect(startServices(given)).rejects.toThrow(`Port ${port} is taken by another process`);
+  stranger.close();
 });
 
 test('a service that cannot start is tried again, not at once, and its last words are told', async () => {

@@ -7,6 +7,14 @@ export const LOOPBACK = '127.0.0.1';
 const range = [20_000, 32_000] as const;
 const tries = 20;
 
+/** A port that had to be this one cannot be had; the message says by what to change it. */
+export class PortTaken extends Error {
+  override name = 'PortTaken';
+  constructor(port: number) {
+    super(`Port ${port} is taken by another process. Choose another one:  PORT=${port + 1} npm start`);
+  }
+}
+
 /**
  * A TCP port of the loopback interface that is free now, drawn at random from where no outgoing connection takes it.
  * Another server may before it is used: whoever starts one on it must be ready to ask again.

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '../log.ts';
 import { inBackground, stepBack } from '../process/background.ts';
 import { type Child, startChild } from '../process/child.ts';
-import { freePort, LOOPBACK } from '../process/free-port.ts';
+import { freePort, LOOPBACK, PortTaken } from '../process/free-port.ts';
 import { restartPauses } from '../process/restart-pauses.ts';
 import type { RunningFile } from '../process/running.ts';
 import { ownPrograms, type RunNode } from './programs.ts';
@@ -16,6 +16,8 @@ export interface ServiceOptions {
   run?: RunNode | undefined;
   env: NodeJS.ProcessEnv;
   background?: boolean | undefined;
+  /** Where it listens for everybody, and nowhere else: while another process does, there is nothing to wait for. */
+  port?: number | undefined;
   stopWithinMs: number;
   log: Log;
   running?: RunningFile | undefined;
@@ -38,7 +40,10 @@ export interface Service {
   stop(): Promise<void>;
   /** Sends a signal, SIGKILL by default, and settles when the process is gone. The supervisor starts another. */
   kill(signal?: NodeJS.Signals): Promise<void>;
-  /** Settles when /ready answers 200; rejects when that takes too long, or with the signal's reason. */
+  /**
+   * Settles when /ready answers 200; rejects when that takes too long, with the signal's reason, or as PortTaken when its
+   * port is.
+   */
   untilReady(withinMs: number, signal?: AbortSignal): Promise<void>;
 }
 
@@ -119,6 +124,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     async untilReady(withinMs, signal) {
       const deadline = Date.now() + withinMs;
       while (!(await isReady(`http://${LOOPBACK}:${healthPort}/ready`))) {
+        if (options.port !== undefined && tail.some(saysTaken(options.port))) throw new PortTaken(options.port);
         if (Date.now() > deadline) {
           throw new Error(`${name} was not ready within ${withinMs} ms. Its last words:\n${tail.join('\n')}`);
         }
@@ -127,6 +133,9 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     },
   };
 }
+
+/** As Node says it of a port, which may be the beginning of another's number. */
+const saysTaken = (port: number) => (line: string) => new RegExp(`EADDRINUSE.*:${port}\\b`).test(line);
 
 async function isReady(url: string): Promise<boolean> {
   try {

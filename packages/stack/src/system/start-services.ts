@@ -87,6 +87,7 @@ function instancesOf(
         options.env,
       ),
       background: definition.background,
+      port: definition.public ? options.ports[index] : undefined,
       stopWithinMs: definition.stopWithinMs,
       log: options.log,
       running: options.running,
