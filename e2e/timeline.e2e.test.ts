@@ -107,11 +107,15 @@ describe.skipIf(!browserPath)('a long history on the screen', () => {
     await page.getByRole('button', { name: '1 new message' }).click();
     await view.message('while you read').waitFor();
     await expect.poll(async () => (await view.rest()).fromEnd).toBe(0);
+    const composer = person.composer(new Person(page, 'Ben', ben.username));
+    await page.keyboard.type('and');
+    await view.message('while you read').click();
+    await page.keyboard.type('so');
+    await expect.poll(() => composer.inputValue()).toBe('andso');
     await ben.send(chatId, 'while you are here');
     await view.message('while you are here').waitFor();
     expect((await view.rest()).fromEnd).toBe(0);
 
-    const composer = person.composer(new Person(page, 'Ben', ben.username));
     await composer.fill('one\ntwo\nthree\nfour');
     expect((await view.rest()).fromEnd).toBe(0);
     await composer.press('Enter');

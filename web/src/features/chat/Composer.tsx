@@ -44,6 +44,7 @@ import {
   focusAsked,
   writeChange,
 } from './composing.ts';
+import { createTypingOn } from './createTypingOn.ts';
 import { fitToText } from './grow.ts';
 import { limitOf } from './limit.ts';
 import { lastOwn, nextToAnswer } from './recall.ts';
@@ -131,6 +132,7 @@ export function Composer(props: { chatId: string; name: string }) {
     else endComposing(chatId);
   };
   createEffect(on(focusAsked, () => area?.focus(), { defer: true }));
+  createTypingOn(() => area);
   /**
    * The draft waits while another text is written in its place, which may have begun before. Not deferred: it would not
    * know what was before the first change.
