@@ -78,6 +78,7 @@ describe.skipIf(!browserPath)('a group in browsers', () => {
     await b.getByText("changed the group's picture").waitFor();
     await a.getByRole('button', { name: 'Add people' }).click();
     const dialog = a.getByRole('dialog', { name: 'Add people' });
+    await dialog.getByLabel('Find people').and(a.locator(':focus')).waitFor();
     await dialog.getByRole('checkbox', { name: 'Cleo' }).check();
     await dialog.getByRole('button', { name: 'Add', exact: true }).click();
     await a.getByRole('button', { name: 'Actions for Cleo' }).click();

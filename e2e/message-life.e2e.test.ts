@@ -130,6 +130,7 @@ describe.skipIf(!browserPath)('in a group on two devices', () => {
 
     await page.getByRole('button', { name: 'Details' }).click();
     await page.getByRole('button', { name: 'Jump to a date' }).click();
+    await page.getByLabel('Day').and(page.locator(':focus')).waitFor();
     await page.getByRole('button', { name: 'Jump', exact: true }).click();
     const first = messages.find(({ kind }) => kind === 'user')!;
     await page.waitForURL(`**/chat/${chatId}/message/${first.id}`);
@@ -270,6 +271,7 @@ describe.skipIf(!browserPath)('in a group on two devices', () => {
     await second.click();
     const box = page.getByRole('dialog', { name: 'Image 2 of 2' });
     await box.waitFor();
+    await box.getByRole('button', { name: 'Close' }).and(page.locator(':focus')).waitFor();
     await page.keyboard.press('ArrowLeft');
     await page.getByRole('dialog', { name: 'Image 1 of 2' }).waitFor();
     const fingers = await Fingers.on(page);

@@ -2,6 +2,7 @@
 import * as Base from '@kobalte/core/dialog';
 import X from 'lucide-solid/icons/x';
 import type { ParentProps } from 'solid-js';
+import { finePointer } from '../lib/media.ts';
 import { words } from '../lib/strings.ts';
 import './Dialog.css';
 
@@ -15,6 +16,8 @@ type Props = ParentProps<{
   leads?: () => boolean;
   onClose: () => void;
 }>;
+
+const fields = 'input, select, textarea';
 
 /** What had the focus before each that is open: one that opens another stands aside for good. */
 const befores = new WeakMap<Element, HTMLElement | undefined>();
@@ -42,8 +45,9 @@ export function Dialog(props: Props) {
               befores.set(element, before);
             }}
             onOpenAutoFocus={(event) => {
-              // Else the way out, which comes first, would have it.
-              const wanted = content?.querySelector<HTMLElement>('[autofocus]');
+              // Else the way out, which comes first, would have it. On a phone a field would open the keyboard.
+              const field = matchMedia(finePointer).matches ? content?.querySelector<HTMLElement>(fields) : undefined;
+              const wanted = content?.querySelector<HTMLElement>('[autofocus]') ?? field;
               if (!wanted) return;
               event.preventDefault();
               wanted.focus();

@@ -14,7 +14,7 @@ import { useSync } from '../../sync/context.tsx';
 import { IconButton } from '../../ui/Button.tsx';
 import { MessageLink } from '../chat/MessageLink.tsx';
 import { createStage } from './createStage.ts';
-import { type Showing, type ShownImage, show } from './lightbox.ts';
+import { hide, type Showing, type ShownImage, show } from './lightbox.ts';
 import { sourceOf } from './source.ts';
 import { maxScale } from './zoom.ts';
 import './Lightbox.css';
@@ -41,13 +41,8 @@ export default function Lightbox(props: { showing: Showing }) {
     props.showing.chatId
       ? words.chat.imageBy(shown().author, 1, 1)
       : words.chat.imageBy(shown().author, props.showing.index + 1, count());
-  const close = () => {
-    const { from } = props.showing;
-    show(undefined);
-    // Whatever closes it gives the focus back where it came from; the dialog itself is gone by then.
-    setTimeout(() => from?.focus({ preventScroll: true }));
-  };
-  createEffect(() => sync.state.deleted(shown().messageId) && close());
+  let wayOut: HTMLElement | undefined;
+  createEffect(() => sync.state.deleted(shown().messageId) && hide());
   const go = (by: number) => {
     const index = props.showing.index + by;
     if (index < 0 || index >= count()) return;
@@ -56,8 +51,8 @@ export default function Lightbox(props: { showing: Showing }) {
   };
   const stage = createStage({
     image,
-    onSwipe: (where) => (where === 'close' ? close() : go(where === 'next' ? 1 : -1)),
-    onBeside: close,
+    onSwipe: (where) => (where === 'close' ? hide() : go(where === 'next' ? 1 : -1)),
+    onBeside: hide,
   });
   const zoomed = () => stage.view().scale > 1;
 
@@ -83,9 +78,17 @@ export default function Lightbox(props: { showing: Showing }) {
   };
 
   return (
-    <Base.Root open onOpenChange={(open) => !open && close()}>
+    <Base.Root open onOpenChange={(open) => !open && hide()}>
       <Base.Portal>
-        <Base.Content class="lightbox" onKeyDown={onKeyDown}>
+        <Base.Content
+          class="lightbox"
+          onKeyDown={onKeyDown}
+          onOpenAutoFocus={(event) => {
+            // What comes first does nothing yet.
+            event.preventDefault();
+            wayOut?.focus();
+          }}
+        >
           <Base.Title class="visually-hidden" aria-live="polite">
             {title()}
           </Base.Title>
@@ -111,7 +114,7 @@ export default function Lightbox(props: { showing: Showing }) {
                   href={`/chat/${chatId()}/message/${shown().messageId}`}
                   aria-label={words.lightbox.showInChat}
                   title={words.lightbox.showInChat}
-                  onClick={close}
+                  onClick={hide}
                 >
                   <MessageSquareText size={20} />
                 </MessageLink>
@@ -136,7 +139,14 @@ export default function Lightbox(props: { showing: Showing }) {
             >
               <Download size={20} />
             </a>
-            <Base.CloseButton class="icon-button" aria-label={words.shell.close} title={words.shell.close}>
+            <Base.CloseButton
+              ref={(element: HTMLElement) => {
+                wayOut = element;
+              }}
+              class="icon-button"
+              aria-label={words.shell.close}
+              title={words.shell.close}
+            >
               <X size={20} />
             </Base.CloseButton>
           </div>
