@@ -252,15 +252,17 @@ describe.skipIf(!browserPath)('a page that stays open', () => {
   });
 
   test('who is in the chat can be mentioned, and a mention leads to whose it is', async () => {
-    const { page, desk, errors } = await enter();
-    const body = { name: 'Ferry', memberIds: peers.map(({ id }) => id) };
-    const { chat } = await ann.must<{ chat: Chat }>('POST', '/api/chats/group', body);
-    const [writer, silent, meant] = peers as [WireUser, WireUser, WireUser];
-    // Who read on another device knows of the group no more than lists say.
-    await page.reload();
+    const { wire: reader, peers: others } = await someoneWithChats(whole.url, 3);
+    const [writer, silent, meant] = others as [WireUser, WireUser, WireUser];
+    const body = { name: 'Ferry', memberIds: others.map(({ id }) => id) };
+    const { chat } = await reader.must<{ chat: Chat }>('POST', '/api/chats/group', body);
+    // Who comes later knows of the group no more than lists say.
+    const { context, page, errors } = await whole.open({ width: 1280, height: 900 });
+    const desk = new Desk(page, whole.url);
+    await desk.logIn(reader.username);
     await writer.send(
       chat.id,
-      `hello *@${ann.username}* and @${silent.username}, not @nobody or \`@${silent.username}\``,
+      `hello *@${reader.username}* and @${silent.username}, not @nobody or \`@${silent.username}\``,
     );
     await desk.open(chat.id);
     const hello = page.getByRole('article').filter({ hasText: 'hello' });
@@ -281,6 +283,7 @@ describe.skipIf(!browserPath)('a page that stays open', () => {
       .getByRole('link', { name: `@${meant.username}` })
       .click();
     await page.waitForURL(`**/user/${meant.id}`);
+    await context.close();
     expect(errors).toEqual([]);
   });
 
