@@ -5,10 +5,7 @@ import { repositoryRoot } from '../packages/stack/src/index.ts';
 import { runTool } from './run-tool.ts';
 import { type Tally, tallyOf, type VitestReport } from './tally.ts';
 
-/**
- * Runs vitest projects (a name, or a pattern of names), or some of their files; names what was skipped, and counts. What
- * takes longer than its time has failed.
- */
+/** Runs one vitest project, or some of its files; names what was skipped, and counts. One that takes longer than its time has failed. */
 export async function runProject(
   project: string,
   minutes: number,

@@ -59,7 +59,8 @@ const tally = sum([
   await check('web build', () => buildWeb(repositoryRoot, process.env, log, signal)),
   await runProject('e2e', 15, signal, env),
   // What most depends on the width of a window; the rest of it is among the long ones.
-  await runProject('narrow-*', 6, signal, env, ['group-life', 'message-life']),
+  await runProject('narrow-768', 4, signal, env, ['group-life', 'message-life']),
+  await runProject('narrow-320', 4, signal, env, ['group-life', 'message-life']),
   await runProject('chaos', 8, signal, env),
 ]);
 console.log(summary(tally));

@@ -32,8 +32,8 @@ export function createChatList() {
 export function withUnsent(sorted: readonly Chat[], unsentAt: ReadonlyMap<string, string>): readonly Chat[] {
   if (unsentAt.size === 0) return sorted;
   const at = (chat: Chat) => {
-    const [told, unsent] = [activeAt(chat), unsentAt.get(chat.id) ?? ''];
-    return told > unsent ? told : unsent;
+    const [told, unsent] = [activeAt(chat), unsentAt.get(chat.id)];
+    return unsent === undefined || told > unsent ? told : unsent;
   };
   return sorted.toSorted((a, b) => (at(a) === at(b) ? 0 : at(a) < at(b) ? 1 : -1));
 }
