@@ -226,23 +226,38 @@ test('of one user so many sockets are open at a gateway, and the others are told
   for (const socket of [...sockets, bobs]) socket.close();
 });
 
-test('of one user so many polls wait; with one more the oldest answers', async () => {
-  const door = doors[0]!;
+test('of one user so many polls wait; more are told when to come back, and those that do not wait are not counted', async () => {
+  const { url } = doors[0]!;
   const [ann] = everywhere();
-  const { body } = await http(door.url, 'GET', '/api/sync', { headers: as(ann) });
+  const { body } = await http(url, 'GET', '/api/sync', { headers: as(ann) });
   const { cursor } = body as { cursor: string };
-  const over = new AbortController();
+  const path = (wait: number) => `/api/sync?wait=${wait}&cursor=${encodeURIComponent(cursor)}`;
+  const clients = Array.from({ length: 5 }, () => new AbortController());
   let answered = 0;
-  const poll = async () => {
-    const url = `${door.url}/api/sync?wait=25&cursor=${encodeURIComponent(cursor)}`;
-    const answer = await fetch(url, { headers: as(ann), signal: over.signal });
-    expect(await answer.json()).toMatchObject({ reset: false, events: [] });
-    answered++;
+  const refused = new Set<AbortController>();
+  /** Polls again at once when it is answered, as clients do. */
+  const follow = async (client: AbortController) => {
+    for (;;) {
+      const answer = await fetch(url + path(25), { headers: as(ann), signal: client.signal });
+      if (answer.status === 429) {
+        expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
+        refused.add(client);
+        return;
+      }
+      answered++;
+    }
   };
-  const polls = Array.from({ length: 5 }, poll);
-  await expect.poll(() => answered).toBe(2);
-  over.abort();
-  await Promise.allSettled(polls);
+  const all = Promise.allSettled(clients.map(follow));
+  await expect.poll(() => refused.size).toBe(2);
+  for (const at of [path(0), '/api/sync', '/api/sync?wait=25']) {
+    expect((await http(url, 'GET', at, { headers: as(ann) })).status).toBe(200);
+  }
+  expect([refused.size, answered]).toEqual([2, 0]);
+  clients.find((client) => !refused.has(client))!.abort();
+  const next = async () => (await http(url, 'GET', path(1), { headers: as(ann) })).status;
+  await expect.poll(next, { timeout: 5_000 }).toBe(200);
+  for (const client of clients) client.abort();
+  await all;
 });
 
 test('contact requests of a user', async () => {

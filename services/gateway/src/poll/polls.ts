@@ -1,10 +1,10 @@
-import type { SessionId, UserId } from '@messenger/proto';
+import { type Refusal, refuse, type SessionId, type UserId } from '@messenger/proto';
 import { MultiMap } from '../live/multi-map.ts';
 
-/**
- * Long polls that wait, so that they can be ended from outside: by their session's end, by a shutdown, or by newer ones of
- * their user, of whom so many may wait.
- */
+/** Seconds after which whoever found no room may come again. */
+const comeBackSeconds = 5;
+
+/** Long polls that wait, so many of a user; they can be ended from outside: by their session's end, or by a shutdown. */
 export class Polls {
   readonly #mostOfUser: number;
   readonly #byUser = new MultiMap<UserId, AbortController>();
@@ -20,14 +20,16 @@ export class Polls {
     return this.#size;
   }
 
-  /** Runs a poll; its signal aborts when it is to answer at once. Check the session anew after that. */
+  /** Runs a poll if there is room for it; its signal aborts when it is to answer at once. Check the session anew after that. */
   async run<T>(
     { userId, sessionId }: { userId: UserId; sessionId: SessionId },
     work: (finish: AbortSignal) => Promise<T>,
-  ): Promise<T> {
+  ): Promise<T | Refusal> {
+    if (this.#byUser.get(userId).size >= this.#mostOfUser) {
+      return refuse('rate_limited', 'Too many polls at once. Try again in a moment.', { retryAfter: comeBackSeconds });
+    }
     const controller = new AbortController();
     if (this.#draining) controller.abort();
-    this.#makeRoom(userId);
     this.#byUser.add(userId, controller);
     this.#bySession.add(sessionId, controller);
     this.#size++;
@@ -38,15 +40,6 @@ export class Polls {
       this.#bySession.delete(sessionId, controller);
       this.#size--;
     }
-  }
-
-  /** The oldest answers with what there is. */
-  #makeRoom(userId: UserId): void {
-    const waiting = this.#byUser.get(userId);
-    const [oldest] = waiting;
-    if (!oldest || waiting.size < this.#mostOfUser) return;
-    oldest.abort();
-    this.#byUser.delete(userId, oldest);
   }
 
   endSession(sessionId: SessionId): void {

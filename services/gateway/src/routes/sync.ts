@@ -33,17 +33,21 @@ export const syncRoutes: FastifyPluginAsyncTypebox<Options> = async (
     const { cursor, wait = 0 } = request.query;
     devices.opened(userId);
     try {
-      const answer = await polls.run(caller, (finish) =>
+      const gone = closed(reply.raw);
+      const polled = (finish: AbortSignal) =>
         poll({
           hub,
           userId,
           cursor,
           waitMs: wait * 1_000,
           seen: request.position,
-          finish: AbortSignal.any([finish, closed(reply.raw)]),
+          finish,
           ask: (asked) => askSync(userId, asked, contextOf(request)),
-        }),
-      );
+        });
+      const waits = wait > 0 && cursor !== undefined;
+      const answer = waits
+        ? await polls.run(caller, (finish) => polled(AbortSignal.any([finish, gone])))
+        : await polled(gone);
       if (tokens.hasEnded(sessionId)) throw new Refused(unauthenticated());
       return reply.type('application/json; charset=utf-8').send(taken(request, answer).json);
     } finally {
