@@ -136,9 +136,44 @@ describe.skipIf(!browserPath)('a page that stays open', () => {
     await own.hover();
     await beside('Reply').click();
     await page.locator('.composer-about').getByText('one click away').waitFor();
-    await page.setViewportSize({ width: 1100, height: 900 });
+    // With the details beside the chat they are above the message, and cover no text.
+    await page.getByRole('button', { name: 'Details', exact: true }).click();
+    await own.hover();
+    const tools = (await beside('Reply').boundingBox())!;
+    for (const text of await page.locator('.message-text').all()) {
+      const box = (await text.boundingBox())!;
+      expect(box.x + box.width <= tools.x || box.y >= tools.y + tools.height || box.y + box.height <= tools.y).toBe(
+        true,
+      );
+    }
+    await beside('Reply').click();
+    await page.getByRole('button', { name: 'Details', exact: true }).click();
+    await page.setViewportSize({ width: 700, height: 900 });
+    await own.hover();
     expect(await beside('Reply').count()).toBe(0);
     await page.setViewportSize({ width: 1280, height: 900 });
+    expect(errors).toEqual([]);
+  });
+
+  test('a finger that rests on a message opens what can be done with it, and when it was sent', async () => {
+    const { page, desk, errors } = await enter();
+    await page.setViewportSize({ width: 360, height: 740 });
+    await desk.open(chatIds[1]!);
+    const said = page.getByRole('article').getByText('hello from 1', { exact: true });
+    await said.waitFor();
+    /** As a browser tells of a finger that rests there, or of the right button; whether the page takes it. */
+    const press = (pointerType: string) =>
+      said.evaluate(
+        (on, pointerType) =>
+          !on.dispatchEvent(new PointerEvent('contextmenu', { pointerType, bubbles: true, cancelable: true })),
+        pointerType,
+      );
+    expect(await press('mouse')).toBe(false);
+    expect(await press('touch')).toBe(true);
+    const menu = page.getByRole('menu');
+    await menu.getByText(/^Today, \d/).waitFor();
+    await menu.getByRole('menuitem', { name: 'Reply', exact: true }).click();
+    await page.locator('.composer-about').getByText('hello from 1').waitFor();
     expect(errors).toEqual([]);
   });
 

@@ -96,3 +96,10 @@ export const MenuSigns = (props: SignsProps): JSX.Element => parts?.MenuSigns(pr
 export const MenuChoice = <T extends string>(props: ChoiceProps<T>): JSX.Element => parts?.MenuChoice(props);
 
 export const MenuLine = (): JSX.Element => parts?.MenuLine();
+
+/** A line that is only read. Screen readers have it from what the menu is about. */
+export const MenuNote = (props: ParentProps): JSX.Element => (
+  <p class="menu-label figures" aria-hidden="true">
+    {props.children}
+  </p>
+);

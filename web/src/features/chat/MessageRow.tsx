@@ -15,6 +15,7 @@ import { canKeep, deletionFailure, forgetFailure, isDeleting, keep } from './del
 import { litMessage } from './lit.ts';
 import { Markup } from './Markup.tsx';
 import { MessageTools } from './MessageTools.tsx';
+import { openTools } from './moveFocus.ts';
 import { Reactions } from './Reactions.tsx';
 import { ReplyLine } from './ReplyLine.tsx';
 import type { Row } from './rows.ts';
@@ -48,6 +49,8 @@ export function MessageRow(props: Props) {
   const failure = () => (props.item.state === 'failed' ? failureText(props.item.error) : undefined);
   const [shown, setShown] = createSignal<'history' | 'info'>();
   const [near, setNear] = createSignal(false);
+  /** Whether a text was selected before the press: then it is about that. */
+  let selected = false;
   const when = () => words.chat.timeTitle(fullWhen(message().sentAt, clock()), message().ordinal || undefined);
   const textId = () => `text-${props.item.id}`;
   return (
@@ -63,6 +66,14 @@ export function MessageRow(props: Props) {
       data-lit={litMessage() === props.item.id ? '' : undefined}
       onPointerEnter={() => setNear(true)}
       onPointerLeave={() => setNear(false)}
+      onPointerDown={() => {
+        selected = getSelection()?.type === 'Range';
+      }}
+      onContextMenu={(event) => {
+        if (selected || !isLongPress(event)) return;
+        event.preventDefault();
+        openTools(event.currentTarget);
+      }}
       aria-label={words.chat.messageBy(name(), timeOfDay(message().sentAt, clock()))}
       aria-describedby={message().text || message().deletedAt ? textId() : undefined}
       aria-posinset={message().ordinal || undefined}
@@ -144,7 +155,14 @@ export function MessageRow(props: Props) {
             </button>
           </Show>
         </Show>
-        <Show when={props.item.state === 'sent' && !message().deletedAt && !isDeleting(props.item.id)}>
+        <Show
+          when={props.item.state === 'sent' && !message().deletedAt && !isDeleting(props.item.id)}
+          fallback={
+            <Show when={!unsent()}>
+              <span class="message-no-tools" />
+            </Show>
+          }
+        >
           <MessageTools message={message()} own={props.row.own} open={open()} near={near()} onFailure={setNotDone} />
         </Show>
         <Show when={unsent()}>{(item) => <UnsentTools item={item()} onFailure={setNotDone} />}</Show>
@@ -186,3 +204,10 @@ export function MessageRow(props: Props) {
     </article>
   );
 }
+
+/** A finger on what has no menu of its own. */
+const isLongPress = (event: MouseEvent): boolean =>
+  event instanceof PointerEvent &&
+  event.pointerType === 'touch' &&
+  event.target instanceof Element &&
+  !event.target.closest('a, button, img');

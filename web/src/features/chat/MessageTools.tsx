@@ -9,10 +9,12 @@ import Trash from 'lucide-solid/icons/trash';
 import Users from 'lucide-solid/icons/users';
 import { createSignal, lazy, Show, Suspense } from 'solid-js';
 import { copyText } from '../../lib/clipboard.ts';
+import { clock } from '../../lib/now.ts';
 import { words } from '../../lib/strings.ts';
+import { dayLabel, timeOfDay } from '../../lib/time.ts';
 import { useSync } from '../../sync/context.tsx';
 import { IconButton } from '../../ui/Button.tsx';
-import { Menu, MenuItem, MenuLine, MenuSigns } from '../../ui/Menu.tsx';
+import { Menu, MenuItem, MenuLine, MenuNote, MenuSigns } from '../../ui/Menu.tsx';
 import { compose, focusComposer } from './composing.ts';
 import { deleteSoon } from './deleting.ts';
 import { Dots } from './RowIcons.tsx';
@@ -102,6 +104,7 @@ export function MessageTools(props: Props) {
           next = undefined;
         }}
       >
+        <MenuNote>{`${dayLabel(props.message.sentAt, clock())}, ${timeOfDay(props.message.sentAt, clock())}`}</MenuNote>
         <Show when={props.open}>
           <MenuSigns signs={signs} label={words.chat.react} onSelect={react} />
           <MenuItem icon={<SmilePlus size={16} />} onSelect={() => open('emoji')}>

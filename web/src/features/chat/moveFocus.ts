@@ -27,7 +27,8 @@ function step(scroller: HTMLElement, from: HTMLElement | undefined, by: 1 | -1):
   next?.scrollIntoView({ block: 'nearest' });
 }
 
-function openTools(message: HTMLElement): void {
+/** Opens what can be done with a message. */
+export function openTools(message: HTMLElement): void {
   const tools = message.querySelector<HTMLElement>('.message-tools');
   tools?.focus();
   tools?.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }));
