@@ -1,6 +1,7 @@
 import { newId } from '@messenger/kit';
 import { call } from '@messenger/messaging';
 import { authEndpoints, buckets, isRefusal } from '@messenger/proto';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { sessionsPerUser } from '../src/sessions/limits.ts';
 import { type AuthService, authService, codeOf, granted, password, until } from './auth-service.ts';
@@ -45,10 +46,14 @@ test('an ended session cannot refresh, is listed no more, and was announced befo
   expect(codeOf(await auth.refresh(first.refreshToken))).toBe('ok');
 });
 
-test('ending it again is harmless', async () => {
+test('ending it again is harmless, and writes nothing', async () => {
   const { user, sessionId } = granted(await auth.register('carl'));
   const answers = await Promise.all(Array.from({ length: 5 }, () => auth.endSession(user.id, sessionId)));
   expect(answers.map(codeOf)).toEqual(Array(5).fill('ok'));
+  const row = () => sql`select ctid, * from auth.sessions where id = ${sessionId}`.execute(auth.db);
+  const { rows } = await row();
+  expect(codeOf(await auth.endSession(user.id, sessionId))).toBe('ok');
+  expect((await row()).rows).toEqual(rows);
 });
 
 test("another user's session and an unknown one are alike, and stay as they are", async () => {

@@ -22,6 +22,7 @@ const rules: Rule[] = [
   { name: 'calls', per: 'user', most: 6, seconds: 60 },
   { name: 'messages', per: 'user', most: 10, seconds: 1 },
   { name: 'changes', per: 'user', most: 6, seconds: 30 },
+  { name: 'sessions', per: 'session', most: 3, seconds: 60 },
   { name: 'contactRequests', per: 'user', most: 3, seconds: 86_400 },
   { name: 'registrations', per: 'address', most: 4, seconds: 3_600 },
   { name: 'logins', per: 'address', most: 5, seconds: 900 },
@@ -69,6 +70,7 @@ const standIns = [
   })),
   handle(queries.contactRequests, async () => ({ incoming: [], outgoing: [] })),
   handle(contactCommand, async () => refuse('not_found', 'There is nobody.')),
+  handle(authEndpoints.sessions, async () => ({ sessions: [] })),
   handle(authEndpoints.endSession, async () => ({})),
   handle(authEndpoints.register, async () => tokens),
   handle(authEndpoints.login, async () => refuse('unauthenticated', 'No.')),
@@ -134,13 +136,22 @@ test('what is no call is not counted: sending, the poll, health, metrics', async
   expect((await http(url, 'GET', '/api/contacts', { headers: as(ann) })).status).toBe(200);
 });
 
-test('sessions can be ended whatever is used up', async () => {
-  const [ann] = everywhere();
-  const ask = (method: string, path: string) => http(doors[0]!.url, method, path, { headers: as(ann) });
-  for (let i = 0; i < 7; i++) await ask('GET', '/api/contacts');
-  expect((await ask('GET', '/api/contacts')).status).toBe(429);
-  expect((await ask('DELETE', `/api/auth/sessions/${newId()}`)).status).toBe(204);
-  expect((await ask('POST', '/api/auth/logout')).status).toBe(204);
+test('sessions can be listed and ended whatever is used up, so often by each session', async () => {
+  const { url, caller } = doors[0]!;
+  const owner = caller();
+  const thief = caller({ userId: owner.userId });
+  const ask = (who: Caller, method: string, path: string) => http(url, method, `/api${path}`, { headers: as(who) });
+  for (let i = 0; i < 7; i++) await ask(thief, 'GET', '/contacts');
+  for (let i = 0; i < 3; i++) await ask(thief, 'GET', '/auth/sessions');
+  expect((await ask(owner, 'GET', '/contacts')).status).toBe(429);
+  expect((await ask(owner, 'GET', '/auth/sessions')).status).toBe(200);
+  expect((await ask(owner, 'DELETE', `/auth/sessions/${thief.sessionId}`)).status).toBe(204);
+  expect((await ask(owner, 'POST', '/auth/logout')).status).toBe(204);
+  for (const who of [owner, thief]) {
+    expectRefused(await ask(who, 'GET', '/auth/sessions'), 60);
+    expectRefused(await ask(who, 'DELETE', `/auth/sessions/${newId()}`), 60);
+    expectRefused(await ask(who, 'POST', '/auth/logout'), 60);
+  }
 });
 
 test('messages are counted over HTTP and the socket together, at both gateways', async () => {

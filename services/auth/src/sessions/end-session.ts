@@ -2,17 +2,24 @@ import { sql } from 'kysely';
 import type { Database } from '../database/tables.ts';
 
 /**
- * Ends a session of the user's; ending it again changes nothing. From then on it cannot refresh; its access tokens and
+ * Ends a session of the user's; ending it again writes nothing. From then on it cannot refresh; its access tokens and
  * sockets end when that is announced.
- * @returns false if the user has no such session
+ * @returns whether it had not ended before; undefined if the user has no such session
  */
-export async function endSession(db: Database, userId: string, sessionId: string): Promise<boolean> {
-  const row = await db
+export async function endSession(db: Database, userId: string, sessionId: string): Promise<boolean | undefined> {
+  const { numUpdatedRows } = await db
     .updateTable('auth.sessions')
-    .set({ ended_at: sql<Date>`coalesce(ended_at, clock_timestamp())` })
+    .set({ ended_at: sql<Date>`clock_timestamp()` })
     .where('id', '=', sessionId)
     .where('user_id', '=', userId)
-    .returning('id')
+    .where('ended_at', 'is', null)
     .executeTakeFirst();
-  return row !== undefined;
+  if (numUpdatedRows > 0n) return true;
+  const ended = await db
+    .selectFrom('auth.sessions')
+    .select('id')
+    .where('id', '=', sessionId)
+    .where('user_id', '=', userId)
+    .executeTakeFirst();
+  return ended ? false : undefined;
 }

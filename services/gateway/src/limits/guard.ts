@@ -10,7 +10,7 @@ import { type RuleName, repeatedBy, ruleOfRoute, uncounted } from './rules.ts';
  */
 export const limitGuard = fp<{ limits: Limits }>(async (app, { limits }) => {
   const hold = async (rule: RuleName, request: FastifyRequest) => {
-    const actor = { userId: request.caller?.userId, address: request.ip };
+    const actor = { ...request.caller, address: request.ip };
     const refusal = await limits.refusalOf(rule, actor, repetitionOf(rule, request));
     if (refusal) throw new Refused(refusal);
   };

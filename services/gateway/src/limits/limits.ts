@@ -14,11 +14,11 @@ type Limited = { rule: Rule; limiter: Limiter; repetitions: Limiter | undefined 
 /** So often a request may be repeated before it counts once more; auth hashes a password each time. */
 const freeRepetitions = 100;
 
-/** Who does something: a user where one is known, and the address it comes from. */
-export type Actor = { userId?: string | undefined; address?: string };
+/** Who does something: a user and their session where they are known, and the address it comes from. */
+export type Actor = { userId?: string; sessionId?: string; address?: string };
 
 /**
- * Counts what users and addresses do, together with all other gateways, in windows that begin with the first of them.
+ * Counts what users, sessions and addresses do, together with all other gateways, in windows that begin with the first of them.
  * While Redis is away each gateway counts for itself. Who has used up a window is refused without asking Redis; to ask
  * costs a message 0.04 ms, less than any share of a window held here would be worth.
  */
@@ -53,10 +53,10 @@ export class Limits {
    * Counts one more; the refusal says when to come back. Never fails: what cannot be counted may pass.
    * @param repetition the same for what is the same again: that was counted already
    */
-  async refusalOf(name: RuleName, { userId, address }: Actor, repetition?: string): Promise<Refusal | undefined> {
+  async refusalOf(name: RuleName, actor: Actor, repetition?: string): Promise<Refusal | undefined> {
     const limited = this.#limiters.get(name);
     if (!limited) return undefined;
-    const key = limited.rule.per === 'user' ? userId : address === undefined ? undefined : addressKey(address);
+    const key = keyOf(actor, limited.rule.per);
     if (key === undefined) return undefined;
     const again = repetition && limited.repetitions && { of: limited.repetitions, key: `${key}:${repetition}` };
     if (again && (await isFree(again.of, again.key))) return undefined;
@@ -71,6 +71,11 @@ export class Limits {
       return refuse('rate_limited', `Too many in a short time. Try again in ${wait(retryAfter)}.`, { retryAfter });
     }
   }
+}
+
+function keyOf({ userId, sessionId, address }: Actor, per: Rule['per']): string | undefined {
+  if (per === 'address') return address === undefined ? undefined : addressKey(address);
+  return per === 'user' ? userId : sessionId;
 }
 
 /** True for what was counted within the window and is repeated, but not without end. */

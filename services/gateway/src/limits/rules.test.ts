@@ -12,6 +12,7 @@ test('what the product promises, and what an operator sets', () => {
     calls: 100,
     messages: 10,
     changes: 40,
+    sessions: 30,
     uploads: 10,
     contactRequests: 50,
     registrations: 20,

@@ -1,9 +1,17 @@
 import { ConfigError } from '@messenger/kit';
 import type { Config } from '../config.ts';
 
-/** What is limited: how many in how many seconds, per user or per address. */
-export type Rule = { name: RuleName; per: 'user' | 'address'; most: number; seconds: number };
-export type RuleName = 'calls' | 'messages' | 'changes' | 'contactRequests' | 'registrations' | 'logins' | 'uploads';
+/** What is limited: how many in how many seconds, per user, session or address. */
+export type Rule = { name: RuleName; per: 'user' | 'session' | 'address'; most: number; seconds: number };
+export type RuleName =
+  | 'calls'
+  | 'messages'
+  | 'changes'
+  | 'sessions'
+  | 'contactRequests'
+  | 'registrations'
+  | 'logins'
+  | 'uploads';
 
 /**
  * The limits of this configuration; none with `RATE_LIMITS=off`. The lock on failed logins is auth's and always on.
@@ -18,6 +26,7 @@ export function rulesOf(config: Config): Rule[] {
     { name: 'calls', per: 'user', most: config.LIMIT_CALLS_PER_MINUTE, seconds: 60 },
     { name: 'messages', per: 'user', most: config.LIMIT_MESSAGES_PER_SECOND, seconds: 1 },
     { name: 'changes', per: 'user', most: config.LIMIT_CHANGES_PER_SECOND, seconds: 1 },
+    { name: 'sessions', per: 'session', most: 30, seconds: 60 },
     { name: 'uploads', per: 'user', most: config.LIMIT_UPLOADS_PER_MINUTE, seconds: 60 },
     { name: 'contactRequests', per: 'user', most: config.LIMIT_CONTACT_REQUESTS_PER_DAY, seconds: 86_400 },
     { name: 'registrations', per: 'address', most: config.LIMIT_REGISTRATIONS_PER_HOUR, seconds: 3_600 },
@@ -25,12 +34,18 @@ export function rulesOf(config: Config): Rule[] {
   ];
 }
 
-/** Routes that count for a rule of their own. */
+/**
+ * Routes that count for a rule of their own. What ends sessions, and tells which there are, counts for each session by
+ * itself: whoever holds a stolen one uses up nothing of its owner's.
+ */
 export const ruleOfRoute: Readonly<Record<string, RuleName>> = {
   'POST /api/contacts/requests': 'contactRequests',
   'POST /api/auth/register': 'registrations',
   'POST /api/auth/login': 'logins',
   'POST /api/attachments': 'uploads',
+  'GET /api/auth/sessions': 'sessions',
+  'DELETE /api/auth/sessions/:sessionId': 'sessions',
+  'POST /api/auth/logout': 'sessions',
 };
 
 /**
@@ -44,8 +59,7 @@ export const repeatedBy: Readonly<Partial<Record<RuleName, string>>> = {
 
 /**
  * Routes of a user that are no calls: sending has a limit of its own, and so has what is asked for again and again; and
- * what a device that polls says by itself, as others do by frames. Ending a session holds at once, whatever the one who
- * holds it has used up.
+ * what a device that polls says by itself, as others do by frames. Sessions can be ended whatever is used up.
  */
 export const uncounted: readonly string[] = [
   'POST /api/chats/:chatId/messages',
@@ -55,6 +69,7 @@ export const uncounted: readonly string[] = [
   'HEAD /api/attachments/:attachmentId/:variant',
   'GET /api/sync',
   'HEAD /api/sync',
-  'POST /api/auth/logout',
+  'GET /api/auth/sessions',
   'DELETE /api/auth/sessions/:sessionId',
+  'POST /api/auth/logout',
 ];
