@@ -18,6 +18,7 @@ import { keepTitle, setUnread } from './lib/title.ts';
 import { forgetWritten, isOver } from './lib/written.ts';
 import { useSync } from './sync/context.tsx';
 import { isMuted } from './sync/views.ts';
+import { loadMenus } from './ui/Menu.tsx';
 
 const Shell = lazy(() => import('./features/shell/Shell.tsx'));
 const Welcome = lazy(() => import('./features/shell/Welcome.tsx'));
@@ -87,6 +88,8 @@ function Later() {
   createEffect(() => {
     const reachable = sync.state.connection().state === 'online' || navigator.serviceWorker?.controller;
     if (!reachable || due()) return;
+    // Not a second later: a line may not last so long, and without it no menu would open.
+    void loadMenus().catch(() => undefined);
     const timer = setTimeout(() => setDue(true), 1_000);
     onCleanup(() => clearTimeout(timer));
   });

@@ -3,12 +3,11 @@ import { createEffect, onMount, Show } from 'solid-js';
 import { words } from '../../lib/strings.ts';
 import { startWorker, tellWorker, update, updateReady } from '../../lib/worker.ts';
 import { useSync } from '../../sync/context.tsx';
-import { loadMenus } from '../../ui/Menu.tsx';
 import { createNotices } from '../notices/createNotices.ts';
 import { UpdateNotice } from './UpdateNotice.tsx';
 
 /** Fetched while there is a line, for when there is none: no worker may have them yet. */
-const asked = () => Promise.allSettled([loadMenus(), import('./AskLogout.tsx'), import('../contacts/ContactMenu.tsx')]);
+const asked = () => Promise.allSettled([import('./AskLogout.tsx'), import('../contacts/ContactMenu.tsx')]);
 
 /** What goes on behind every screen, once the first one is there: the service worker, notifications, newer versions. */
 export default function Background() {
