@@ -10,6 +10,7 @@ import {
 } from '@messenger/proto';
 import type { Metadata, Sharp, SharpOptions, WebpOptions } from 'sharp';
 import { stage } from '../metrics.ts';
+import { CpuShare } from './cpu-share.ts';
 import type { ImageType } from './image-end.ts';
 import { type ImageLimits, longestSide } from './limits.ts';
 import { placeholderOf } from './placeholder.ts';
@@ -27,8 +28,8 @@ export type Rendered = {
 
 type Source = { file: Buffer; type: ImageType; options: SharpOptions; meta: Metadata; purpose: Purpose };
 
-/** Renderings of this process that are under way. */
-let inWork = 0;
+/** Of the processors, among the renderings of this process. */
+const cpu = new CpuShare();
 /** Whoever had less of a processor than this had not the time that an image may take. */
 const busyShare = 0.8;
 const comeBackSeconds = 10;
@@ -44,7 +45,7 @@ export async function render(
     failOn: 'error',
     limitInputPixels: limits.pixels,
   };
-  inWork++;
+  cpu.begin();
   try {
     const meta = await sharp(file, { ...options, limitInputPixels: false }).metadata();
     const excess = excessOf(meta, limits);
@@ -54,22 +55,13 @@ export async function render(
     // The library throws plain errors, about what it was given: what is ours cannot fail here.
     return error instanceof Refused ? error.refusal : damaged();
   } finally {
-    inWork--;
+    cpu.end();
   }
 }
 
 /** An image that could not be read in its time; on a machine that was busy with something else it may be, another time. */
 export function outOfTime(hadSeconds: number, { seconds }: ImageLimits): Refusal {
   return hadSeconds < seconds * busyShare ? unavailable(comeBackSeconds) : tooLarge('takes too long to read');
-}
-
-/** Seconds of a processor since then, as far as they were not for other images. */
-function cpuTime(): () => number {
-  const before = process.cpuUsage();
-  return () => {
-    const { user, system } = process.cpuUsage(before);
-    return (user + system) / 1_000_000 / inWork;
-  };
 }
 
 const tooLarge = (why: string): Refusal => refuse('too_large', `This image ${why}.`);
@@ -88,12 +80,12 @@ async function renderAll(source: Source, limits: ImageLimits): Promise<Rendered>
   let size = { width: 0, height: 0, pages: 1 };
   for (const variant of variants) {
     const measured = stage.startTimer({ stage: variant });
-    const hadSeconds = cpuTime();
+    const before = cpu.seconds();
     const { data, info } = await variantOf(source, variant)
       .timeout({ seconds: limits.seconds })
       .toBuffer({ resolveWithObject: true })
       .catch((error) => {
-        throw /timeout/.test(String(error)) ? new Refused(outOfTime(hadSeconds(), limits)) : error;
+        throw /timeout/.test(String(error)) ? new Refused(outOfTime(cpu.seconds() - before, limits)) : error;
       });
     measured();
     made[variant] = data;
