@@ -24,8 +24,10 @@ import {
   testStack,
 } from '@messenger/testkit';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { type ReceiptTiming, receiptTiming } from '../src/receipts/collector.ts';
+import { createCollector, type ReceiptTiming, receiptTiming } from '../src/receipts/collector.ts';
+import { createMemberships } from '../src/receipts/memberships.ts';
 import { startReceipts } from '../src/receipts/start-receipts.ts';
+import { createStoredReceipts } from '../src/receipts/stored-receipts.ts';
 
 const quick = { smallMs: 100, largeMs: 400 };
 
@@ -168,7 +170,7 @@ test('a message is never too new: what the reader has seen is looked up at the l
   }
 }, 30_000);
 
-test('who joins starts where the chat is; who left is dropped; who returns does not fall back', async () => {
+test('who joins has read what was there; who left is dropped, and starts anew on returning', async () => {
   await delivery();
   const [ann, bob, cid] = (await users('Ann', 'Bob', 'Cid')) as [UserCard, UserCard, UserCard];
   const chat = await story.group(ann, [bob]);
@@ -187,6 +189,32 @@ test('who joins starts where the chat is; who left is dropped; who returns does 
   await story.chatEvent(chat, 'MembersAdded', ann, { members: [{ userId: cid.id, role: 'member' }] });
   await move(chat, bob, 'read', 4);
   expect(await cursors()).toEqual({ [ann.id]: at(0), [bob.id]: at(4, 4), [cid.id]: at(0, 4, 0) });
+});
+
+test('who joins and reads while an append of others is being made is not left out of it', async () => {
+  await delivery();
+  const [ann, bob, cid] = (await users('Ann', 'Bob', 'Cid')) as [UserCard, UserCard, UserCard];
+  const chat = await story.group(ann, [bob]);
+  await story.say(chat, ann, 'one');
+  const receipts = createStoredReceipts(store);
+  const memberships = createMemberships(store, silentLogger);
+  await using collector = createCollector({ memberships, receipts, log: silentLogger, timing: quick });
+  let joined: Promise<unknown> | undefined;
+  // Asked once the members are known, and again after the other append has won.
+  const shows = async () => {
+    joined ??= (async () => {
+      await story.chatEvent(chat, 'MembersAdded', ann, { members: [{ userId: cid.id, role: 'member' }] });
+      await story.say(chat, ann, 'two');
+      await move(chat, cid, 'read', 2);
+      const last = (await store.last(receiptStreamOf(chat, store.shape), subjects.receipts(chat)))!;
+      receipts.take([{ ...last, ...decodeEvent(last.subject, last.data) }]);
+    })();
+    await joined;
+    return true;
+  };
+  await collector.move(chat, { by: bob.id, cursor: at(1, 1), shows });
+  const { event } = (await stored(chat))!;
+  expect(event.data.cursors).toEqual({ [ann.id]: at(0), [bob.id]: at(1, 1), [cid.id]: at(2, 2) });
 });
 
 test('read receipts off: read, but not shown; on again: shown from the next reading', async () => {

@@ -62,6 +62,8 @@ export function createCollector({ memberships, receipts, log, timing }: Deps): C
 
   /** Appends what the moves make of the newest cursors. @returns which moves are still to be made */
   const append = async (chatId: ChatId, moves: Move[]): Promise<Move[]> => {
+    // Before the members: who is in these cursors and not among those has left, and did not join meanwhile.
+    const before = await receipts.of(chatId);
     const membership = await memberships.confirmed(chatId);
     const [here, gone] = split(moves, ({ by }) => membership.members.has(by));
     for (const { settle } of gone) settle(notFound());
@@ -70,7 +72,6 @@ export function createCollector({ memberships, receipts, log, timing }: Deps): C
       const shownRead = cursor.shownRead > 0 && (await shows()) ? cursor.shownRead : 0;
       cursors.set(by, furthest(cursors.get(by), { ...cursor, shownRead }));
     }
-    const before = await receipts.of(chatId);
     const after = moved(before.cursors, membership, cursors);
     let seq = before.seq;
     try {
