@@ -178,11 +178,23 @@ test('who has a message and who has read it, as far as they let it be known', as
   await story.remove(group, ann, carl);
   await story.receipts(group, bob, { [bob.id]: { delivered: 1, read: 1, shownRead: 1 } });
   expect((await messageOf(ann, second.id)).receipts).toEqual({ delivered: 1, read: 0 });
-  await story.receipts(group, dora, { [dora.id]: { delivered: 2, read: 2, shownRead: 2 } });
+  await story.receipts(group, dora, {
+    [bob.id]: { delivered: 1, read: 1, shownRead: 1 },
+    [dora.id]: { delivered: 2, read: 2, shownRead: 2 },
+  });
   expect((await messageOf(ann, first.id)).receipts).toEqual({ delivered: 2, read: 2 });
   expect((await ask(queries.chat, { by: bob.id, chat: group })).chat).toMatchObject({ readUpTo: 2, deliveredUpTo: 2 });
   await story.add(group, ann, carl);
   expect((await ask(queries.chat, { by: carl.id, chat: group })).chat).toMatchObject({ readUpTo: 2, unread: 0 });
+  // Who returns after others moved starts anew: what a chat's newest receipts do not say is known to nobody.
+  expect((await receipts(ann)).read).not.toContainEqual({ userId: carl.id });
+  await story.receipts(group, dora, {
+    [bob.id]: { delivered: 2, read: 2, shownRead: 2 },
+    [carl.id]: { delivered: 0, read: 2, shownRead: 0 },
+    [dora.id]: { delivered: 2, read: 2, shownRead: 2 },
+  });
+  expect((await messageOf(ann, first.id)).receipts).toEqual({ delivered: 2, read: 2 });
+  expect((await receipts(ann)).delivered).not.toContainEqual({ userId: carl.id });
 
   const direct = await story.direct(ann, bob);
   const hello = await story.say(direct, ann, 'hello');

@@ -101,6 +101,34 @@ test('in every table, a changed byte, a missing row and an extra row are found',
   expect(await verify()).toMatchObject({ clean: true });
 });
 
+test('receipts below where a member joined are checked too, but for what counts as read by it', async () => {
+  const { story, ask, sql } = world;
+  const { ann, bob } = told;
+  const chat = await story.group(ann, [bob]);
+  for (const text of ['one', 'two', 'three']) await story.say(chat, ann, text);
+  await story.receipts(chat, bob, { [bob.id]: { delivered: 2, read: 2, shownRead: 2 } });
+  await story.remove(chat, ann, bob);
+  await story.receipts(chat, ann, { [ann.id]: { delivered: 3, read: 3, shownRead: 3 } });
+  await story.add(chat, ann, bob);
+  await story.receipts(chat, ann, {
+    [ann.id]: { delivered: 3, read: 3, shownRead: 3 },
+    [bob.id]: { delivered: 0, read: 3, shownRead: 0 },
+  });
+  await ask(queries.chat, { by: ann.id, chat });
+  expect((await verify()).differences).toEqual([]);
+  const bobs = `where chat_id = '${chat}' and user_id = '${bob.id}'`;
+  await sql(`update receipts set shown_read_up_to = 2, read_up_to = 2 ${bobs}`);
+  expect((await verify()).differences).toEqual([
+    {
+      table: 'receipts',
+      key: { chat_id: chat, user_id: bob.id },
+      kind: 'changed',
+      columns: [{ name: 'shown_read_up_to', found: '2', expected: '0' }],
+    },
+  ]);
+  await sql(`update receipts set shown_read_up_to = 0, read_up_to = 3 ${bobs}`);
+});
+
 async function columnsOf(table: string): Promise<string> {
   const columns = await world.sql<{ name: string }>(
     `select column_name as name from information_schema.columns

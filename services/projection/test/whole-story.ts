@@ -46,11 +46,14 @@ export async function wholeStory(story: Story) {
   await story.role(group, ann, bob, 'admin');
   await story.role(group, ann, bob, 'owner');
   await story.update(group, bob, { name: 'Harbour crew', slug: null });
+  await story.receipts(group, carl, { [carl.id]: { delivered: 3, read: 3, shownRead: 3 } });
   await story.remove(group, bob, carl);
+  await story.receipts(group, dora, { [dora.id]: { delivered: 3, read: 3, shownRead: 0 } });
   await story.leave(group, bob, { newOwner: ann });
   await story.add(group, ann, carl);
   await story.receipts(group, carl, {
     [ann.id]: { delivered: 4, read: 3, shownRead: 3 },
+    [carl.id]: { delivered: 0, read: 4, shownRead: 0 },
     [dora.id]: { delivered: 4, read: 4, shownRead: 0 },
   });
   const short = await story.group(dora, [ann], { slug: 'short' });

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { eventsOf, type Projection, writing } from './projection.ts';
+import { eventsOf, inOrder, type Projection, writing } from './projection.ts';
 
 type Row = {
   chat_id: string;
@@ -12,24 +12,41 @@ type Row = {
   shown_seq: number;
 };
 
+/** What a batch says of a chat: its members as the newest event names them, and who was in every event. */
+type Said = { rows: Map<string, Row>; stayed: string[] };
+
 /**
- * How far each member is, by the maximum: what is stored never goes back. Each cursor keeps the sequence at which it
- * came where it is; a stream that keeps only the newest of each chat may name a later one when it is read again.
+ * How far each member is, by the maximum: what is stored never goes back. Each event names everyone in the chat: who is
+ * not in it has left, and starts anew on returning, as for all who know only a chat's newest event. Each cursor keeps
+ * the sequence at which it came where it is; a stream that keeps only the newest of each chat may name a later one when
+ * it is read again.
  */
 export const receipts: Projection = (batch) => {
-  const furthest = new Map<string, Row>();
+  const chats = new Map<string, Said>();
   for (const { seq, event } of eventsOf(batch, 'receipt')) {
-    for (const [userId, { delivered, read, shownRead }] of Object.entries(event.data.cursors)) {
-      const key = `${event.chatId} ${userId}`;
-      const row = furthest.get(key) ?? { chat_id: event.chatId, user_id: userId, ...nowhere };
+    const { chatId, data } = event;
+    const before = chats.get(chatId);
+    const rows = new Map<string, Row>();
+    for (const [userId, { delivered, read, shownRead }] of Object.entries(data.cursors)) {
+      const row = before?.rows.get(userId) ?? { chat_id: chatId, user_id: userId, ...nowhere };
       if (delivered > row.delivered) Object.assign(row, { delivered, delivered_seq: seq });
       if (read > row.read) Object.assign(row, { read, read_seq: seq });
       if (shownRead > row.shown) Object.assign(row, { shown: shownRead, shown_seq: seq });
-      furthest.set(key, row);
+      rows.set(userId, row);
     }
+    const stayed = before ? before.stayed.filter((userId) => rows.has(userId)) : [...rows.keys()];
+    chats.set(chatId, { rows, stayed });
   }
-  const moved = [...furthest.values()].filter((row) => row.delivered > 0 || row.read > 0 || row.shown > 0);
-  return writing(
+  const moved = [...chats.values()].flatMap(({ rows }) =>
+    [...rows.values()].filter((row) => row.delivered > 0 || row.read > 0 || row.shown > 0),
+  );
+  const left = writing(
+    [...chats].map(([chatId, { stayed }]) => ({ chat_id: chatId, stayed })),
+    (rows) => sql`
+    delete from receipts old using json_to_recordset(${rows}) as r(chat_id uuid, stayed uuid[])
+    where old.chat_id = r.chat_id and old.user_id <> all (r.stayed)`,
+  );
+  const came = writing(
     moved,
     (rows) => sql`
     insert into receipts as old (chat_id, user_id, delivered_up_to, delivered_seq, read_up_to, read_seq,
@@ -56,6 +73,7 @@ export const receipts: Projection = (batch) => {
     where excluded.delivered_up_to > old.delivered_up_to or excluded.read_up_to > old.read_up_to
        or excluded.shown_read_up_to > old.shown_read_up_to`,
   );
+  return inOrder(left, came);
 };
 
 const nowhere = { delivered: 0, delivered_seq: 0, read: 0, read_seq: 0, shown: 0, shown_seq: 0 };

@@ -17,7 +17,7 @@ const fields = Object.keys(columns) as (keyof typeof columns)[];
 
 /**
  * Compares the receipts of one chat as they are now: what is stored must lie between what the log says before and after
- * it is read. Up to where a member joined all counts as read, and of who left the log knows nothing any more.
+ * it is read. Up to where a member joined all counts as read, if not as said to be; who left is left out.
  * @returns undefined when the read model does not take in what the log says in time
  */
 export async function compareReceipts(
@@ -50,11 +50,12 @@ function differenceOf(chatId: string, row: Row, before: Newest, after: Newest): 
   const { user, joined } = row;
   if (row.removed || (before.cursors[user] && !after.cursors[user])) return undefined;
   const differing = fields.flatMap((field) => {
-    const [from, to] = [before, after].map(({ cursors }) => Math.max(joined, cursors[user]?.[field] ?? 0)) as [
+    const least = field === 'read' ? joined : 0;
+    const [from, to] = [before, after].map(({ cursors }) => Math.max(least, cursors[user]?.[field] ?? 0)) as [
       number,
       number,
     ];
-    const found = Math.max(joined, row[field]);
+    const found = Math.max(least, row[field]);
     if (from <= found && found <= to) return [];
     const expected = from === to ? `${from}` : `${from} to ${to}`;
     return [{ name: columns[field], found: row.stored ? `${row[field]}` : null, expected }];
