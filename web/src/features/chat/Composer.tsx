@@ -5,7 +5,6 @@ import {
   createEffect,
   createMemo,
   createSignal,
-  ErrorBoundary,
   lazy,
   on,
   onCleanup,
@@ -23,7 +22,9 @@ import { failureText } from '../../sync/failure.ts';
 import { useOnline } from '../../sync/online.ts';
 import { IconButton } from '../../ui/Button.tsx';
 import { useDrafts } from '../chats/useDrafts.ts';
-import type { Completion } from '../completion/createCompletion.ts';
+import { Completion, completionId } from '../completion/Completion.tsx';
+import { createCompletion } from '../completion/createCompletion.ts';
+import { completeEmoji } from '../emoji/completeEmoji.ts';
 import { EmojiButton } from '../emoji/EmojiButton.tsx';
 import { type Format, edit as formatEdit, nextLine } from '../format/format.ts';
 import { Preview } from '../format/Preview.tsx';
@@ -33,6 +34,7 @@ import { AttachButton } from '../images/AttachButton.tsx';
 import { ChosenImages } from '../images/ChosenImages.tsx';
 import { DropPlace } from '../images/DropPlace.tsx';
 import { imageDraftOf } from '../images/imageDraft.ts';
+import { completeMentions } from '../mentions/completeMentions.tsx';
 import { ComposingLine } from './ComposingLine.tsx';
 import {
   answeredIn,
@@ -51,10 +53,7 @@ import { lastOwn, nextToAnswer } from './recall.ts';
 import '../format/FormatBar.css';
 import './Composer.css';
 
-const Completions = lazy(() => import('../completion/Completions.tsx'));
 const FormatBar = lazy(() => import('../format/FormatBar.tsx'));
-
-const completionId = 'completion';
 
 /** Where one writes: Enter sends, Shift+Enter breaks the line, and what is not sent stays as the chat's draft. */
 export function Composer(props: { chatId: string; name: string }) {
@@ -72,14 +71,7 @@ export function Composer(props: { chatId: string; name: string }) {
   const [text, setText] = createSignal(untrack(textNow));
   const limit = createMemo(() => limitOf(codePoints(text())));
   const empty = () => isBlank(text());
-  /** What was begun can be completed, once the way to do so is loaded. */
-  const [begun, setBegun] = createSignal(false);
-  const [completion, setCompletion] = createSignal<Completion>();
-  const matches = () => completion()?.matches().length ?? 0;
-  const follow = (typed?: InputEvent) => {
-    completion()?.follow(typed);
-    if (/[:@]/.test(text())) setBegun(true);
-  };
+  const completion = createCompletion(() => area, [completeEmoji, completeMentions()]);
   const [formats, setFormats] = createSignal(storage.getItem('formats') === 'shown');
   const images = imageDraftOf(sync.state.me()?.id ?? '', props.chatId, sync.actions);
   let area: HTMLTextAreaElement | undefined;
@@ -200,7 +192,7 @@ export function Composer(props: { chatId: string; name: string }) {
     area?.focus();
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    if (completion()?.onKeyDown(event)) return;
+    if (completion.onKeyDown(event)) return;
     if (event.key === 'ArrowUp' && !event.isComposing) return recall(event);
     const asked = formatOf(event);
     if (asked) {
@@ -263,13 +255,7 @@ export function Composer(props: { chatId: string; name: string }) {
         <Show when={!edited()}>
           <AttachButton onChoose={addImages} />
         </Show>
-        <Show when={begun()}>
-          <ErrorBoundary fallback={null}>
-            <Suspense>
-              <Completions id={completionId} area={() => area} ref={setCompletion} />
-            </Suspense>
-          </ErrorBoundary>
-        </Show>
+        <Completion completion={completion} />
         <textarea
           ref={(element) => {
             area = element;
@@ -283,14 +269,14 @@ export function Composer(props: { chatId: string; name: string }) {
           dir="auto"
           value={text()}
           aria-autocomplete="list"
-          aria-controls={matches() > 0 ? completionId : undefined}
-          aria-activedescendant={matches() > 0 ? `${completionId}-${completion()?.active()}` : undefined}
+          aria-controls={completion.matches().length > 0 ? completionId : undefined}
+          aria-activedescendant={completion.matches().length > 0 ? `${completionId}-${completion.active()}` : undefined}
           onInput={(event) => {
             write(event.currentTarget.value);
-            follow(event);
+            completion.follow(event);
           }}
           onKeyDown={onKeyDown}
-          onClick={() => follow()}
+          onClick={() => completion.follow()}
           onPaste={(event) => {
             const files = [...(event.clipboardData?.files ?? [])];
             if (files.length === 0) return;
@@ -298,7 +284,7 @@ export function Composer(props: { chatId: string; name: string }) {
             addImages(files);
           }}
           onBlur={() => {
-            completion()?.close();
+            completion.close();
             sync.actions.stopTyping(props.chatId);
           }}
         />

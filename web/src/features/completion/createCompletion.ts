@@ -12,8 +12,6 @@ export type Source = (
   typed: InputEvent | undefined,
 ) => Found | Promise<Found | undefined> | undefined;
 
-export type Completion = ReturnType<typeof createCompletion>;
-
 type Place = Exclude<Found, { text: string }> & { to: number };
 
 /**

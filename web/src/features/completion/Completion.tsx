@@ -1,27 +1,20 @@
-import { For, onMount, Show } from 'solid-js';
-import { completeEmoji } from '../emoji/completeEmoji.ts';
-import { completeMentions } from '../mentions/completeMentions.tsx';
-import { type Completion, createCompletion } from './createCompletion.ts';
-import './Completions.css';
+import { For, Show } from 'solid-js';
+import type { createCompletion } from './createCompletion.ts';
+import './Completion.css';
 
-type Props = { id: string; area: () => HTMLTextAreaElement | undefined; ref: (completion: Completion) => void };
+export const completionId = 'completion';
 
 /** What fits the `:name` or `@name` that is being written. The text keeps the focus. */
-export default function Completions(props: Props) {
-  const completion = createCompletion(() => props.area(), [completeEmoji, completeMentions()]);
-  const { matches, active, label, take } = completion;
-  onMount(() => {
-    props.ref(completion);
-    completion.follow();
-  });
+export function Completion(props: { completion: ReturnType<typeof createCompletion> }) {
+  const { matches, active, label, take } = props.completion;
   return (
     <Show when={matches().length > 0}>
-      <div id={props.id} class="completion floats" role="listbox" aria-label={label()}>
+      <div id={completionId} class="completion floats" role="listbox" aria-label={label()}>
         <For each={matches()}>
           {(each, index) => (
             // biome-ignore lint/a11y/useKeyWithClickEvents lint/a11y/useFocusableInteractive: keys go to the text
             <div
-              id={`${props.id}-${index()}`}
+              id={`${completionId}-${index()}`}
               role="option"
               aria-selected={active() === index()}
               // The text keeps the focus, and a phone its keyboard.
