@@ -328,17 +328,29 @@ describe('on the socket', () => {
     ]);
   });
 
-  test('what is about a chat comes after the commands to it before, also if nobody waited for their answers', async () => {
-    const send = socket.ask('message:send', { chatId, messageId: newId(), text: 'slow' });
-    const others = [
-      ...['message:read', 'message:delivered'].map((type) => socket.ask(type, { chatId, upTo: 42 })),
-      socket.ask('chat:events', { chatId, after: 0 }),
-    ];
-    await Promise.all([send, ...others]);
-    const kinds = asked.map((command) => ('kind' in command ? command.kind : command.type));
-    expect(kinds[0]).toBe('SendMessage');
-    expect(kinds.slice(1).sort()).toEqual(['delivered', 'read']);
-    expect(minPosition).toContain(position);
+  describe('what is about a chat comes after the commands to it before, also if nobody waited for their answers', () => {
+    const here = { chatId, messageId: mine };
+    test.for<[string, [string, object][], string[]]>([
+      ['a send', [], []],
+      ['a send and a reaction that is none', [['reaction:add', { ...here, emoji: 'xx' }]], []],
+      ['a send and a blank one', [['message:send', { chatId, messageId: newId(), text: ' ' }]], []],
+      ['a send and a change that is refused', [['message:edit', { ...here, text: '' }]], ['EditMessage']],
+    ])('%s', async ([, refused, decided]) => {
+      const anns = new WireSocket(door.url);
+      await anns.hello(door.caller().token);
+      const send = anns.ask('message:send', { chatId, messageId: newId(), text: 'slow' });
+      const nothing = refused.map(([type, data]) => expect(anns.ask(type, data)).rejects.toThrow());
+      const others = [
+        ...['message:read', 'message:delivered'].map((type) => anns.ask(type, { chatId, upTo: 42 })),
+        anns.ask('chat:events', { chatId, after: 0 }),
+      ];
+      await Promise.all([send, ...nothing, ...others]);
+      const kinds = asked.map((command) => ('kind' in command ? command.kind : command.type));
+      expect(kinds.slice(0, -2)).toEqual(['SendMessage', ...decided]);
+      expect(kinds.slice(-2).sort()).toEqual(['delivered', 'read']);
+      expect(minPosition).toContain(position);
+      anns.close();
+    });
   });
 
   test('a gap comes in pages that are no larger than a frame', async () => {

@@ -11,7 +11,14 @@ import { isCommand } from './command-frames.ts';
 import { type Decoded, decodeFrame } from './decode-frame.ts';
 import type { Device } from './device.ts';
 import { FrameRate } from './frame-rate.ts';
-import { type Answer, type AwaitedFrame, handleFrame, positionOf, type ReceiptFrame } from './handle-frame.ts';
+import {
+  type Answer,
+  type AwaitedFrame,
+  handleFrame,
+  newestOf,
+  positionOf,
+  type ReceiptFrame,
+} from './handle-frame.ts';
 import { type Greeting, greet } from './hello.ts';
 import { dropEphemeralBytes, Outbox } from './outbox.ts';
 import type { SocketServices } from './services.ts';
@@ -40,8 +47,11 @@ export class Connection {
   #behindSince: number | undefined;
   #device: Device | undefined;
   #greeting: Promise<Device | undefined> | undefined;
-  /** By chat: what the last command to it under way comes to. Receipts, and who asks for a gap, come after it. */
-  readonly #commands = new Map<string, Promise<Answer | undefined>>();
+  /**
+   * By chat: settles once all commands to it that are under way are decided, with the newest position of theirs. Receipts,
+   * and who asks for a gap, come after that.
+   */
+  readonly #commands = new Map<string, Promise<string | undefined>>();
   #inWork = 0;
   readonly #finished = Promise.withResolvers<void>();
   #isFinishing = false;
@@ -190,20 +200,24 @@ export class Connection {
   }
 
   #command(chatId: string, answer: Promise<Answer | undefined>): void {
-    this.#commands.set(chatId, answer);
-    void answer.then(() => this.#commands.get(chatId) === answer && this.#commands.delete(chatId));
+    // One that is refused at once is decided before those that came before it.
+    const decided = Promise.all([this.#commands.get(chatId), answer]).then(([before, given]) =>
+      newestOf(before, positionOf(given)),
+    );
+    this.#commands.set(chatId, decided);
+    void decided.then(() => this.#commands.get(chatId) === decided && this.#commands.delete(chatId));
   }
 
   async #work(
     frame: AwaitedFrame,
     greeting: Promise<Device | undefined>,
-    before?: Promise<Answer | undefined>,
+    before?: Promise<string | undefined>,
   ): Promise<Answer | undefined> {
     const work = this.#workOn(frame);
     let outcome = 'internal';
     try {
       const device = this.#device ?? (await greeting);
-      const since = before && positionOf(await before);
+      const since = before && (await before);
       if (!device || this.#closing.signal.aborted) {
         outcome = 'gone';
         return undefined;

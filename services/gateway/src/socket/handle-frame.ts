@@ -7,12 +7,12 @@ import {
   http,
   isRefusal,
   maxFrameBytes,
-  mergeCursors,
   notFound,
   queries,
   type Refusal,
   userCommand,
 } from '@messenger/proto';
+import { covering } from '../http/position.ts';
 import { publishTyping } from '../realtime/ephemeral.ts';
 import type { Given } from './answer.ts';
 import { type CommandFrame, chatCommandOf } from './command-frames.ts';
@@ -32,6 +32,12 @@ type Context = { device: Device; call: CallContext; services: SocketServices; si
 /** The encoded position of what an answer tells of. */
 export function positionOf(answer: Answer | undefined): string | undefined {
   return typeof answer === 'object' && !isRefusal(answer) ? answer.position : undefined;
+}
+
+/** Of encoded positions, where there are any, one that covers both. */
+export function newestOf(a: string | undefined, b: string | undefined): string | undefined {
+  const seen = a === undefined ? undefined : decodeCursor(a);
+  return seen && b !== undefined ? encodeCursor(covering(seen, b)) : (a ?? b);
 }
 
 const done: Answer = { data: {} };
@@ -86,14 +92,13 @@ async function chatEvents(
   { data }: FrameOf<'chat:events'>,
   { device, call, services, since }: Context,
 ): Promise<Answer> {
-  const wrote = since === undefined ? undefined : decodeCursor(since);
   const asked = {
     by: device.userId,
     chat: data.chatId,
     after: data.after,
     limit: http.maxEventsPage,
     maxBytes: maxFrameBytes - answerBytes,
-    minPosition: encodeCursor(wrote ? mergeCursors(services.hub.positions, wrote) : services.hub.positions),
+    minPosition: encodeCursor(covering(services.hub.positions, since)),
   };
   return answered(await callRaw(services.bus, queries.chatEvents, asked, call));
 }
