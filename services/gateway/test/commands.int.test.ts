@@ -80,7 +80,11 @@ beforeAll(async () => {
         ({ minPosition, maxBytes } = request);
         return { events: [], version: 1, truncated: false };
       }),
-      handle(queries.user, async (request) => (isAhead(request.userId, request) ? notFound() : { user })),
+      handle(queries.user, async (request) =>
+        request.userId === hidden || isAhead(request.userId, request)
+          ? notFound()
+          : { user: { ...user, id: request.userId } },
+      ),
       handle(queries.message, async (request) => {
         minPosition = request.minPosition;
         if (request.messageId === hidden || isAhead(request.messageId, request)) return notFound();
@@ -269,6 +273,13 @@ test('what was pushed is there, whatever position the caller names', async () =>
   expect(minPosition).toMatch(/^[0-9a-f]{8}\./);
   await call('GET', `/chats/${chatId}`);
   expect(minPosition).toBeUndefined();
+});
+
+test('many profiles come one by one from a read model of the release before, which serves no others', async () => {
+  const asked = [...Array.from({ length: 24 }, () => newId()), pushed];
+  const { status, body } = await call('GET', `/users?ids=${[hidden, ...asked].join()}`);
+  expect(status).toBe(200);
+  expect((body.users as { id: string }[]).map(({ id }) => id)).toEqual(asked);
 });
 
 test('history, receipts and search are passed on', async () => {

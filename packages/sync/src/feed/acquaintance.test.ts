@@ -8,6 +8,9 @@ import { applyState } from './apply.ts';
 
 afterEach(() => void vi.useRealTimers());
 
+/** Nobody is asked for alone, but at a server that does not know of several. */
+const user: Api['user'] = async () => failed({ code: 'internal', status: 500, message: 'not expected' });
+
 const bob = (displayName: string): UserCard => ({ id: 'bob', username: 'bob', displayName, avatar: null });
 const push = (type: string, user: UserCard): Push => ({
   ...{ type, id: 'e', at: '2026-01-01T00:00:00.000Z' },
@@ -17,7 +20,7 @@ const push = (type: string, user: UserCard): Push => ({
 test('the card in a push about contacts never replaces a newer one, and is made sure of', async () => {
   const store = createStore({ note: () => undefined });
   const users = vi.fn(async () => ok({ users: [{ ...bob('Bob at the server'), createdAt: '' }] }));
-  const people = createAcquaintance({ api: { users }, store, me: 'ann', stopped: new AbortController().signal });
+  const people = createAcquaintance({ api: { user, users }, store, me: 'ann', stopped: new AbortController().signal });
   const take = (one: Push) => {
     applyState(store, one, 'ann');
     people.ofContact(one);
@@ -55,7 +58,7 @@ test('a server that is not there yet is asked about who made a request until it 
   const store = createStore({ note: () => undefined });
   const answers: Awaited<ReturnType<Api['users']>>[] = [known([]), known([]), known(['bob'], 'Bob of now')];
   const users = vi.fn(async () => answers.shift() ?? known([]));
-  const people = createAcquaintance({ api: { users }, store, me: 'ann', stopped: new AbortController().signal });
+  const people = createAcquaintance({ api: { user, users }, store, me: 'ann', stopped: new AbortController().signal });
   store.people.learn(bob('Bob of old'));
   const requested = push('contact:requested', bob('Bob of now'));
   applyState(store, requested, 'ann');
@@ -77,7 +80,7 @@ test('the names of a group of 300 are there after a few calls, and who is looked
     asked.push([...ids]);
     return known(ids);
   };
-  const people = createAcquaintance({ api: { users }, store, me: 'ann', stopped: new AbortController().signal });
+  const people = createAcquaintance({ api: { user, users }, store, me: 'ann', stopped: new AbortController().signal });
   const members = Array.from({ length: 300 }, (_, i) => `member ${i}`);
   for (const id of members) people.meet([id]);
   people.meet(['somebody new', 'member 7']);
@@ -97,7 +100,7 @@ test('however many are found out about one after the other, most calls of a minu
     if (++calls > 100) return failed({ code: 'rate_limited', status: 429, message: '', retryAfter: 60 });
     return known(ids);
   };
-  const people = createAcquaintance({ api: { users }, store, me: 'ann', stopped: new AbortController().signal });
+  const people = createAcquaintance({ api: { user, users }, store, me: 'ann', stopped: new AbortController().signal });
   for (let minute = 0; minute < 3; minute++) {
     for (let n = 0; n < 600; n++) {
       people.meet([`${minute} ${n}`]);
@@ -110,12 +113,35 @@ test('however many are found out about one after the other, most calls of a minu
   expect([...store.people.all()]).toHaveLength(1_800);
 });
 
+test('of a server that does not know of several at once each is asked for alone, as slowly as ever', async () => {
+  vi.useFakeTimers();
+  const store = createStore({ note: () => undefined });
+  const unknown = failed({ code: 'not_found', status: 404, message: '' });
+  const users = vi.fn(async () => unknown);
+  let calls = 0;
+  const user: Api['user'] = async (id) => {
+    calls++;
+    if (id === 'a stranger') return unknown;
+    return ok({ user: { id, username: id, displayName: id, avatar: null, createdAt: '' } });
+  };
+  const people = createAcquaintance({ api: { user, users }, store, me: 'ann', stopped: new AbortController().signal });
+  people.meet(['a stranger', ...Array.from({ length: 300 }, (_, i) => `member ${i}`)]);
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(store.people.user('member 0')?.displayName).toBe('member 0');
+  await vi.advanceTimersByTimeAsync(59_000);
+  expect(calls).toBeLessThanOrEqual(50);
+  await vi.advanceTimersByTimeAsync(600_000);
+  expect([...store.people.all()]).toHaveLength(300);
+  expect(calls).toBe(301);
+  expect(users.mock.calls.length).toBeLessThanOrEqual(4);
+});
+
 test('who could not be asked for is asked for when seen again', async () => {
   const store = createStore({ note: () => undefined });
-  const gone = failed({ code: 'not_found', status: 404, message: '' });
+  const gone = failed({ code: 'forbidden', status: 403, message: '' });
   const answers: Awaited<ReturnType<Api['users']>>[] = [gone, known(['bob'])];
   const users = vi.fn(async () => answers.shift() ?? gone);
-  const people = createAcquaintance({ api: { users }, store, me: 'ann', stopped: new AbortController().signal });
+  const people = createAcquaintance({ api: { user, users }, store, me: 'ann', stopped: new AbortController().signal });
   people.meet(['bob']);
   await vi.waitFor(() => expect(users).toHaveBeenCalledTimes(1));
   await new Promise((resolve) => setTimeout(resolve, 10));
@@ -126,7 +152,7 @@ test('who could not be asked for is asked for when seen again', async () => {
 test('who comes back into sight may have another name by now, and is asked for once more', async () => {
   const store = createStore({ note: () => undefined });
   const users = vi.fn(async (ids: readonly string[]) => known(ids, 'of now'));
-  const people = createAcquaintance({ api: { users }, store, me: 'ann', stopped: new AbortController().signal });
+  const people = createAcquaintance({ api: { user, users }, store, me: 'ann', stopped: new AbortController().signal });
   for (const id of ['ann', 'bob', 'carl', 'dora']) store.people.learn({ ...bob('of old'), id });
   applyState(store, push('contact:accepted', { ...bob('of old'), id: 'carl' }), 'ann');
   const members = ['ann', 'bob', 'carl'].map((userId) => ({ userId, role: 'member', joinedAt: '' }));

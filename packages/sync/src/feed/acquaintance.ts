@@ -1,12 +1,13 @@
-import type { Chat, Member, Message, Push, UserCard } from '@messenger/proto';
+import type { Chat, Member, Message, Push, User, UserCard } from '@messenger/proto';
 import { pause } from '../backoff.ts';
 import type { Api } from '../http/api.ts';
 import { createPace, ofLookUps } from '../outbox/pace.ts';
-import { failed } from '../result.ts';
+import { failed, ok } from '../result.ts';
 import type { Store } from '../state/store.ts';
+import type { Result } from '../types.ts';
 import { tryUntil } from './try-until.ts';
 
-type Options = { api: Pick<Api, 'users'>; store: Store; me: string; stopped: AbortSignal };
+type Options = { api: Pick<Api, 'user' | 'users'>; store: Store; me: string; stopped: AbortSignal };
 
 /** How often who must be there is asked for again where the server answers with a state from before they were. */
 const maxLate = 8;
@@ -36,15 +37,23 @@ export function createAcquaintance({ api, store, me, stopped }: Options) {
   /** Of those who wait, who is looked at: the last comes first. */
   const shown: string[] = [];
   let going = false;
+  /** At a server of the release before, which does not know of several at once. Goes one release later (ADR 15). */
+  let oneByOne = false;
   const pace = createPace(ofLookUps);
   const underWay = new Set<Promise<void>>();
   const isNews = ({ userId, before }: Wanted) => store.people.user(userId) === before;
 
+  const alone = async (userId: string): Promise<Result<{ users: User[] }>> => {
+    const given = await api.user(userId);
+    if (given.ok) return ok({ users: [given.value.user] });
+    return given.error.code === 'not_found' ? ok({ users: [] }) : given;
+  };
   const lookUp = async (wanted: readonly Wanted[]): Promise<void> => {
     const missing = new Map(wanted.map((one) => [one.userId, one]));
+    const [only] = oneByOne ? missing.keys() : [];
     let late = maxLate;
     const answer = await tryUntil(stopped, async () => {
-      const given = await api.users([...missing.keys()]);
+      const given = only ? await alone(only) : await api.users([...missing.keys()]);
       if (!given.ok) return given;
       for (const user of given.value.users) {
         const one = missing.get(user.id);
@@ -54,6 +63,12 @@ export function createAcquaintance({ api, store, me, stopped }: Options) {
       for (const one of missing.values()) if (!one.sure) missing.delete(one.userId);
       return missing.size > 0 && late-- > 0 ? notYet : given;
     });
+    if (!only && answer?.ok === false && answer.error.code === 'not_found') {
+      // The first to be told so were those in sight.
+      const first = !oneByOne;
+      oneByOne = true;
+      return ask([...missing.values()], { first });
+    }
     if (!answer?.ok) for (const userId of missing.keys()) asked.delete(userId);
   };
   const next = (): Wanted | undefined => {
@@ -74,7 +89,8 @@ export function createAcquaintance({ api, store, me, stopped }: Options) {
       if (wait > 0) await pause(wait, stopped);
       if (underWay.size >= atOnce) await Promise.race(underWay);
       const some: Wanted[] = [];
-      for (let one = next(); one; one = some.length < together ? next() : undefined) if (isNews(one)) some.push(one);
+      const most = oneByOne ? 1 : together;
+      for (let one = next(); one; one = some.length < most ? next() : undefined) if (isNews(one)) some.push(one);
       if (some.length === 0) continue;
       const looking = lookUp(some).finally(() => underWay.delete(looking));
       underWay.add(looking);

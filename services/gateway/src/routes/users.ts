@@ -1,7 +1,16 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { type Bus, call, callRaw } from '@messenger/messaging';
-import { encodeCursor, http, mergeCursors, queries, userCommand } from '@messenger/proto';
-import type { preHandlerAsyncHookHandler } from 'fastify';
+import { askRawAt, type Bus, call, callRaw, NoResponders } from '@messenger/messaging';
+import {
+  encodeCursor,
+  http,
+  isRefusal,
+  mergeCursors,
+  queries,
+  type User,
+  unavailable,
+  userCommand,
+} from '@messenger/proto';
+import type { FastifyRequest, preHandlerAsyncHookHandler } from 'fastify';
 import { presencesOf, unknownPresence } from '../bus/presences.ts';
 import { commandOf, onBehalfOf, pass, taken } from '../http/answers.ts';
 import type { Asker } from '../http/asker.ts';
@@ -9,6 +18,9 @@ import { contextOf } from '../http/request-context.ts';
 import type { Hub } from '../live/hub.ts';
 
 type Options = { bus: Bus; hub: Hub; ask: Asker; user: preHandlerAsyncHookHandler };
+
+/** Of users who are asked for one by one. */
+const atOnce = 10;
 
 /** Users: oneself, those whom one searches, and those whom one may know. */
 export const userRoutes: FastifyPluginAsyncTypebox<Options> = async (app, { bus, hub, ask, user }) => {
@@ -36,9 +48,27 @@ export const userRoutes: FastifyPluginAsyncTypebox<Options> = async (app, { bus,
     const userIds = [...new Set(request.query.ids.split(','))];
     // Whoever is left out because a push told of them sooner than the read model would be so for good.
     const minPosition = encodeCursor(mergeCursors(request.position, hub.positions));
-    const asked = { ...onBehalfOf(request), minPosition, userIds };
-    return pass(request, reply, await callRaw(bus, queries.users, asked, contextOf(request)));
+    const behalf = { ...onBehalfOf(request), minPosition };
+    const asked = { ...behalf, userIds };
+    const answer = await askRawAt(bus, queries.users.subject, asked, contextOf(request)).catch((error) =>
+      error instanceof NoResponders ? undefined : unavailable(),
+    );
+    return answer ? pass(request, reply, answer) : { users: await oneByOne(request, behalf, userIds) };
   });
+
+  /** Where there are only projections of the release before, which serve no `users`. Goes one release later (ADR 15). */
+  const oneByOne = async (request: FastifyRequest, behalf: ReturnType<typeof onBehalfOf>, userIds: string[]) => {
+    const users: User[] = [];
+    for (let i = 0; i < userIds.length; i += atOnce) {
+      const some = userIds.slice(i, i + atOnce);
+      const answers = await Promise.all(
+        some.map((userId) => call(bus, queries.user, { ...behalf, userId }, contextOf(request))),
+      );
+      const seen = answers.filter((answer) => !isRefusal(answer) || answer.code !== 'not_found');
+      users.push(...seen.map((answer) => taken(request, answer).value.user));
+    }
+    return users;
+  };
 
   app.get('/users/search', { schema: { querystring: http.UserSearchQuery } }, async (request) => {
     const { q, limit = 20 } = request.query;
