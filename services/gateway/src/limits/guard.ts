@@ -26,7 +26,7 @@ export const limitGuard = fp<{ limits: Limits }>(async (app, { limits }) => {
 
 /** What is the same whenever a request is repeated with its key, and no more than that. */
 function repetitionOf(rule: RuleName, { isRepeatable, commandId, body }: FastifyRequest): string | undefined {
-  const field = repeatedBy[rule];
+  const field = repeatedBy[rule]?.field;
   return isRepeatable && field ? `${commandId}:${(body as Record<string, string>)[field]}` : undefined;
 }
 

@@ -11,9 +11,6 @@ type Limiter = RateLimiterMemory | RateLimiterRedis;
 /** `repetitions`: of what was counted, in rules where repeating it is free. */
 type Limited = { rule: Rule; limiter: Limiter; repetitions: Limiter | undefined };
 
-/** So often a request may be repeated before it counts once more; auth hashes a password each time. */
-const freeRepetitions = 100;
-
 /** Who does something: a user and their session where they are known, and the address it comes from. */
 export type Actor = { userId?: string; sessionId?: string; address?: string };
 
@@ -43,7 +40,7 @@ export class Limits {
         rule,
         limiter: limiterOf(rule.name, rule.most, rule.seconds),
         repetitions: repeatedBy[rule.name]
-          ? limiterOf(`${rule.name}:again`, 1 + freeRepetitions, rule.seconds)
+          ? limiterOf(`${rule.name}:again`, 1 + repeatedBy[rule.name]!.free, rule.seconds)
           : undefined,
       });
     }

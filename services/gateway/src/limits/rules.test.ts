@@ -1,6 +1,7 @@
 import { ConfigError, loadConfig } from '@messenger/kit';
 import { expect, test } from 'vitest';
 import { Config } from '../config.ts';
+import { Limits } from './limits.ts';
 import { rulesOf } from './rules.ts';
 
 const configOf = (env: Record<string, string>) =>
@@ -26,4 +27,13 @@ test('off lifts all, but never in production', () => {
   expect(rulesOf(configOf({ RATE_LIMITS: 'off', NODE_ENV: 'development' }))).toEqual([]);
   expect(() => rulesOf(configOf({ RATE_LIMITS: 'off', NODE_ENV: 'production' }))).toThrow(ConfigError);
   expect(rulesOf(configOf({ NODE_ENV: 'production' }))).not.toEqual([]);
+});
+
+test('with its key a contact request is repeated freely only a few times: the key may be forgotten where it is taken', async () => {
+  const limits = new Limits(rulesOf(configOf({ LIMIT_CONTACT_REQUESTS_PER_DAY: '3' })), undefined);
+  const refused: boolean[] = [];
+  for (let i = 0; i < 12; i++) {
+    refused.push((await limits.refusalOf('contactRequests', { userId: 'ann' }, 'key:bob')) !== undefined);
+  }
+  expect(refused).toEqual([...Array(8).fill(false), ...Array(4).fill(true)]);
 });

@@ -50,11 +50,12 @@ export const ruleOfRoute: Readonly<Record<string, RuleName>> = {
 
 /**
  * Rules whose windows are so long that a repetition must not count: it would shut its sender out. By its key, together
- * with this field of the body, a request is known for the same, which does nothing more.
+ * with this field of the body, a request is known for the same, which does nothing more. It may be repeated so often
+ * before it counts once more: auth hashes a password each time, and a pair of users forgets a key after some others.
  */
-export const repeatedBy: Readonly<Partial<Record<RuleName, string>>> = {
-  contactRequests: 'userId',
-  registrations: 'username',
+export const repeatedBy: Readonly<Partial<Record<RuleName, { field: string; free: number }>>> = {
+  contactRequests: { field: 'userId', free: 5 },
+  registrations: { field: 'username', free: 100 },
 };
 
 /**
