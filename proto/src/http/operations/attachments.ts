@@ -27,7 +27,7 @@ export const attachmentOperations: readonly Operation[] = [
     tag: 'attachments',
     summary: 'An image in one of its sizes',
     description:
-      'For its uploader, the members of the chat that shows it, and whoever sees the profile; asked anew each time, while browsers may keep it for good. `medium` is at most 800 pixels long, `thumbnail` 300. A page proves itself by a cookie that comes with `cookie: true`; to everyone else there is nothing here, but for a token that is good no more (401). Takes `Range`, `If-Range` and `If-None-Match`.',
+      'For its uploader, the members of the chat that shows it, and whoever sees the profile; asked anew each time, while browsers may keep it for good. `medium` is at most 800 pixels long, `thumbnail` 300. A page proves itself by a cookie that comes with `cookie: true`. Without credentials, or with ones that are good no more, it is 401; whom the image does not concern finds nothing (404). Takes `Range`, `If-Range` and `If-None-Match`.',
     open: true,
     answers: { 200: { summary: 'The image.', body: null, type: 'image/webp' } },
     errors: ['not_found', 'unauthenticated', 'range_not_satisfiable'],
