@@ -1,4 +1,4 @@
-import { type Component, createSignal, type JSX, type ParentProps, Show } from 'solid-js';
+import { type Component, createSignal, type JSX, onMount, type ParentProps, Show } from 'solid-js';
 import { Dynamic } from 'solid-js/web';
 import './Menu.css';
 
@@ -33,6 +33,15 @@ let parts: typeof import('./OpenedMenu.tsx') | undefined;
 export async function loadMenus(): Promise<void> {
   parts ??= await import('./OpenedMenu.tsx');
 }
+const loadQuietly = () => loadMenus().catch(() => undefined);
+
+let asked = false;
+/** Once something is on the screen: when a menu is opened, there may be no line. */
+function loadSoon(): void {
+  if (asked) return;
+  asked = true;
+  requestAnimationFrame(() => setTimeout(loadQuietly));
+}
 
 /** The keys that open a menu. */
 const openers = ['Enter', ' ', 'ArrowDown', 'ArrowUp'];
@@ -48,9 +57,10 @@ export function Menu(props: MenuProps) {
     trigger = element;
     props.triggerRef?.(element);
   };
+  onMount(loadSoon);
   /** Puts the menu in the place of the plain button, and passes on to it what that was asked. */
   const use = async (event: Event) => {
-    await loadMenus().catch(() => undefined);
+    await loadQuietly();
     if (!parts || used()) return;
     setUsed(true);
     trigger?.focus();
