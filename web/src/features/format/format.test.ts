@@ -62,5 +62,8 @@ test('a line break goes on with a list or a quote, and ends one whose last item 
     undefined,
   ]);
   expect(nextLine('- milk', 1)).toBeUndefined();
+  // Right behind the sign of an item that is not empty, one stands before it.
+  expect(nextLine('- milk', 2)).toEqual({ from: 2, to: 2, text: '\n- ', select: { from: 3, to: 3 } });
+  expect(nextLine('- \nmilk', 2)).toEqual({ from: 0, to: 2, text: '', select: { from: 0, to: 0 } });
   expect(nextLine('- milk', 4)).toEqual({ from: 4, to: 4, text: '\n- ', select: { from: 3, to: 3 } });
 });

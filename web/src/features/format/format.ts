@@ -101,7 +101,8 @@ export function nextLine(text: string, caret: number): Edit | undefined {
   const from = before.lastIndexOf('\n') + 1;
   const [whole, indent, sign, number] = begun.exec(before.slice(from)) ?? [];
   if (whole === undefined || (before.match(/^```/gm)?.length ?? 0) % 2 === 1) return undefined;
-  if (before.length === from + whole.length) return { from, to: caret, text: '', select: { from: 0, to: 0 } };
+  const bare = before.length === from + whole.length && /^[^\S\n]*(\n|$)/.test(text.slice(caret));
+  if (bare) return { from, to: caret, text: '', select: { from: 0, to: 0 } };
   const next = number === undefined ? sign : `${Math.min(Number(number) + 1, 999)}. `;
   const made = `\n${indent}${next}`;
   return { from: caret, to: caret, text: made, select: { from: made.length, to: made.length } };
