@@ -313,6 +313,12 @@ describe.skipIf(!browserPath)('a page that stays open', () => {
     await page.keyboard.press('Enter');
     expect(await desk.composer.inputValue()).toBe(`and @${meant.username} `);
     await page.keyboard.press('Enter');
+    // What is sent is not completed any more, though the field keeps the focus.
+    await desk.composer.pressSequentially('over to @peer');
+    await page.getByRole('option', { name: /peer1/ }).waitFor();
+    await page.getByRole('button', { name: 'Send', exact: true }).click();
+    await page.getByRole('article').filter({ hasText: 'over to' }).waitFor();
+    expect(await page.getByRole('option').count()).toBe(0);
     await page
       .getByRole('article')
       .getByRole('link', { name: `@${meant.username}` })

@@ -72,6 +72,11 @@ export function Composer(props: { chatId: string; name: string }) {
   const limit = createMemo(() => limitOf(codePoints(text())));
   const empty = () => isBlank(text());
   const completion = createCompletion(() => area, [completeEmoji, completeMentions()]);
+  /** Puts another text in its place, of which nothing is being completed. */
+  const show = (next: string) => {
+    setText(next);
+    completion.close();
+  };
   const [formats, setFormats] = createSignal(storage.getItem('formats') === 'shown');
   const images = imageDraftOf(sync.state.me()?.id ?? '', props.chatId, sync.actions);
   let area: HTMLTextAreaElement | undefined;
@@ -107,7 +112,7 @@ export function Composer(props: { chatId: string; name: string }) {
     const message = edited();
     if (message) return void change(message);
     sync.actions.send(props.chatId, text().trim(), { replyTo: composing()?.message, ...images.take() });
-    setText('');
+    show('');
     drafts.write(props.chatId, '');
     sync.actions.stopTyping(props.chatId);
     endComposing(props.chatId);
@@ -136,7 +141,7 @@ export function Composer(props: { chatId: string; name: string }) {
         if (!last) return;
         const before = last.about;
         setFailure(undefined);
-        if (now?.kind === 'edit' || before?.kind === 'edit') setText(textNow());
+        if (now?.kind === 'edit' || before?.kind === 'edit') show(textNow());
         drafts.write(props.chatId, drafts.read(props.chatId), answeredIn(props.chatId));
         fit();
         // The menu that begins it asks for the focus once it is closed.
@@ -153,7 +158,7 @@ export function Composer(props: { chatId: string; name: string }) {
       () => ({ text: drafts.read(props.chatId), answers: drafts.answers(props.chatId) }),
       (now, before) => {
         if (!before || edited() || text() !== before.text || now.text === before.text) return;
-        setText(now.text);
+        show(now.text);
         const answered = answeredIn(props.chatId)?.id;
         if (now.answers && now.answers.id !== answered)
           compose({ kind: 'reply', message: asMessage(props.chatId, now.answers) });
