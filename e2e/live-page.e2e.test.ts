@@ -1,5 +1,5 @@
 /// <reference lib="dom" />
-import { newId } from '@messenger/kit';
+import { inParallel, newId } from '@messenger/kit';
 import type { Chat, Message, Sent } from '@messenger/proto';
 import { WireUser } from '@messenger/testkit';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -324,6 +324,37 @@ describe.skipIf(!browserPath)('a page that stays open', () => {
       .getByRole('link', { name: `@${meant.username}` })
       .click();
     await page.waitForURL(`**/user/${meant.id}`);
+    await context.close();
+    expect(errors).toEqual([]);
+  });
+
+  test('anybody in a group of many can be mentioned, and its details name them in order', async () => {
+    const owner = await WireUser.register(whole.url, 'owner');
+    const many = await inParallel(10, 45, async (n) => {
+      const member = await WireUser.register(whole.url, `m${n + 10}`);
+      await owner.befriend(member);
+      return member;
+    });
+    // From the last name to the first.
+    const memberIds = many.map(({ id }) => id).reverse();
+    const { chat } = await owner.must<{ chat: Chat }>('POST', '/api/chats/group', { name: 'Hall', memberIds });
+    await owner.send(chat.id, `hello @${many[30]!.username}`);
+    const { context, page, errors } = await whole.open({ width: 1280, height: 900 });
+    const desk = new Desk(page, whole.url);
+    await desk.logIn(many[0]!.username);
+    await desk.open(chat.id);
+    await page
+      .getByRole('article')
+      .getByRole('link', { name: `@${many[30]!.username}` })
+      .waitFor();
+    await desk.composer.pressSequentially('and @m54');
+    await page.getByRole('option', { name: /m54/ }).waitFor();
+    await desk.composer.fill('');
+    await page.getByRole('button', { name: 'Details', exact: true }).click();
+    const members = page.getByRole('list', { name: /^Members/ }).getByRole('link');
+    await expect
+      .poll(() => members.allTextContents())
+      .toEqual(['owner', ...many.map((_, n) => `m${n + 10}`)].map((name) => expect.stringContaining(name)));
     await context.close();
     expect(errors).toEqual([]);
   });

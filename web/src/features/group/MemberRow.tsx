@@ -2,7 +2,6 @@ import type { Chat, Member, Role } from '@messenger/proto';
 import { A } from '@solidjs/router';
 import EllipsisVertical from 'lucide-solid/icons/ellipsis-vertical';
 import { createSignal, Show } from 'solid-js';
-import { whenSeen } from '../../lib/seen.ts';
 import { words } from '../../lib/strings.ts';
 import { useSync } from '../../sync/context.tsx';
 import { usePresence } from '../../sync/online.ts';
@@ -31,7 +30,7 @@ export function MemberRow(props: { chat: Chat; member: Member; doing: Doing }) {
   const remove = () =>
     void props.doing.run(props.member.userId, () => sync.actions.removeMember(props.chat.id, props.member.userId));
   return (
-    <li class="details-member" ref={(row) => whenSeen(row, () => sync.actions.meet([props.member.userId]))}>
+    <li class="details-member">
       <A href={`/user/${props.member.userId}`}>
         <Avatar
           id={props.member.userId}

@@ -10,7 +10,7 @@ import { Flaw } from '../../ui/Flaw.tsx';
 import { createDoing } from '../contacts/createDoing.ts';
 import { AddPeople } from './AddPeople.tsx';
 import { MemberRow } from './MemberRow.tsx';
-import { fewMembers, sortMembers } from './people.ts';
+import { sortMembers } from './people.ts';
 
 /** Who is in the group, and for those who manage it, the way to change that. */
 export function Members(props: { chat: Chat }) {
@@ -30,9 +30,7 @@ export function Members(props: { chat: Chat }) {
       setFailure(result.ok ? undefined : failureText(result.error));
     }),
   );
-  createEffect(() => {
-    if (ids().length <= fewMembers) sync.actions.meet(ids());
-  });
+  createEffect(() => sync.actions.meet(ids()));
   return (
     <section class="details-section" aria-labelledby="details-members">
       <div class="details-title">

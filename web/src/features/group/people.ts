@@ -6,14 +6,10 @@ type UserOf = (userId: string) => UserCard | undefined;
 
 const rank: Record<Role, number> = { owner: 0, admin: 1, member: 2 };
 
-/** Up to so many members are asked for by name at once; of more, those whose row is seen. */
-export const fewMembers = 40;
-
-/** Those who may do more first, then by name; in large groups, whose names come one by one, by when they joined. */
+/** Those who may do more first, then by name. */
 export function sortMembers(members: readonly Member[], userOf: UserOf): Member[] {
-  const few = members.length <= fewMembers;
-  const key = ({ userId, joinedAt }: Member) => (few ? nameOf(userOf(userId)) : joinedAt);
-  return [...members].sort((a, b) => rank[a.role] - rank[b.role] || key(a).localeCompare(key(b)));
+  const name = ({ userId }: Member) => nameOf(userOf(userId));
+  return [...members].sort((a, b) => rank[a.role] - rank[b.role] || name(a).localeCompare(name(b)));
 }
 
 /** Whose name or username has every word of the filter. */

@@ -10,7 +10,6 @@ import {
 } from 'solid-js';
 import { useSync } from '../../sync/context.tsx';
 import { useOnline } from '../../sync/online.ts';
-import { fewMembers } from '../group/people.ts';
 import { byUsername } from './mentions.ts';
 
 type Mentions = {
@@ -48,10 +47,6 @@ export function Mentionable(props: ParentProps<{ chatId: string }>) {
   createEffect(() => {
     if (asked() && online() && unnamed()) void sync.actions.loadMembers(props.chatId);
   });
-  createEffect(() => {
-    const all = members() ?? [];
-    // The names of many come as they are seen, as in the details.
-    if (asked() && all.length <= fewMembers) sync.actions.meet(all.map(({ userId }) => userId));
-  });
+  createEffect(() => asked() && sync.actions.meet((members() ?? []).map(({ userId }) => userId)));
   return <MentionsContext.Provider value={mentions}>{props.children}</MentionsContext.Provider>;
 }
