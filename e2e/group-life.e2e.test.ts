@@ -146,6 +146,8 @@ describe.skipIf(!browserPath)('a group in browsers', () => {
     await ann.must('POST', `/api/chats/${chat.id}/members`, { userIds: [ben.id] });
     await said.waitFor();
     expect(await page.title()).toContain('Cellar');
+    await ann.must('DELETE', `/api/chats/${chat.id}`);
+    await page.getByText('or the group was deleted').waitFor();
     expect(errors).toEqual([]);
   });
 

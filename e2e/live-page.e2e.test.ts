@@ -447,6 +447,7 @@ describe.skipIf(!browserPath)('a page that stays open', () => {
     await context.setOffline(true);
     await expect.poll(desk.state, { timeout: 20_000 }).toBe('offline');
     for (const text of ['about the apples', 'and the pears']) await desk.say(text);
+    await desk.composer.fill('half a plum');
     await peers[0]!.must('DELETE', `/api/chats/${chat.id}/members/${ann.id}`);
     await context.setOffline(false);
     await page.getByRole('heading', { name: 'Not sent', exact: true }).waitFor();
@@ -454,6 +455,7 @@ describe.skipIf(!browserPath)('a page that stays open', () => {
     for (const text of ['about the apples', 'and the pears'])
       await mine(text).getByText("Couldn't send. You're not in this chat any more.").waitFor();
     expect(await page.getByRole('button', { name: 'Retry' }).count()).toBe(0);
+    await page.getByRole('main').getByText('half a plum').waitFor();
     await page.reload();
     // What the browser keeps may still have the chat.
     await page.getByRole('heading', { name: 'Not sent', exact: true }).waitFor();

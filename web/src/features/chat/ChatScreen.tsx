@@ -161,7 +161,7 @@ function OneChat(props: { chatId: string; messageId: string | undefined }) {
         <Suspense>
           <Switch fallback={<NotFound />}>
             <Match when={!chat() && timeline().items.length > 0}>
-              <Unsent>
+              <Unsent chatId={props.chatId}>
                 <For each={timeline().items}>{(item) => <MessageRow row={alone(item)} item={item} />}</For>
               </Unsent>
             </Match>

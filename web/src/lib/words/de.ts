@@ -179,7 +179,7 @@ export const de: Words = {
     copyLink: 'Link kopieren',
     copyText: 'Text kopieren',
     putOut: 'Du bist nicht mehr in diesem Chat',
-    putOutBody: 'Du wurdest entfernt, oder du hast ihn auf einem anderen Gerät verlassen.',
+    putOutBody: 'Du wurdest entfernt, du hast ihn auf einem anderen Gerät verlassen, oder die Gruppe wurde gelöscht.',
     wasWriting: 'Du warst am Schreiben',
     infoTitle: 'Wer diese Nachricht hat',
     readBy: 'Gelesen',

@@ -175,7 +175,7 @@ export const en = {
     copyLink: 'Copy link',
     copyText: 'Copy text',
     putOut: "You're not in this chat any more",
-    putOutBody: 'You were removed, or you left on another device.',
+    putOutBody: 'You were removed, you left on another device, or the group was deleted.',
     wasWriting: 'You were writing',
     infoTitle: 'Who has this message',
     readBy: 'Read',
