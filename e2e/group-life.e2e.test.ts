@@ -151,6 +151,20 @@ describe.skipIf(!browserPath)('a group in browsers', () => {
     expect(errors).toEqual([]);
   });
 
+  test('with a finger one takes people out of a new group again without a keyboard coming up', async () => {
+    const touch = { viewport: { width: 360, height: 740 }, locale: 'en', hasTouch: true, isMobile: true };
+    const page = await (await whole.browser().newContext(touch)).newPage();
+    await new Person(page, 'Ann', ann.username).logIn(whole.url);
+    await page.getByRole('link', { name: 'New group' }).tap();
+    for (const name of ['Ben', 'Cleo']) await page.getByRole('checkbox', { name }).check();
+    await page.getByRole('button', { name: 'Leave Ben out' }).tap();
+    const last = page.getByRole('button', { name: 'Leave Cleo out' });
+    await last.and(page.locator(':focus')).waitFor();
+    await last.tap();
+    await page.getByRole('checkbox').first().and(page.locator(':focus')).waitFor();
+    await page.context().close();
+  });
+
   test('its images stand in its details, from the newest to the oldest, as they come and go', async () => {
     const body = { name: 'Gallery', memberIds: [ben.id] };
     const { chat } = await ann.must<{ chat: Chat }>('POST', '/api/chats/group', body);

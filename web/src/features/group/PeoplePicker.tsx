@@ -1,6 +1,7 @@
 import type { UserCard } from '@messenger/proto';
 import X from 'lucide-solid/icons/x';
 import { createMemo, createSignal, For, Show } from 'solid-js';
+import { finePointer } from '../../lib/media.ts';
 import { words } from '../../lib/strings.ts';
 import { nameOf } from '../../sync/views.ts';
 import { Avatar } from '../../ui/Avatar.tsx';
@@ -21,8 +22,16 @@ export function PeoplePicker(props: Props) {
   /** As they were chosen, whatever the search shows. */
   const chosen = createMemo(() => props.chosen.flatMap((id) => props.people.find((user) => user.id === id) ?? []));
   let search: HTMLInputElement | undefined;
+  let list: HTMLUListElement | undefined;
   const toggle = (id: string, on: boolean) =>
     props.onChange(on ? [...props.chosen, id] : props.chosen.filter((chosen) => chosen !== id));
+  /** Without a mouse the keyboard would come up for the search: the focus goes to the next of the chosen. */
+  const leaveOut = (id: string, item: HTMLElement | null) => {
+    const next = (item?.nextElementSibling ?? item?.previousElementSibling)?.querySelector('button');
+    toggle(id, false);
+    if (matchMedia(finePointer).matches) search?.focus();
+    else (next ?? list?.querySelector('input'))?.focus();
+  };
   return (
     <fieldset class="picker" aria-describedby={props.flaw ? 'picker-flaw' : undefined}>
       <legend>{words.group.choose}</legend>
@@ -39,7 +48,12 @@ export function PeoplePicker(props: Props) {
         onInput={(event) => setFilter(event.currentTarget.value)}
         onKeyDown={(event) => event.key === 'Enter' && event.preventDefault()}
       />
-      <ul class="picker-list scrolls">
+      <ul
+        ref={(element) => {
+          list = element;
+        }}
+        class="picker-list scrolls"
+      >
         <For each={shown()}>
           {(user) => (
             <li>
@@ -73,10 +87,7 @@ export function PeoplePicker(props: Props) {
                   type="button"
                   aria-label={words.group.unchoose(nameOf(user))}
                   title={words.group.unchoose(nameOf(user))}
-                  onClick={() => {
-                    toggle(user.id, false);
-                    search?.focus();
-                  }}
+                  onClick={(event) => leaveOut(user.id, event.currentTarget.parentElement)}
                 >
                   <span dir="auto">{nameOf(user)}</span>
                   <X size={14} />
