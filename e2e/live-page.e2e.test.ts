@@ -359,6 +359,32 @@ describe.skipIf(!browserPath)('a page that stays open', () => {
     expect(errors).toEqual([]);
   });
 
+  test('a menu whose parts come late opens, unless one has gone on meanwhile', async () => {
+    const page = await whole.openPlain();
+    const late = Promise.withResolvers<void>();
+    await page.route(/OpenedMenu-.*\.js/, (route) => late.promise.then(() => route.continue()));
+    const desk = new Desk(page, whole.url);
+    await desk.logIn(ann.username);
+    await desk.open(chatIds[0]!);
+    const message = page.getByRole('article').filter({ hasText: 'hello from 0' });
+    const tools = message.getByRole('button', { name: 'Actions for this message' });
+    const account = page.getByRole('button', { name: 'Your account' });
+    await message.hover();
+    await tools.click();
+    await expect.poll(() => tools.getAttribute('aria-busy')).toBe('true');
+    await desk.composer.pressSequentially('gone ');
+    late.resolve();
+    await expect.poll(() => tools.getAttribute('aria-busy')).toBe(null);
+    await page.keyboard.type('on');
+    expect(await desk.composer.inputValue()).toBe('gone on');
+    expect(await page.getByRole('menu').count()).toBe(0);
+    await account.click();
+    await page.getByRole('menuitem', { name: 'Settings' }).waitFor();
+    await page.keyboard.press('Escape');
+    await account.and(page.locator(':focus')).waitFor();
+    await page.context().close();
+  });
+
   test('what is written in one tab, and sent there, stands so in the other', async () => {
     const { context, page, desk, errors } = await enter();
     await desk.goTo(chatIds[1]!);

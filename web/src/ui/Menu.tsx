@@ -52,16 +52,20 @@ const openers = ['Enter', ' ', 'ArrowDown', 'ArrowUp'];
  */
 export function Menu(props: MenuProps) {
   const [used, setUsed] = createSignal(false);
+  const [busy, setBusy] = createSignal(false);
   let trigger: HTMLElement | undefined;
   const take = (element: HTMLElement) => {
     trigger = element;
     props.triggerRef?.(element);
   };
   onMount(loadSoon);
-  /** Puts the menu in the place of the plain button, and passes on to it what that was asked. */
+  /** Puts the menu in the place of the plain button, and passes on to it what that was asked, unless one went on from it. */
   const use = async (event: Event) => {
+    const { activeElement } = document;
+    setBusy(true);
     await loadQuietly();
-    if (!parts || used()) return;
+    setBusy(false);
+    if (!parts || used() || document.activeElement !== activeElement) return;
     setUsed(true);
     trigger?.focus();
     trigger?.dispatchEvent(event);
@@ -85,6 +89,7 @@ export function Menu(props: MenuProps) {
           title={props.label}
           aria-haspopup="true"
           aria-expanded="false"
+          aria-busy={busy() ? 'true' : undefined}
           onClick={() => void use(new PointerEvent('pointerdown', { pointerType: 'mouse', bubbles: true }))}
           onKeyDown={onKeyDown}
         >
