@@ -212,6 +212,25 @@ describe.skipIf(!browserPath)('a group in browsers', () => {
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     await page.getByRole('article').getByText('the first').and(page.locator('[data-lit] *')).waitFor();
     expect(new URL(page.url()).pathname).toBe(`/chat/${chat.id}/message/${oldest}`);
+    // The way back leads to the details, not to the image.
+    await page.goBack();
+    await page.waitForURL(`**/chat/${chat.id}`);
+    const covers = () => page.evaluate(() => Object.keys(history.state?.covers ?? {}));
+    const covering = page.viewportSize()!.width < 1200;
+    await expect.poll(covers).toEqual(covering ? ['details'] : []);
+    await details.getByRole('button', { name: 'Close' }).click();
+    await expect.poll(covers).toEqual([]);
+    await details.waitFor({ state: 'detached' });
+    // The same message again is gone to again.
+    for (let time = 0; time < 2; time++) {
+      if (!(await details.isVisible())) await page.getByRole('button', { name: 'Details' }).click();
+      await tiles.first().click();
+      await page.getByRole('link', { name: 'Show in chat' }).click();
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
+      const lit = page.getByRole('article').and(page.locator('[data-lit]'));
+      await lit.getByText('while one looks').waitFor();
+      await lit.waitFor({ state: 'detached' });
+    }
 
     // Without a connection it says so; what is deleted goes.
     if (await details.isVisible()) await details.getByRole('button', { name: 'Close' }).click();

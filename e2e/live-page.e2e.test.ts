@@ -193,6 +193,7 @@ describe.skipIf(!browserPath)('a page that stays open', () => {
     await details.waitFor();
     await page.goBack();
     await details.waitFor({ state: 'detached' });
+    await toggle.and(page.locator(':focus')).waitFor();
     expect(page.url()).toContain(chatIds[1]);
     await toggle.click();
     await details.getByRole('link', { name: 'Profile' }).click();
@@ -201,10 +202,41 @@ describe.skipIf(!browserPath)('a page that stays open', () => {
     await details.waitFor();
     await details.getByRole('button', { name: 'Close' }).click();
     await details.waitFor({ state: 'detached' });
-    await expect.poll(() => page.evaluate(() => 'covers' in (history.state ?? {}))).toBe(false);
+    const covers = () => page.evaluate(() => Object.keys(history.state?.covers ?? {}));
+    await expect.poll(covers).toEqual([]);
+    // Opened again before the way back from their entry has come to its end.
+    await toggle.click();
+    await expect.poll(covers).toEqual(['details']);
+    await toggle.evaluate(async (button: HTMLElement) => {
+      const back = new Promise((resolve) => addEventListener('popstate', resolve, { once: true }));
+      button.click();
+      await new Promise((resolve) => setTimeout(resolve));
+      button.click();
+      await back;
+    });
+    await expect.poll(covers).toEqual(['details']);
+    expect(await expanded()).toBe('true');
+    // Where there is room again they stand beside the chat.
+    await page.setViewportSize({ width: 1280, height: 900 });
+    await expect.poll(covers).toEqual([]);
+    expect(await expanded()).toBe('true');
+    await page.setViewportSize({ width: 1100, height: 900 });
+    await expect.poll(covers).toEqual(['details']);
+    await page.goBack();
+    await details.waitFor({ state: 'detached' });
     await page.goBack();
     await page.waitForURL(`**/chat/${chatIds[0]}`);
     await desk.open(chatIds[1]!);
+    // The same day leads to its first message each time.
+    for (let time = 0; time < 2; time++) {
+      await toggle.click();
+      await details.getByRole('button', { name: 'Jump to a date' }).click();
+      await page.getByRole('dialog').getByRole('button', { name: 'Jump', exact: true }).click();
+      await details.waitFor({ state: 'detached' });
+      const lit = page.getByRole('article').and(page.locator('[data-lit]'));
+      await lit.getByText('hello from 1').waitFor();
+      await lit.waitFor({ state: 'detached' });
+    }
     await page.setViewportSize({ width: 1280, height: 900 });
     await toggle.click();
     await desk.open(chatIds[0]!);

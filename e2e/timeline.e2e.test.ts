@@ -142,6 +142,19 @@ describe.skipIf(!browserPath)('a long history on the screen', () => {
       await page.waitForURL(`**/chat/${chatId}`);
       await expect.poll(async () => (await view.rest()).fromEnd).toBe(0);
     }
+    // No way back from the newest leads to it, whatever covers the chat.
+    await quote.click();
+    await view.message(textOf(3)).waitFor();
+    const toggle = page.getByRole('button', { name: 'Details', exact: true });
+    await toggle.click();
+    await page.getByRole('complementary', { name: 'Details of Ben' }).waitFor();
+    // On a phone nothing can be seen beside them.
+    await newest.dispatchEvent('click');
+    await page.waitForURL(`**/chat/${chatId}`);
+    await expect.poll(async () => (await view.rest()).fromEnd).toBe(0);
+    await page.goBack();
+    expect(new URL(page.url()).pathname).toBe(`/chat/${chatId}`);
+    if ((await toggle.getAttribute('aria-expanded')) === 'true') await toggle.click();
     await quote.click();
     await view.message(textOf(3)).waitFor();
     await page.goBack();

@@ -15,7 +15,7 @@ import {
   Switch,
   untrack,
 } from 'solid-js';
-import { coversOf, createBackCloses } from '../../lib/backCloses.ts';
+import { createBackCloses } from '../../lib/backCloses.ts';
 import { words } from '../../lib/strings.ts';
 import { usePageTitle } from '../../lib/title.ts';
 import type { Sync } from '../../sync/bridge.ts';
@@ -27,10 +27,11 @@ import { Button } from '../../ui/Button.tsx';
 import { hide, show, showing } from '../images/lightbox.ts';
 import { Mentionable } from '../mentions/Mentionable.tsx';
 import NotFound from '../shell/NotFound.tsx';
+import { askedOf } from './asked.ts';
 import { ChatHeader } from './ChatHeader.tsx';
 import { ClosedNotice } from './ClosedNotice.tsx';
 import { Composer } from './Composer.tsx';
-import { detailsCover, detailsShown, showDetails, uncoverChat } from './details.ts';
+import { detailsShown, showDetails, uncoverChat, useDetailsCover } from './details.ts';
 import { LoadFailed } from './LoadFailed.tsx';
 import { MessageRow } from './MessageRow.tsx';
 import { newSince, whereToOpen } from './opening.ts';
@@ -88,6 +89,7 @@ function ByAddress(props: { slug: string; messageId: string | undefined }) {
 function OneChat(props: { chatId: string; messageId: string | undefined }) {
   const sync = useSync();
   const location = useLocation();
+  const detailsCover = useDetailsCover();
   const [opened, setOpened] = createSignal(false);
   const [failure, setFailure] = createSignal<ApiError>();
   const chat = createMemo(() => sync.state.chat(props.chatId));
@@ -129,10 +131,10 @@ function OneChat(props: { chatId: string; messageId: string | undefined }) {
   };
   /** What is loaded of it is, though it may not be what was asked for. */
   const shown = () => (opened() && timeline().loaded ? chat() : undefined);
-  // Whoever asks for the same message again comes with another state.
   createEffect(
-    on([() => props.messageId, () => location.state], ([messageId, state], before) => {
-      if (before && messageId === before[0] && coversKey(state) !== coversKey(before[1])) return;
+    on([() => props.messageId, () => askedOf(location.state)], ([messageId, asked], before) => {
+      // Only something that covers it came or went.
+      if (before && messageId === before[0] && asked === before[1]) return;
       if (before) uncoverChat();
       if (messageId !== undefined || !shown() || isGone(failure())) return void load();
       setFailure(undefined);
@@ -141,7 +143,7 @@ function OneChat(props: { chatId: string; messageId: string | undefined }) {
   );
   createBackCloses('details', {
     shown: () => detailsShown() && detailsCover(),
-    close: () => showDetails(false),
+    close: closeDetails,
     open: () => showDetails(true),
   });
   createBackCloses('images', { shown: () => showing() !== undefined, close: hide });
@@ -218,8 +220,6 @@ function OneChat(props: { chatId: string; messageId: string | undefined }) {
     </Show>
   );
 }
-
-const coversKey = (state: unknown) => Object.keys(coversOf(state)).join();
 
 const alone = ({ id, message }: TimelineItem) => ({
   id,

@@ -2,6 +2,7 @@ import type { Chat } from '@messenger/proto';
 import { useNavigate } from '@solidjs/router';
 import { createEffect, createMemo, createSignal, on, Show, untrack } from 'solid-js';
 import { Virtualizer } from 'virtua/solid';
+import { createUncovered } from '../../lib/backCloses.ts';
 import { clock } from '../../lib/now.ts';
 import { words } from '../../lib/strings.ts';
 import { dayKey, dayLabel } from '../../lib/time.ts';
@@ -9,6 +10,7 @@ import { useSync } from '../../sync/context.tsx';
 import { whenBackOnline } from '../../sync/online.ts';
 import { Announcer } from './Announcer.tsx';
 import { createTimelineScroll, topHeight } from './createTimelineScroll.ts';
+import { uncoverChat } from './details.ts';
 import { light } from './lit.ts';
 import { moveFocus } from './moveFocus.ts';
 import { newSince, whereToOpen } from './opening.ts';
@@ -22,6 +24,7 @@ import './Timeline.css';
 export function Timeline(props: { chat: Chat; name: string; target: string | undefined }) {
   const sync = useSync();
   const navigate = useNavigate();
+  const whenUncovered = createUncovered();
   // Of one chat throughout; when it ends the chat itself may be gone.
   const chatId = untrack(() => props.chat.id);
   const timeline = createMemo(() => sync.state.timeline(chatId));
@@ -68,7 +71,10 @@ export function Timeline(props: { chat: Chat; name: string; target: string | und
     loadNew: () => sync.actions.loadAround(chatId, (readUpTo ?? 0) + 1),
     keepNewest: () => sync.actions.keepNewest(chatId),
     target: () => props.target,
-    onTargetLeft: () => navigate(`/chat/${chatId}`, { replace: true }),
+    onTargetLeft: () => {
+      uncoverChat();
+      whenUncovered(() => navigate(`/chat/${chatId}`, { replace: true }));
+    },
     onShown: (ordinal) => sync.actions.markRead(chatId, ordinal),
   });
   /** Whoever came for a message has not seen what is new. */

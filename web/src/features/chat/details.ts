@@ -1,8 +1,11 @@
 import { createSignal } from 'solid-js';
+import { useMedia } from '../../lib/media.ts';
 import { storage } from '../../lib/storage.ts';
 
-/** Whether there is no room for them beside the chat. */
-export const detailsCover = (): boolean => innerWidth < 1200;
+const noRoom = '(width < 1200px)';
+const detailsCover = (): boolean => matchMedia(noRoom).matches;
+/** Whether there is no room for them beside the chat, live. */
+export const useDetailsCover = (): (() => boolean) => useMedia(noRoom);
 
 const [shown, setShown] = createSignal(storage.getItem('details') === 'shown' && !detailsCover());
 

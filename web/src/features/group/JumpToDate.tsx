@@ -10,6 +10,7 @@ import { failureText } from '../../sync/failure.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { Field } from '../../ui/Field.tsx';
+import { askedAgain } from '../chat/asked.ts';
 
 /** Goes to the first message of a day, or of the next day that has one. */
 export function JumpToDate(props: { chat: Chat }) {
@@ -39,7 +40,7 @@ export function JumpToDate(props: { chat: Chat }) {
     setOpen(false);
     const to = `/chat/${props.chat.id}/message/${found.value.id}`;
     // As a link to a message: there again, too.
-    navigate(to, { state: {}, replace: to === location.pathname });
+    navigate(to, { state: askedAgain(location.state), replace: to === location.pathname });
   };
   return (
     <>
