@@ -76,6 +76,27 @@ test('each migration since the first release lets the release before it go on', 
   }
 });
 
+test('the index of images that was made beforehand is kept, and one of which the making failed is made anew', async () => {
+  const isValid = async () => {
+    const index = `indexrelid = '${schema}.messages_with_images'::regclass`;
+    const { rows } = await client.query(`select indexrelid, indisvalid from pg_index where ${index}`);
+    return rows;
+  };
+  for (const made of [true, false]) {
+    await migrateTo(migrations, '0003-images');
+    await client.query(`create index concurrently messages_with_images on ${schema}.messages (chat_id, ordinal)
+                          where kind = 'user' and attachments <> '[]'`);
+    const before = await isValid();
+    if (!made)
+      await client.query('update pg_index set indisvalid = false where indexrelid = $1', [before[0].indexrelid]);
+    await migrateTo(migrations, '0004-chat-images');
+    const after = await isValid();
+    expect(after).toMatchObject([{ indisvalid: true }]);
+    expect(after[0].indexrelid === before[0].indexrelid).toBe(made);
+    await client.query(`drop schema ${schema} cascade; create schema ${schema}`);
+  }
+});
+
 const next = (...statements: string[]): Record<string, Migration> => ({
   ...migrations,
   next: {
