@@ -278,6 +278,20 @@ describe.skipIf(!browserPath)('a page that stays open', () => {
     await details.waitFor();
     await title.getByRole('button').click();
     await details.waitFor({ state: 'detached' });
+    // Also of whoever writes theirs from right to left.
+    await peers[0]!.must('PUT', '/api/users/me', { displayName: 'שלום' });
+    await message.getByRole('link', { name: 'שלום' }).waitFor();
+    await message.hover();
+    await message.getByRole('button', { name: 'Actions for this message' }).click();
+    await page.getByRole('menuitem', { name: 'Reply', exact: true }).waitFor();
+    await page.keyboard.press('Escape');
+    await message.locator('.avatar').click({ force: true });
+    await page.waitForURL(profile);
+    await page.goBack();
+    await page.locator('.pane-header .avatar').click({ force: true });
+    await page.getByRole('complementary', { name: /^Details of/ }).waitFor();
+    await peers[0]!.must('PUT', '/api/users/me', { displayName: 'peer0' });
+    await page.getByRole('heading', { name: 'peer0', level: 1 }).waitFor();
     expect(errors).toEqual([]);
   });
 

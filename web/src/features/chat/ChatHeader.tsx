@@ -49,7 +49,7 @@ export function ChatHeader(props: { chat: Chat | undefined; name: string }) {
             />
             <div class="chat-header-text">
               <div class="chat-header-title">
-                <h1 dir="auto">
+                <h1>
                   {/* For a pointer: by keys the button beside it does the same. */}
                   <button
                     type="button"
@@ -58,7 +58,7 @@ export function ChatHeader(props: { chat: Chat | undefined; name: string }) {
                     title={words.chat.details}
                     onClick={() => showDetails(!detailsShown())}
                   >
-                    {props.name}
+                    <span dir="auto">{props.name}</span>
                   </button>
                 </h1>
                 <Show when={isMuted(chat().settings, clock().now)}>

@@ -81,8 +81,10 @@ export function MessageRow(props: Props) {
     >
       <Show when={props.row.first}>
         <Avatar id={message().senderId} name={name()} picture={sync.state.user(message().senderId)?.avatar} />
-        <h2 class="message-author" dir="auto">
-          <a href={`/user/${message().senderId}`}>{name()}</a>
+        <h2 class="message-author">
+          <a href={`/user/${message().senderId}`}>
+            <span dir="auto">{name()}</span>
+          </a>
         </h2>
       </Show>
       <Show
