@@ -1,5 +1,6 @@
 import { newId } from '@messenger/kit';
 import { messageMeta, queries, type UserCard } from '@messenger/proto';
+import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { secret, wholeStory } from './whole-story.ts';
 import { openWorld, schema, type World } from './world.ts';
@@ -210,4 +211,33 @@ test('who has a message and who has read it, as far as they let it be known', as
       read: [{ userId: bob.id }],
     });
   }
+});
+
+test('who leaves a group and returns while nothing is written starts anew as well, and who stays does not', async () => {
+  const { story, ask } = world;
+  const [carl, dora] = [await story.user('Carl'), await story.user('Dora')];
+  const group = await story.group(ann, [carl, dora]);
+  const message = await story.say(group, ann, 'one');
+  const all = { delivered: 1, read: 1, shownRead: 1 };
+  await story.receipts(group, carl, { [carl.id]: all });
+  expect((await messageOf(ann, message.id)).receipts).toEqual({ delivered: 1, read: 1 });
+  const postgres = new pg.Client({ connectionString: world.stack.databaseUrl });
+  await postgres.connect();
+  try {
+    await postgres.query(`begin; lock table "${schema}".receipts in exclusive mode`);
+    await story.receipts(group, dora, { [carl.id]: all, [dora.id]: all });
+    const waiting = `select from pg_locks where relation = '"${schema}".receipts'::regclass and not granted`;
+    await expect.poll(() => world.sql(waiting)).toHaveLength(1);
+    await story.remove(group, ann, carl);
+    await story.receipts(group, dora, { [dora.id]: all });
+    await story.add(group, ann, carl);
+    await story.receipts(group, dora, { [carl.id]: { delivered: 0, read: 1, shownRead: 0 }, [dora.id]: all });
+  } finally {
+    await postgres.end();
+  }
+  expect(await ask(queries.messageReceipts, { by: ann.id, messageId: message.id })).toEqual({
+    delivered: [{ userId: dora.id }],
+    read: [{ userId: dora.id }],
+  });
+  expect((await ask(queries.chat, { by: carl.id, chat: group })).chat).toMatchObject({ readUpTo: 1, unread: 0 });
 });
