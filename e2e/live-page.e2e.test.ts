@@ -114,6 +114,10 @@ describe.skipIf(!browserPath)('a page that stays open', () => {
     await desk.say('never mind');
     const sent = page.getByRole('article').filter({ hasText: 'never mind' });
     await sent.getByRole('img', { name: /^(Sent|Delivered|Read)/ }).waitFor();
+    // That it is deleted takes no font of its own.
+    await page.getByRole('article').getByText('This message was deleted.').waitFor();
+    const slanted = () => performance.getEntriesByType('resource').some(({ name }) => name.includes('-italic-'));
+    expect(await page.evaluate(slanted)).toBe(false);
     expect(errors).toEqual([]);
   });
 
