@@ -435,6 +435,23 @@ describe.skipIf(!browserPath)('a page that stays open', () => {
     await page.context().close();
   });
 
+  test('Enter takes the emoji that is searched for also where all of them come late', async () => {
+    const page = await whole.openPlain();
+    const late = Promise.withResolvers<void>();
+    await page.route(/\/en-.*\.js/, (route) => late.promise.then(() => route.continue()));
+    const desk = new Desk(page, whole.url);
+    await desk.logIn(ann.username);
+    await desk.open(chatIds[1]!);
+    const message = page.getByRole('article').filter({ hasText: 'hello from 1' });
+    await message.hover();
+    await message.getByRole('button', { name: 'Add a reaction', exact: true }).click();
+    await page.getByLabel('Search emoji').fill('anchor');
+    await page.keyboard.press('Enter');
+    late.resolve();
+    await message.getByRole('button', { name: /⚓/ }).waitFor();
+    await page.context().close();
+  });
+
   test('what is written in one tab, and sent there, stands so in the other', async () => {
     const { context, page, desk, errors } = await enter();
     await desk.goTo(chatIds[1]!);

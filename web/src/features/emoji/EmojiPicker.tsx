@@ -52,6 +52,11 @@ export function EmojiPicker(props: { onChoose: (emoji: string) => void }) {
     noteEmoji(storage, emoji);
     props.onChoose(emoji);
   };
+  /** The first that is found; where they come late, once they are there. */
+  const chooseFound = async () => {
+    await loadEmoji().catch(() => undefined);
+    if (input?.isConnected && wanted().trim()) choose(shown()[0]?.emoji);
+  };
   const buttons = () => [...(grid?.querySelectorAll('button') ?? [])];
   const onGridKey = (event: KeyboardEvent) => {
     const list = buttons();
@@ -80,7 +85,7 @@ export function EmojiPicker(props: { onChoose: (emoji: string) => void }) {
         onKeyDown={(event) => {
           if (event.isComposing) return;
           if (event.key === 'ArrowDown') buttons()[0]?.focus();
-          else if (event.key === 'Enter' && wanted().trim()) choose(shown()[0]?.emoji);
+          else if (event.key === 'Enter' && wanted().trim()) void chooseFound();
           else return;
           event.preventDefault();
         }}
