@@ -305,6 +305,7 @@ describe.skipIf(!browserPath)('in a group on two devices', () => {
     ]);
     await box.waitFor({ state: 'detached' });
     await second.and(page.locator(':focus')).waitFor();
+    await expect.poll(() => page.evaluate(() => Object.keys(history.state?.covers ?? {}))).toEqual([]);
     // The way back closes it, too, and it alone.
     await second.click();
     await box.waitFor();
