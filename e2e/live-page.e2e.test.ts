@@ -213,10 +213,14 @@ describe.skipIf(!browserPath)('a page that stays open', () => {
     await expect.poll(covers).toEqual(['details']);
     await toggle.evaluate(async (button: HTMLElement) => {
       const back = new Promise((resolve) => addEventListener('popstate', resolve, { once: true }));
-      button.click();
-      await new Promise((resolve) => setTimeout(resolve));
+      const go = history.go.bind(history);
+      history.go = (delta) => {
+        go(delta);
+        button.click();
+      };
       button.click();
       await back;
+      history.go = go;
     });
     await expect.poll(covers).toEqual(['details']);
     expect(await expanded()).toBe('true');
