@@ -40,7 +40,9 @@ function heirOf(lost: Lost, root: HTMLElement): HTMLElement | undefined {
   const rows = person ? root.querySelectorAll(`[data-user="${person}"]`) : [];
   for (const place of [...rows, ...lost.within.filter((each) => each.isConnected)]) {
     if (place instanceof HTMLElement && place.matches('[tabindex]')) return place;
-    const first = [...place.querySelectorAll<HTMLElement>(focusable)].find((each) => each.checkVisibility());
+    const first = [...place.querySelectorAll<HTMLElement>(focusable)].find(
+      (each) => each.tabIndex >= 0 && each.checkVisibility(),
+    );
     if (first) return first;
   }
   return undefined;
