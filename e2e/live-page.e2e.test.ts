@@ -166,8 +166,8 @@ describe.skipIf(!browserPath)('a page that stays open', () => {
     const said = page.getByRole('article').getByText('hello from 1', { exact: true });
     await said.waitFor();
     /** As a browser tells of a finger that rests there, or of the right button; whether the page takes it. */
-    const press = (pointerType: string) =>
-      said.evaluate(
+    const press = (pointerType: string, where = said) =>
+      where.evaluate(
         (on, pointerType) =>
           !on.dispatchEvent(new PointerEvent('contextmenu', { pointerType, bubbles: true, cancelable: true })),
         pointerType,
@@ -178,6 +178,13 @@ describe.skipIf(!browserPath)('a page that stays open', () => {
     await menu.getByText(/^Today, \d/).waitFor();
     await menu.getByRole('menuitem', { name: 'Reply', exact: true }).click();
     await page.locator('.composer-about').getByText('hello from 1').waitFor();
+    // What a message has opened keeps the browser's own menu.
+    expect(await press('touch')).toBe(true);
+    await menu.getByRole('menuitem', { name: 'Another emoji' }).click();
+    const field = page.getByLabel('Search emoji');
+    await field.waitFor();
+    expect(await press('touch', field)).toBe(false);
+    expect(await menu.count()).toBe(0);
     expect(errors).toEqual([]);
   });
 
@@ -407,7 +414,7 @@ describe.skipIf(!browserPath)('a page that stays open', () => {
     await page.getByRole('button', { name: 'Details', exact: true }).click();
     const members = page.getByRole('list', { name: /^Members/ }).getByRole('link');
     await expect
-      .poll(() => members.allTextContents())
+      .poll(() => members.allTextContents(), { timeout: 10_000 })
       .toEqual(['owner', ...many.map((_, n) => `m${n + 10}`)].map((name) => expect.stringContaining(name)));
     await context.close();
     expect(errors).toEqual([]);

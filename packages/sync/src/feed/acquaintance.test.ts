@@ -117,7 +117,8 @@ test('of a server that does not know of several at once each is asked for alone,
   vi.useFakeTimers();
   const store = createStore({ note: () => undefined });
   const unknown = failed({ code: 'not_found', status: 404, message: '' });
-  const users = vi.fn(async () => unknown);
+  let replaced = false;
+  const users = vi.fn<Api['users']>(async (ids) => (replaced ? known(ids) : unknown));
   let calls = 0;
   const user: Api['user'] = async (id) => {
     calls++;
@@ -133,7 +134,15 @@ test('of a server that does not know of several at once each is asked for alone,
   await vi.advanceTimersByTimeAsync(600_000);
   expect([...store.people.all()]).toHaveLength(300);
   expect(calls).toBe(301);
-  expect(users.mock.calls.length).toBeLessThanOrEqual(4);
+  expect(users.mock.calls.length).toBeLessThanOrEqual(4 + 12);
+  replaced = true;
+  await vi.advanceTimersByTimeAsync(60_000);
+  users.mockClear();
+  people.meet(Array.from({ length: 50 }, (_, i) => `later ${i}`));
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(store.people.user('later 49')?.displayName).toBe('later 49');
+  expect(users).toHaveBeenCalledTimes(1);
+  expect(calls).toBe(301);
 });
 
 test('who could not be asked for is asked for when seen again', async () => {

@@ -15,6 +15,8 @@ const maxLate = 8;
 const atOnce = 4;
 /** and each call asks for at most so many people; the server takes 100. */
 const together = 50;
+/** How long a server that does not know of several at once is taken for one. */
+const aloneMs = 60_000;
 /** Of those who are added to a group at once, so many are named; the others are asked for where they are shown. */
 const namedMost = 5;
 
@@ -37,8 +39,12 @@ export function createAcquaintance({ api, store, me, stopped }: Options) {
   /** Of those who wait, who is looked at: the last comes first. */
   const shown: string[] = [];
   let going = false;
-  /** At a server of the release before, which does not know of several at once. Goes one release later (ADR 15). */
-  let oneByOne = false;
+  /**
+   * Until when nobody is asked for together with others, by the page's clock: the server of the release before does not
+   * know of that, and is replaced some time. Goes one release later (ADR 15).
+   */
+  let aloneUntil = Number.NEGATIVE_INFINITY;
+  const oneByOne = () => performance.now() < aloneUntil;
   const pace = createPace(ofLookUps);
   const underWay = new Set<Promise<void>>();
   const isNews = ({ userId, before }: Wanted) => store.people.user(userId) === before;
@@ -50,7 +56,7 @@ export function createAcquaintance({ api, store, me, stopped }: Options) {
   };
   const lookUp = async (wanted: readonly Wanted[]): Promise<void> => {
     const missing = new Map(wanted.map((one) => [one.userId, one]));
-    const [only] = oneByOne ? missing.keys() : [];
+    const [only] = oneByOne() ? missing.keys() : [];
     let late = maxLate;
     const answer = await tryUntil(stopped, async () => {
       const given = only ? await alone(only) : await api.users([...missing.keys()]);
@@ -65,8 +71,8 @@ export function createAcquaintance({ api, store, me, stopped }: Options) {
     });
     if (!only && answer?.ok === false && answer.error.code === 'not_found') {
       // The first to be told so were those in sight.
-      const first = !oneByOne;
-      oneByOne = true;
+      const first = !oneByOne();
+      aloneUntil = performance.now() + aloneMs;
       return ask([...missing.values()], { first });
     }
     if (!answer?.ok) for (const userId of missing.keys()) asked.delete(userId);
@@ -89,7 +95,7 @@ export function createAcquaintance({ api, store, me, stopped }: Options) {
       if (wait > 0) await pause(wait, stopped);
       if (underWay.size >= atOnce) await Promise.race(underWay);
       const some: Wanted[] = [];
-      const most = oneByOne ? 1 : together;
+      const most = oneByOne() ? 1 : together;
       for (let one = next(); one; one = some.length < most ? next() : undefined) if (isNews(one)) some.push(one);
       if (some.length === 0) continue;
       const looking = lookUp(some).finally(() => underWay.delete(looking));

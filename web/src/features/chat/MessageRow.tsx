@@ -70,7 +70,8 @@ export function MessageRow(props: Props) {
         selected = getSelection()?.type === 'Range';
       }}
       onContextMenu={(event) => {
-        if (selected || !isLongPress(event)) return;
+        // What a message has opened lies over the page, and yet tells its row of what happens there.
+        if (selected || !isLongPress(event) || !event.currentTarget.contains(event.target as Node)) return;
         event.preventDefault();
         openTools(event.currentTarget);
       }}

@@ -17,6 +17,15 @@ test('members stand by role, then by name', () => {
   ]);
 });
 
+test('who has no name yet stands after those of the same role who have one, and stays in place', () => {
+  const ids = ['zed', 'Zoë', 'abe', 'Ann'];
+  const sorted = sortMembers(
+    ids.map((id) => member(id, 'member')),
+    (id) => users.get(id),
+  );
+  expect(sorted.map(({ userId }) => userId)).toEqual(['Ann', 'Zoë', 'zed', 'abe']);
+});
+
 test('people are found by parts of their names, whatever case and accents', () => {
   expect(filterPeople([...users.values()], 'ZOE').map(({ id }) => id)).toEqual(['Zoë']);
   expect(filterPeople([...users.values()], 'u_b').map(({ id }) => id)).toEqual(['Ben']);

@@ -6,10 +6,13 @@ type UserOf = (userId: string) => UserCard | undefined;
 
 const rank: Record<Role, number> = { owner: 0, admin: 1, member: 2 };
 
-/** Those who may do more first, then by name. */
+/** Those who may do more first, then by name; whose name is not known yet comes after the others, as they are given. */
 export function sortMembers(members: readonly Member[], userOf: UserOf): Member[] {
-  const name = ({ userId }: Member) => nameOf(userOf(userId));
-  return [...members].sort((a, b) => rank[a.role] - rank[b.role] || name(a).localeCompare(name(b)));
+  const byName = (a: Member, b: Member): number => {
+    const [mine, other] = [userOf(a.userId), userOf(b.userId)];
+    return mine && other ? nameOf(mine).localeCompare(nameOf(other)) : Number(!mine) - Number(!other);
+  };
+  return [...members].sort((a, b) => rank[a.role] - rank[b.role] || byName(a, b));
 }
 
 /** Whose name or username has every word of the filter. */
