@@ -6,6 +6,8 @@ export const LOOPBACK = '127.0.0.1';
 /** Above what programs are known by, below what systems give to outgoing connections (Linux: from 32768 on). */
 const range = [20_000, 32_000] as const;
 const tries = 20;
+/** What this process drew before: whoever was given one may not listen on it yet. */
+const drawn = new Set<number>();
 
 /** A port that had to be this one cannot be had; the message says by what to change it. */
 export class PortTaken extends Error {
@@ -16,12 +18,16 @@ export class PortTaken extends Error {
 }
 
 /**
- * A TCP port of the loopback interface that is free now, drawn at random from where no outgoing connection takes it.
- * Another server may before it is used: whoever starts one on it must be ready to ask again.
+ * A TCP port of the loopback interface that is free now, drawn at random from where no outgoing connection takes it; none
+ * that was given to somebody else in this process. Another one's server may take it before it is used: whoever starts one
+ * on it must be ready to ask again.
  */
 export async function freePort(): Promise<number> {
   for (let i = 0; i < tries; i++) {
     const port = randomInt(...range);
+    if (drawn.has(port)) continue;
+    if (drawn.size > (range[1] - range[0]) / 2) drawn.clear();
+    drawn.add(port);
     if (await isFree(port)) return port;
   }
   throw new Error(`no free port was found in ${tries} tries between ${range.join(' and ')}`);
