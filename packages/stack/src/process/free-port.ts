@@ -26,7 +26,7 @@ export async function freePort(): Promise<number> {
   for (let i = 0; i < tries; i++) {
     const port = randomInt(...range);
     if (drawn.has(port)) continue;
-    if (drawn.size > (range[1] - range[0]) / 2) drawn.clear();
+    if (drawn.size > (range[1] - range[0]) / 4) drawn.clear();
     drawn.add(port);
     if (await isFree(port)) return port;
   }
