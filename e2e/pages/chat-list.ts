@@ -12,11 +12,3 @@ export async function toChats(page: Page): Promise<Locator> {
     await page.waitForURL((url) => url.href !== from);
   }
 }
-
-/** The chats with what was said last in each: on a tablet, where they are a rail of faces, one asks for the rest. */
-export async function toPreviews(page: Page): Promise<Locator> {
-  const list = await toChats(page);
-  const show = page.getByRole('button', { name: 'Show the chat list' });
-  if (await show.isVisible()) await show.click();
-  return list;
-}
