@@ -198,7 +198,9 @@ test('commands wait while the server restarts, and nothing is lost or doubled', 
   await stack.nats.kill();
   await stack.nats.start();
   await writing;
-  expect((await eventsIn(chatId)).map(({ id }) => id)).toEqual(commands.map(({ commandId }) => commandId));
+  // A read may come before the server has its streams again.
+  const stored = async () => (await eventsIn(chatId)).map(({ id }) => id);
+  await expect.poll(stored, { timeout: 20_000 }).toEqual(commands.map(({ commandId }) => commandId));
 });
 
 test('more aggregates than memory may hold: what was forgotten is loaded again, and goes on where it was', async () => {
