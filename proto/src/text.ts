@@ -1,4 +1,7 @@
 import { type TString, Type } from '@sinclair/typebox';
+import { isBlank, isUnruly } from './visible.ts';
+
+export { isBlank };
 
 /** Every day there is from the year 1 on: what looks like one and is none would become no date, or another one. */
 const day = [
@@ -20,19 +23,10 @@ export function isWellFormed(text: string): boolean {
   return text.isWellFormed() && !text.includes('\u0000');
 }
 
-/** What shows nothing; the last is a Braille cell without dots. */
-const unseen = /[\p{Default_Ignorable_Code_Point}\p{Cc}\u2800]/gu;
-
-/** True when there is nothing to see in the text. */
-export const isBlank = (text: string): boolean => text.replace(unseen, '').trim() === '';
-
-/** Controls, line ends, and what turns the order of the text that comes after: overrides and isolates. */
-const unruly = /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u;
-
 /** What is wrong with the name of a person or a group, which stands within sentences of others; undefined: nothing. */
 export function nameFlaw(name: string): string | undefined {
   if (isBlank(name)) return 'must not be blank';
-  return unruly.test(name) ? 'must not contain control characters or such that turn the direction of text' : undefined;
+  return isUnruly(name) ? 'must not contain control characters or such that turn the direction of text' : undefined;
 }
 
 /** Length as users count it in R18: Unicode code points. */

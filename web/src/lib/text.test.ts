@@ -1,7 +1,7 @@
 import * as server from '@messenger/proto';
+import { isBlank, isUnruly } from '@messenger/proto/visible';
 import { expect, test } from 'vitest';
-import { isUnruly } from '../features/auth/flaws.ts';
-import { codePoints, finder, fold, hueOf, initials, isBlank, isEmojiOnly, isolating } from './text.ts';
+import { codePoints, finder, fold, hueOf, initials, isEmojiOnly, isolating } from './text.ts';
 
 test('length counts code points', () => {
   expect(codePoints('añ👍🏽')).toBe(4);

@@ -37,12 +37,6 @@ function firstGrapheme(word: string): string {
   return graphemes.segment(word)[Symbol.iterator]().next().value?.segment ?? '';
 }
 
-/** What shows nothing; the last is a Braille cell without dots. */
-const unseen = /[\p{Default_Ignorable_Code_Point}\p{Cc}\u2800]/gu;
-
-/** True when there is nothing to see in the text, as the server has it. */
-export const isBlank = (text: string): boolean => text.replace(unseen, '').trim() === '';
-
 /** A name within a sentence of the interface, whichever way it is written: what is around it keeps its order. */
 export const isolated = (name: string): string => `\u2068${name}\u2069`;
 

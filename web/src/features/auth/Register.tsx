@@ -1,6 +1,6 @@
+import { isBlank } from '@messenger/proto/visible';
 import { createSignal } from 'solid-js';
 import { words } from '../../lib/strings.ts';
-import { isBlank } from '../../lib/text.ts';
 import { useSync } from '../../sync/context.tsx';
 import { Field } from '../../ui/Field.tsx';
 import { AuthForm } from './AuthForm.tsx';

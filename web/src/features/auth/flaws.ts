@@ -1,6 +1,7 @@
+import { isBlank, isUnruly } from '@messenger/proto/visible';
 import type { ApiError } from '@messenger/sync';
 import { words } from '../../lib/strings.ts';
-import { codePoints, isBlank } from '../../lib/text.ts';
+import { codePoints } from '../../lib/text.ts';
 import { failureText } from '../../sync/failure.ts';
 
 /** Field name → what is wrong with it. */
@@ -20,9 +21,6 @@ export function registrationFlaws(input: Registration): Flaws {
   else if (input.passwordConfirm !== input.password) flaws.passwordConfirm = words.flaws.confirmDiffers;
   return flaws;
 }
-
-/** True for what no name may hold, as the server has it: it turns or breaks the sentence that the name stands in. */
-export const isUnruly = (name: string): boolean => /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u.test(name);
 
 /** R5's rules for a display name; with nothing to see in it, the username is shown. */
 export function displayNameFlaw(input: string): string | undefined {

@@ -1,4 +1,5 @@
 import type { Message } from '@messenger/proto';
+import { isBlank } from '@messenger/proto/visible';
 import ArrowUp from 'lucide-solid/icons/arrow-up';
 import Type from 'lucide-solid/icons/type';
 import {
@@ -16,7 +17,7 @@ import {
 import { finePointer } from '../../lib/media.ts';
 import { storage } from '../../lib/storage.ts';
 import { words } from '../../lib/strings.ts';
-import { codePoints, isBlank } from '../../lib/text.ts';
+import { codePoints } from '../../lib/text.ts';
 import { useSync } from '../../sync/context.tsx';
 import { failureText } from '../../sync/failure.ts';
 import { useOnline } from '../../sync/online.ts';

@@ -1,8 +1,9 @@
+import { isBlank, isUnruly } from '@messenger/proto/visible';
 import type { ApiError } from '@messenger/sync';
 import { words } from '../../lib/strings.ts';
-import { codePoints, isBlank } from '../../lib/text.ts';
+import { codePoints } from '../../lib/text.ts';
 import { failureText } from '../../sync/failure.ts';
-import { type Flaws, flawsOfFailure, isUnruly } from '../auth/flaws.ts';
+import { type Flaws, flawsOfFailure } from '../auth/flaws.ts';
 
 /** R12's rules for a group's name and address, told before the server has to. */
 export function groupFlaws({ name, slug }: { name: string; slug: string }): Flaws {

@@ -1,6 +1,6 @@
+import { isBlank } from '@messenger/proto/visible';
 import { createEffect, createSignal, on } from 'solid-js';
 import { words } from '../../lib/strings.ts';
-import { isBlank } from '../../lib/text.ts';
 import { useSync } from '../../sync/context.tsx';
 import { nameOf } from '../../sync/views.ts';
 import { Button } from '../../ui/Button.tsx';
