@@ -63,6 +63,7 @@ export function Timeline(props: { chat: Chat; name: string; target: string | und
   const scroll = createTimelineScroll({
     scroller,
     rows: () => list().rows,
+    grewAtTop: () => list().grewAtTop,
     timeline,
     item: (id) => items().get(id),
     loadOlder: () => sync.actions.loadOlder(chatId),

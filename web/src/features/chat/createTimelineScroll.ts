@@ -1,11 +1,13 @@
 import type { Timeline, TimelineItem } from '@messenger/sync';
-import { createEffect, createSignal, on, onCleanup } from 'solid-js';
+import { createComputed, createEffect, createSignal, on, onCleanup } from 'solid-js';
 import type { VirtualizerHandle } from 'virtua/solid';
 import type { Row } from './rows.ts';
 
 type Input = {
   scroller: () => HTMLElement | undefined;
   rows: () => Row[];
+  /** Whether the rows are those of before with older ones above. */
+  grewAtTop: () => boolean;
   timeline: () => Timeline;
   item: (id: string) => TimelineItem | undefined;
   loadOlder: () => Promise<unknown>;
@@ -219,6 +221,10 @@ export function createTimelineScroll(input: Input) {
       if (ordinal) return input.onShown(ordinal);
     }
   };
+
+  // The list keeps the place while rows above it change their height only until it takes a scroll for ended, 150 ms after
+  // its last event: of an earlier scroll that can be between these rows and their measure. So it begins anew here.
+  createComputed(on(input.rows, () => input.grewAtTop() && input.scroller()?.dispatchEvent(new Event('scroll'))));
 
   createEffect(
     on(input.rows, (rows) => {
