@@ -1,11 +1,15 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
+/** Of a condition, however busy the machine; how soon something must be is measured where it is promised. */
+const expectations = { poll: { timeout: 20_000 } };
+
 /** Each has the machine to itself: a whole system, browsers, and clocks that must mean something. */
 const wholeSystem = {
   globalSetup: ['e2e/data-template.ts', 'e2e/start-shared-system.ts'],
   testTimeout: 180_000,
   hookTimeout: 180_000,
+  expect: expectations,
   maxWorkers: 1,
   fileParallelism: false,
 };
@@ -39,6 +43,7 @@ export default defineConfig({
           include: ['{proto,packages,services,scripts}/**/*.test.ts', 'web/src/**/*.test.ts'],
           exclude: ['**/node_modules/**', '**/*.int.test.ts', '**/*.{e2e,long,chaos}.test.ts'],
           testTimeout: 30_000,
+          expect: expectations,
           // Without this, one on two cores.
           maxWorkers: Math.max(2, availableParallelism() - 1),
         },
@@ -50,6 +55,7 @@ export default defineConfig({
           globalSetup: ['packages/testkit/src/global-setup.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          expect: expectations,
           maxWorkers: 3,
         },
       },
@@ -83,6 +89,7 @@ export default defineConfig({
           name: 'chaos',
           include: ['packages/chaos/test/*.chaos.test.ts'],
           testTimeout: 420_000,
+          expect: expectations,
         },
       },
     ],

@@ -271,7 +271,7 @@ test('Redis emptied: nothing flickers, and who is gone since then is called offl
   const redis = held.use(
     connectRedis(stack.redisUrl, { name: 'test', log: silentLogger, answerMs: 2_000, whileAway: 'tested' }),
   );
-  await vi.waitFor(() => redis.flushall());
+  await vi.waitFor(() => redis.flushall(), 20_000);
   await vi.waitFor(() => expect(statesOf(bob).at(-1)).toBe('offline'), { timeout: 10_000 });
   expect(new Set(statesOf(ann))).toEqual(new Set(['online']));
 });
@@ -334,7 +334,7 @@ test('who hides stays hidden when Redis is emptied, and while delivery was away'
   const redis = held.use(
     connectRedis(stack.redisUrl, { name: 'test', log: silentLogger, answerMs: 2_000, whileAway: 'tested' }),
   );
-  await vi.waitFor(() => redis.flushall());
+  await vi.waitFor(() => redis.flushall(), 20_000);
   await quiet();
   expect(statesOf(ann.id)).toEqual(['online', 'offline']);
   await first[Symbol.asyncDispose]();
@@ -342,7 +342,7 @@ test('who hides stays hidden when Redis is emptied, and while delivery was away'
   await delivery();
   await vi.waitFor(() => expect(statesOf(bob.id).at(-1)).toBe('offline'), { timeout: 10_000 });
   const heard = statesOf(bob.id).length;
-  await vi.waitFor(() => redis.flushall());
+  await vi.waitFor(() => redis.flushall(), 20_000);
   await quiet();
   expect(statesOf(ann.id)).toEqual(['online', 'offline']);
   expect(statesOf(bob.id).slice(heard)).not.toContain('online');

@@ -270,7 +270,7 @@ test('while it is filled for the first time, nothing incomplete is shown', async
   expect(await world.refusal(queries.chat, { by: ann.id, chat })).toBe('unavailable');
   expect(await app.ready()).toBe(false);
   await world.sql('update checkpoint set serve_from = 0');
-  await vi.waitUntil(() => app.ready());
+  await vi.waitUntil(() => app.ready(), 20_000);
   expect((await world.ask(queries.chat, { by: ann.id, chat })).chat.lastOrdinal).toBe(400);
 });
 

@@ -26,7 +26,10 @@ test('the card in a push about contacts never replaces a newer one, and is made 
     people.ofContact(one);
   };
   take(push('contact:requested', bob('Bob')));
-  await vi.waitFor(() => expect(store.people.requests().incoming[0]?.user.displayName).toBe('Bob at the server'));
+  await vi.waitFor(
+    () => expect(store.people.requests().incoming[0]?.user.displayName).toBe('Bob at the server'),
+    20_000,
+  );
   take({ type: 'user:updated', data: { user: bob('Robert') } });
   expect(store.people.requests().incoming[0]?.user.displayName).toBe('Robert');
   applyState(store, push('contact:accepted', bob('Bob')), 'ann');
@@ -63,11 +66,11 @@ test('a server that is not there yet is asked about who made a request until it 
   const requested = push('contact:requested', bob('Bob of now'));
   applyState(store, requested, 'ann');
   people.ofContact(requested);
-  await vi.waitFor(() => expect(store.people.requests().incoming[0]?.user.displayName).toBe('Bob of now'), 5_000);
+  await vi.waitFor(() => expect(store.people.requests().incoming[0]?.user.displayName).toBe('Bob of now'), 20_000);
 
   // Whom a history names may well be a stranger by now: once is enough.
   people.meet(['carl']);
-  await vi.waitFor(() => expect(users).toHaveBeenCalledTimes(4));
+  await vi.waitFor(() => expect(users).toHaveBeenCalledTimes(4), 20_000);
   await new Promise((resolve) => setTimeout(resolve, 500));
   expect(users).toHaveBeenCalledTimes(4);
 });
@@ -152,10 +155,10 @@ test('who could not be asked for is asked for when seen again', async () => {
   const users = vi.fn(async () => answers.shift() ?? gone);
   const people = createAcquaintance({ api: { user, users }, store, me: 'ann', stopped: new AbortController().signal });
   people.meet(['bob']);
-  await vi.waitFor(() => expect(users).toHaveBeenCalledTimes(1));
+  await vi.waitFor(() => expect(users).toHaveBeenCalledTimes(1), 20_000);
   await new Promise((resolve) => setTimeout(resolve, 10));
   people.meet(['bob']);
-  await vi.waitFor(() => expect(store.people.user('bob')?.displayName).toBe('bob'));
+  await vi.waitFor(() => expect(store.people.user('bob')?.displayName).toBe('bob'), 20_000);
 });
 
 test('who comes back into sight may have another name by now, and is asked for once more', async () => {
@@ -166,7 +169,7 @@ test('who comes back into sight may have another name by now, and is asked for o
   applyState(store, push('contact:accepted', { ...bob('of old'), id: 'carl' }), 'ann');
   const members = ['ann', 'bob', 'carl'].map((userId) => ({ userId, role: 'member', joinedAt: '' }));
   people.ofPush({ type: 'member:added', by: 'dora', data: { members } });
-  await vi.waitFor(() => expect(store.people.user('bob')?.displayName).toBe('of now'));
+  await vi.waitFor(() => expect(store.people.user('bob')?.displayName).toBe('of now'), 20_000);
   for (const id of ['carl', 'dora']) expect(store.people.user(id)?.displayName).toBe('of old');
   people.meet(['bob', 'carl', 'dora']);
   await new Promise((resolve) => setTimeout(resolve, 10));

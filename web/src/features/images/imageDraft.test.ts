@@ -57,7 +57,7 @@ test('a log-out leaves none: uploads end, and what is still measured does not co
   };
   const draft = imageDraftOf('ann', 'c1', actions);
   void draft.add(pictures('1'));
-  await vi.waitFor(() => expect(signals).toHaveLength(1));
+  await vi.waitFor(() => expect(signals).toHaveLength(1), 20_000);
   const late = draft.add(pictures('2'));
   forgetWritten();
   await late;
