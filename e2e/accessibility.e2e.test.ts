@@ -38,7 +38,9 @@ describe.skipIf(!browserPath)('without a mouse', () => {
     await page.getByRole('button', { name: 'Withdraw the request to Ben' }).waitFor();
     await keys.somewhere();
     await keys.tabTo('button', 'Withdraw the request to Ben');
-    const { incoming } = await ben.must<{ incoming: { id: string }[] }>('GET', '/api/contacts/requests');
+    const requests = () => ben.must<{ incoming: { id: string }[] }>('GET', '/api/contacts/requests');
+    await expect.poll(async () => (await requests()).incoming.length).toBe(1);
+    const { incoming } = await requests();
     await ben.must('POST', `/api/contacts/requests/${incoming[0]!.id}/accept`);
     await page.getByRole('button', { name: 'Message Ben' }).first().waitFor();
     await keys.somewhere();
@@ -126,7 +128,6 @@ describe.skipIf(!browserPath)('without a mouse', () => {
     await page.goto(deep);
     await page.getByRole('article').getByText('at the helm? Today').first().waitFor();
     await keys.on('textbox', 'Message Regatta');
-    await page.context().close();
   });
 
   test('Esc closes what is on top, and the focus goes back to where it came from', async () => {
@@ -158,6 +159,5 @@ describe.skipIf(!browserPath)('without a mouse', () => {
     await page.getByRole('menu').waitFor({ state: 'detached' });
     await keys.press('Escape');
     await keys.on('button', 'More');
-    await page.context().close();
   });
 });

@@ -1,7 +1,7 @@
 import { newId } from '@messenger/kit';
 import type { Chat, Message, Sent } from '@messenger/proto';
 import { WireUser } from '@messenger/testkit';
-import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { browserPath } from './pages/browser.ts';
 import { sharedInBrowser } from './pages/in-browser.ts';
 import { Person, password } from './pages/person.ts';
@@ -24,9 +24,7 @@ describe.skipIf(!browserPath)('a long history on the screen', () => {
   });
 
   async function logIn() {
-    const { context, page, errors } = await whole.open({ height: 800 });
-    // A page left open goes on reading, which counts on every device.
-    onTestFinished(() => context.close());
+    const { page, errors } = await whole.open({ height: 800 });
     const person = new Person(page, 'Ann', ann.username);
     await page.addInitScript(() =>
       addEventListener('securitypolicyviolation', (event) => console.error(`CSP: ${event.violatedDirective}`)),
@@ -182,8 +180,7 @@ describe.skipIf(!browserPath)('a long history on the screen', () => {
     const path = `/api/chats/${chat.id}/messages?around=79`;
     const { messages: around } = await ann.must<{ messages: Message[] }>('GET', path);
     const target = around.find(({ text }) => text === 'short 79')!;
-    const { context, page, errors } = await whole.open({ height: 800 });
-    onTestFinished(() => context.close());
+    const { page, errors } = await whole.open({ height: 800 });
     const view = new TimelineView(page);
     // A page that is busy: older ones come before those below are laid out.
     await page.addInitScript(() => {

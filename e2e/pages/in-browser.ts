@@ -1,6 +1,6 @@
 import type { SystemOptions } from '@messenger/stack';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, inject } from 'vitest';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, inject, onTestFinished } from 'vitest';
 import { type SharedSystem, sharedSystem } from '../shared-system.ts';
 import { type WholeSystem, wholeSystem } from '../system.ts';
 import { launch, openBrowser } from './browser.ts';
@@ -15,7 +15,7 @@ declare module 'vitest' {
 /** How wide windows are in this run, in px. */
 export const width = inject('width');
 
-/** A browser, and people in it. */
+/** A browser, and people in it, who are gone once their test is over: who stays goes on reading, and takes of the machine. */
 type InBrowser = {
   browser(): Browser;
   /** A person's own browser, in a window as wide as this run's unless said otherwise. */
@@ -23,6 +23,8 @@ type InBrowser = {
   /** One that keeps nothing of the client itself: what is not served is not there. Without motion. */
   openPlain(locale?: string): Promise<Page>;
 };
+
+const leaveAfterTest = (context: BrowserContext) => onTestFinished(() => context.close());
 
 function inBrowser(): InBrowser {
   let browser: Browser;
@@ -32,10 +34,15 @@ function inBrowser(): InBrowser {
   afterAll(() => browser?.close());
   return {
     browser: () => browser,
-    open: (size) => openBrowser(browser, { width, height: 1600, ...size }),
+    async open(size) {
+      const opened = await openBrowser(browser, { width, height: 1600, ...size });
+      leaveAfterTest(opened.context);
+      return opened;
+    },
     async openPlain(locale = 'en') {
       const viewport = { width, height: 720 };
       const context = await browser.newContext({ viewport, locale, reducedMotion: 'reduce', serviceWorkers: 'block' });
+      leaveAfterTest(context);
       const page = await context.newPage();
       page.setDefaultTimeout(20_000);
       return page;

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { toChats } from './chat-list.ts';
+import { textsIn } from './timeline.ts';
 
 export const password = 'Correct-horse-9';
 
@@ -85,9 +86,7 @@ export class Person {
   }
 
   /** The texts on the screen, in order. */
-  async texts(other: Person): Promise<string[]> {
-    const timeline = this.page.getByRole('region', { name: `Messages with ${other.name}` });
-    const articles = await timeline.getByRole('article').all();
-    return Promise.all(articles.map(async (article) => (await article.locator('p').first().textContent()) ?? ''));
+  texts(other: Person): Promise<string[]> {
+    return textsIn(this.page.getByRole('region', { name: `Messages with ${other.name}` }));
   }
 }

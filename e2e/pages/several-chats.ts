@@ -3,6 +3,7 @@ import { WireUser } from '@messenger/testkit';
 import type { Page } from 'playwright-core';
 import { toChats } from './chat-list.ts';
 import { Person } from './person.ts';
+import { textsIn } from './timeline.ts';
 
 export type Owner = { wire: WireUser; peers: WireUser[]; chatIds: string[] };
 
@@ -62,13 +63,7 @@ export class Desk {
     await this.composer.press('Enter');
   }
 
-  texts = async (): Promise<string[]> => {
-    const articles = await this.page
-      .getByRole('region', { name: /^Messages with/ })
-      .getByRole('article')
-      .all();
-    return Promise.all(articles.map(async (article) => (await article.locator('p').first().textContent()) ?? ''));
-  };
+  texts = (): Promise<string[]> => textsIn(this.page.getByRole('region', { name: /^Messages with/ }));
 
   /** How many entries of one of its stores the browser holds, whose keys begin so. */
   async stored(store: string, prefix = ''): Promise<number> {

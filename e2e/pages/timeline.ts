@@ -1,5 +1,11 @@
 /// <reference lib="dom" />
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
+
+/** The texts in a timeline, in order, as they all are at one moment. */
+export const textsIn = (timeline: Locator): Promise<string[]> =>
+  timeline
+    .getByRole('article')
+    .evaluateAll((articles) => articles.map((article) => article.querySelector('p')?.textContent ?? ''));
 
 /** The timeline on the screen, as someone sees it. */
 export class TimelineView {
