@@ -99,6 +99,7 @@ describe('what a page says wrong is found', () => {
     ['kubectl apply -k deploy/k8s/overlays/four-node', 'four-node/kustomization.yaml is not there'],
     ['kubectl -n mesenger get pods -l app.kubernetes.io/name=nats', 'no manifest has mesenger'],
     ['kubectl get pods -l app.kubernetes.io/name=natz', 'no manifest has app.kubernetes.io/name: natz'],
+    ['kubectl get pods -l app.kubernetes.io/name=nats', 'kubectl get looks into no namespace of ours'],
     ['kubectl wait --for=condition=complete job/migrat', 'no manifest has migrat'],
     ['kubectl -n messenger exec messenger-0 -- node packages/cli/src/main.ts verrify', "unknown command 'verrify'"],
     ['kubectl -n messenger cp massenger-0:/backups/x x', 'no manifest has massenger'],

@@ -20,9 +20,18 @@ export const kubectl: Rule = (args, site) => {
   const words = args.filter((word) => !word.startsWith('-'));
   const valueFor = (flag: string) => (args.includes(flag) ? args[args.indexOf(flag) + 1] : undefined);
   const [verb, kind, name] = words.filter((word) => word !== valueFor('-n'));
-  const namespace = valueFor('-n') === undefined ? undefined : named(valueFor('-n')!);
-  return namespace ?? ofVerb(verb, { kind, name, words, folder: valueFor('-k'), labels: valueFor('-l') }, site);
+  const [namespace, folder] = [valueFor('-n'), valueFor('-k')];
+  return (
+    (namespace === undefined ? undefined : named(namespace)) ??
+    ofVerb(verb, { kind, name, words, folder, labels: valueFor('-l') }, site) ??
+    (namespace === undefined && folder === undefined && within.includes(verb!)
+      ? `kubectl ${verb} looks into no namespace of ours`
+      : undefined)
+  );
 };
+
+/** What is done to something in a namespace. */
+const within = ['get', 'wait', 'delete', 'exec', 'cp', 'logs'];
 
 type Said = { words: string[] } & Record<'kind' | 'name' | 'folder' | 'labels', string | undefined>;
 
@@ -41,6 +50,8 @@ function ofVerb(verb: string | undefined, { kind, name, words, folder, labels }:
       return named(words.find((word) => word.includes('/'))!.split('/')[1]!);
     case 'delete':
       return folder === undefined ? named(name!) : missing(`${folder}/kustomization.yaml`, site);
+    case 'logs':
+      return pod(kind!);
     case 'exec':
       return pod(kind!) ?? node(words.slice(words.indexOf('node') + 1), site);
     case 'cp':
