@@ -120,6 +120,7 @@ test('a configuration of NATS that cannot be made leaves the one that is there',
     expect(make('2')).toBe(0);
     const made = readFileSync(conf, 'utf8');
     expect(made).toContain('CHAT-1');
+    expect(made).toContain(`max_file_store: ${variables.get('NATS_MAX_FILE_STORE')}`);
     expect(make('none')).toBe(1);
     expect(readFileSync(conf, 'utf8')).toBe(made);
   } finally {

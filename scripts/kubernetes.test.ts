@@ -215,6 +215,16 @@ describe.skipIf(!kustomize).each(['single-node', 'three-node'])('the overlay %s'
     expect(routes).toHaveLength(servers === 1 ? 0 : servers!);
   });
 
+  test('the log ends before its volume does', () => {
+    const { template, volumeClaimTemplates } = named('StatefulSet', 'nats')!.spec;
+    const [, gigabytes] = /--max-file-store (\d+)GB /.exec(template.spec.initContainers![0]!.args![0]!)!;
+    const [data] = volumeClaimTemplates as { spec: { resources: { requests: { storage: string } } } }[];
+    const volume = Number.parseInt(data!.spec.resources.requests.storage, 10);
+    expect(data!.spec.resources.requests.storage).toBe(`${volume}Gi`);
+    expect(Number(gigabytes)).toBeGreaterThan(volume / 2);
+    expect(Number(gigabytes)).toBeLessThan(volume * 0.9);
+  });
+
   test.runIf(overlay === 'single-node')('Redis is told itself when it is to end', () => {
     const [script] = named('StatefulSet', 'redis')!.spec.template.spec.containers[0]!.args!;
     expect(script).not.toContain('|');

@@ -8,14 +8,17 @@ test('where a name stands for several addresses, what is wrong with each is said
   expect(reasonOf(new AggregateError(each, 'no database'))).toBe('no database');
 });
 
-test('no configuration of NATS is printed for a port that is none', async () => {
+test.each([
+  ['--monitor-port <port>', '8222x'],
+  ['--max-file-store <size>', '16'],
+])('no configuration of NATS is printed for a wrong %s', async (option, wrong) => {
   const [said, printed] = [vi.spyOn(process.stderr, 'write'), vi.spyOn(process.stdout, 'write')];
   for (const spy of [said, printed]) spy.mockReturnValue(true);
   onTestFinished(() => void vi.restoreAllMocks());
-  const code = await runMessenger(['nats-config', '--monitor-port', '8222x'], { DATA_DIR: '/nowhere' });
+  const code = await runMessenger(['nats-config', option.split(' ')[0]!, wrong], { DATA_DIR: '/nowhere' });
   expect({ code, printed: printed.mock.calls, said: said.mock.calls }).toEqual({
     code: 2,
     printed: [],
-    said: [[expect.stringContaining("'--monitor-port <port>' argument '8222x' is invalid")]],
+    said: [[expect.stringContaining(`'${option}' argument '${wrong}' is invalid`)]],
   });
 });

@@ -12,7 +12,9 @@ test('a server takes the printed configuration, with the passwords of its enviro
   const dir = await mkdtemp(join(tmpdir(), 'messenger-nats-config-'));
   await using held = new AsyncDisposableStack();
   held.defer(() => rm(dir, { recursive: true, force: true }));
-  const printed = await messenger(['nats-config', '--store-dir', join(dir, 'data'), '--no-sync']);
+  const monitor = await freePort();
+  const where = ['--store-dir', join(dir, 'data'), '--monitor-port', String(monitor)];
+  const printed = await messenger(['nats-config', ...where, '--max-file-store', '16GB', '--no-sync']);
   expect(printed.code).toBe(0);
   const file = join(dir, 'nats.conf');
   await writeFile(file, printed.stdout);
@@ -29,6 +31,8 @@ test('a server takes the printed configuration, with the passwords of its enviro
     connect({ servers, user, pass, waitOnFirstConnect: true, reconnectTimeWait: 100, maxReconnectAttempts: 100 });
   const operator = held.adopt(await login('operator', 'secret-of-operator'), (nc) => nc.close());
   expect(operator.info?.jetstream).toBe(true);
+  const figures = await fetch(`http://127.0.0.1:${monitor}/jsz`);
+  expect(await figures.json()).toMatchObject({ config: { max_storage: 16 * 2 ** 30 } });
   await expect(connect({ servers, user: 'operator', pass: 'guess' })).rejects.toThrow(/Authorization/i);
 
   const gateway = held.adopt(await login('gateway', 'secret-of-gateway'), (nc) => nc.close());
