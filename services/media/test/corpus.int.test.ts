@@ -1,7 +1,7 @@
 import { request as httpRequest } from 'node:http';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { crc32 } from 'node:zlib';
+import { crc32, deflateSync } from 'node:zlib';
 import { keysOf } from '@messenger/image-store';
 import { newId } from '@messenger/kit';
 import { maxUploadBytes, variants } from '@messenger/proto';
@@ -9,7 +9,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { sharp } from '../src/images/sharp.ts';
 import { asGateway, type MediaService, mediaService } from './media-service.ts';
-import { files, padded, picture } from './pictures.ts';
+import { chunk, files, padded, picture } from './pictures.ts';
 
 /** Every file there can be, each with what must be answered, and afterwards nothing left but what was answered 201. */
 type Row = { id: string; object_id: string };
@@ -118,6 +118,15 @@ test('bombs are refused by what they say of themselves, and so are too many fram
   const frames = await picture({ width: 2, height: 2, frames: 600 }).gif().toBuffer();
   await refused(frames, 413, 'too_large');
   await refused(await picture({ width: 1, height: 16_400 }).png().toBuffer(), 413, 'too_large');
+});
+
+test('texts of a PNG that would be 2 GB are not inflated', async () => {
+  const text = deflateSync(Buffer.alloc(49_000_000, 'a'));
+  const texts = Array.from({ length: 40 }, (_, i) => chunk('zTXt', Buffer.concat([Buffer.from(`k${i}\0\0`), text])));
+  const png = await picture().png().toBuffer();
+  const before = process.resourceUsage().maxRSS;
+  await taken(Buffer.concat([png.subarray(0, 33), ...texts, png.subarray(33)]));
+  expect(process.resourceUsage().maxRSS - before).toBeLessThan(300 * 1024);
 });
 
 describe.each(Object.entries(files))('%s', (_, make) => {

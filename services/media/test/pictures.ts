@@ -49,11 +49,15 @@ export const files = {
 
 /** A valid PNG, filled up with a chunk that means nothing to the given number of bytes. */
 export function padded(png: Buffer, bytes: number): Buffer {
-  const data = Buffer.alloc(bytes - png.length - 12);
-  const head = Buffer.alloc(8);
-  head.writeUInt32BE(data.length);
-  head.write('teSt', 4, 'latin1');
-  const checksum = Buffer.alloc(4);
-  checksum.writeUInt32BE(crc32(Buffer.concat([head.subarray(4), data])));
-  return Buffer.concat([png.subarray(0, -12), head, data, checksum, png.subarray(-12)]);
+  const padding = chunk('teSt', Buffer.alloc(bytes - png.length - 12));
+  return Buffer.concat([png.subarray(0, -12), padding, png.subarray(-12)]);
+}
+
+/** A chunk of a PNG. */
+export function chunk(type: string, data: Buffer): Buffer {
+  const named = Buffer.concat([Buffer.from(type, 'latin1'), data]);
+  const [length, checksum] = [Buffer.alloc(4), Buffer.alloc(4)];
+  length.writeUInt32BE(data.length);
+  checksum.writeUInt32BE(crc32(named));
+  return Buffer.concat([length, named, checksum]);
 }

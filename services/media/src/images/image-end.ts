@@ -27,6 +27,27 @@ function png(file: Buffer): number | undefined {
   return undefined;
 }
 
+/** What decides how a PNG looks. A profile (iCCP) grows too, but a decoder takes one. */
+const shown: readonly string[] = [
+  ...['IHDR', 'PLTE', 'tRNS', 'IDAT', 'IEND'],
+  ...['gAMA', 'cHRM', 'sRGB', 'cICP', 'iCCP', 'eXIf'],
+];
+
+/**
+ * A PNG that has its end, without what is not shown. A decoder inflates each text in it, to 50 MB, before it says how
+ * large the image is; the other kinds have nothing that grows but the picture.
+ */
+export function pngWithoutTexts(file: Buffer): Buffer {
+  const kept = [file.subarray(0, 8)];
+  for (let at = 8, type = ''; type !== 'IEND'; ) {
+    type = file.toString('latin1', at + 4, at + 8);
+    const end = at + 12 + file.readUInt32BE(at);
+    if (shown.includes(type)) kept.push(file.subarray(at, end));
+    at = end;
+  }
+  return Buffer.concat(kept);
+}
+
 /** GIF89a, appendix B: a screen, then extensions and images in blocks with their lengths, then a trailer. */
 function gif(file: Buffer): number | undefined {
   let at = 13 + colours(file.readUInt8(10));

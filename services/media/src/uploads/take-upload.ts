@@ -2,6 +2,7 @@ import { type Attachment, type Id, isRefusal, type Purpose, type Refusal, type U
 import { attachmentOf, findAttachment } from '../attachments/find-attachment.ts';
 import { keepImage } from '../attachments/keep-image.ts';
 import type { Deps } from '../deps.ts';
+import { pngWithoutTexts } from '../images/image-end.ts';
 import { recognise } from '../images/recognise.ts';
 import { type Rendered, render } from '../images/render.ts';
 import { refusals, stage } from '../metrics.ts';
@@ -30,6 +31,6 @@ async function renderedOf({ slots, limits }: Deps, { by, purpose, receive }: Upl
   const waited = stage.startTimer({ stage: 'wait' });
   return slots.decode(by, () => {
     waited();
-    return render(file, type, { purpose, limits });
+    return render(type === 'png' ? pngWithoutTexts(file) : file, type, { purpose, limits });
   });
 }
