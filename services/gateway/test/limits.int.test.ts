@@ -22,6 +22,7 @@ const rules: Rule[] = [
   { name: 'calls', per: 'user', most: 6, seconds: 60 },
   { name: 'messages', per: 'user', most: 10, seconds: 1 },
   { name: 'changes', per: 'user', most: 6, seconds: 30 },
+  { name: 'presences', per: 'user', most: 2, seconds: 60 },
   { name: 'sessions', per: 'session', most: 3, seconds: 60 },
   { name: 'contactRequests', per: 'user', most: 3, seconds: 86_400 },
   { name: 'registrations', per: 'address', most: 4, seconds: 3_600 },
@@ -195,7 +196,7 @@ test('changes of messages are counted together, whatever they are, at both gatew
     ['reaction:add', { ...there, emoji: '👍' }],
     ['reaction:remove', { ...there, emoji: '👍' }],
     ['message:edit', { ...there, text: 'again' }],
-    ['presence:set', { presence: 'away' }],
+    ['reaction:add', { ...there, emoji: '🎉' }],
   ];
   const asked = (i: number) =>
     sockets[i % 2]!.ask(...frames[i % frames.length]!).then(
@@ -210,6 +211,24 @@ test('changes of messages are counted together, whatever they are, at both gatew
   expectRefused(await http(doors[0]!.url, 'DELETE', path, { headers: as(ann) }), 30);
   const sent = { chatId: newId(), messageId: newId(), text: 'x' };
   await sockets[0]!.ask('message:send', sent);
+  for (const socket of sockets) socket.close();
+});
+
+test('one may set how one is seen so often, at all gateways together, whatever else one changes', async () => {
+  const callers = everywhere();
+  const sockets = doors.map((door) => new WireSocket(door.url));
+  for (const which of [0, 1] as const) await sockets[which]!.hello(callers[which].token);
+  const set = (i: number) =>
+    sockets[i % 2]!.ask('presence:set', { presence: i % 2 ? 'away' : 'online' }).then(
+      () => 'done',
+      (error) => (error as Refused).error,
+    );
+  for (let i = 0; i < 2; i++) expect(await set(i)).not.toMatchObject({ code: 'rate_limited' });
+  for (let i = 0; i < 2; i++) {
+    expect(await set(i)).toMatchObject({ code: 'rate_limited', retryAfter: expect.any(Number) });
+  }
+  const reaction = { chatId: newId(), messageId: newId(), emoji: '👍' };
+  await sockets[0]!.ask('reaction:add', reaction);
   for (const socket of sockets) socket.close();
 });
 

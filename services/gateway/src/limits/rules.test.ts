@@ -13,14 +13,16 @@ test('what the product promises, and what an operator sets', () => {
     calls: 100,
     messages: 10,
     changes: 40,
-    sessions: 30,
+    presences: 30,
+    sessions: 100,
     uploads: 10,
     contactRequests: 50,
     registrations: 20,
     logins: 60,
   };
   expect(most({})).toEqual(promised);
-  expect(most({ LIMIT_CALLS_PER_MINUTE: '5' })).toMatchObject({ calls: 5, messages: 10 });
+  expect(most({ LIMIT_CALLS_PER_MINUTE: '5' })).toMatchObject({ calls: 5, sessions: 5, messages: 10 });
+  expect(rulesOf(configOf({})).find(({ name }) => name === 'changes')).toMatchObject({ seconds: 4 });
 });
 
 test('off lifts all, but never in production', () => {

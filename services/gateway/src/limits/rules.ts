@@ -7,11 +7,15 @@ export type RuleName =
   | 'calls'
   | 'messages'
   | 'changes'
+  | 'presences'
   | 'sessions'
   | 'contactRequests'
   | 'registrations'
   | 'logins'
   | 'uploads';
+
+/** Whoever reacts or corrects does so in bursts: what so many seconds allow may come at once. */
+const burstSeconds = 4;
 
 /**
  * The limits of this configuration; none with `RATE_LIMITS=off`. The lock on failed logins is auth's and always on.
@@ -25,8 +29,9 @@ export function rulesOf(config: Config): Rule[] {
   return [
     { name: 'calls', per: 'user', most: config.LIMIT_CALLS_PER_MINUTE, seconds: 60 },
     { name: 'messages', per: 'user', most: config.LIMIT_MESSAGES_PER_SECOND, seconds: 1 },
-    { name: 'changes', per: 'user', most: config.LIMIT_CHANGES_PER_SECOND, seconds: 1 },
-    { name: 'sessions', per: 'session', most: 30, seconds: 60 },
+    { name: 'changes', per: 'user', most: config.LIMIT_CHANGES_PER_SECOND * burstSeconds, seconds: burstSeconds },
+    { name: 'presences', per: 'user', most: 30, seconds: 60 },
+    { name: 'sessions', per: 'session', most: config.LIMIT_CALLS_PER_MINUTE, seconds: 60 },
     { name: 'uploads', per: 'user', most: config.LIMIT_UPLOADS_PER_MINUTE, seconds: 60 },
     { name: 'contactRequests', per: 'user', most: config.LIMIT_CONTACT_REQUESTS_PER_DAY, seconds: 86_400 },
     { name: 'registrations', per: 'address', most: config.LIMIT_REGISTRATIONS_PER_HOUR, seconds: 3_600 },
@@ -35,17 +40,18 @@ export function rulesOf(config: Config): Rule[] {
 }
 
 /**
- * Routes that count for a rule of their own. What ends sessions, and tells which there are, counts for each session by
- * itself: whoever holds a stolen one uses up nothing of its owner's.
+ * What ends sessions, and tells which there are, counts for each session by itself: whoever holds a stolen one uses up
+ * nothing of its owner's, and sessions can be ended whatever is used up.
  */
+const routesOfSessions = ['GET /api/auth/sessions', 'DELETE /api/auth/sessions/:sessionId', 'POST /api/auth/logout'];
+
+/** Routes that count for a rule of their own. */
 export const ruleOfRoute: Readonly<Record<string, RuleName>> = {
   'POST /api/contacts/requests': 'contactRequests',
   'POST /api/auth/register': 'registrations',
   'POST /api/auth/login': 'logins',
   'POST /api/attachments': 'uploads',
-  'GET /api/auth/sessions': 'sessions',
-  'DELETE /api/auth/sessions/:sessionId': 'sessions',
-  'POST /api/auth/logout': 'sessions',
+  ...Object.fromEntries(routesOfSessions.map((route) => [route, 'sessions' as const])),
 };
 
 /**
@@ -60,7 +66,7 @@ export const repeatedBy: Readonly<Partial<Record<RuleName, { field: string; free
 
 /**
  * Routes of a user that are no calls: sending has a limit of its own, and so has what is asked for again and again; and
- * what a device that polls says by itself, as others do by frames. Sessions can be ended whatever is used up.
+ * what a device that polls says by itself, as others do by frames.
  */
 export const uncounted: readonly string[] = [
   'POST /api/chats/:chatId/messages',
@@ -70,7 +76,5 @@ export const uncounted: readonly string[] = [
   'HEAD /api/attachments/:attachmentId/:variant',
   'GET /api/sync',
   'HEAD /api/sync',
-  'GET /api/auth/sessions',
-  'DELETE /api/auth/sessions/:sessionId',
-  'POST /api/auth/logout',
+  ...routesOfSessions,
 ];

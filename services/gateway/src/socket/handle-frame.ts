@@ -77,7 +77,7 @@ async function presence(
   { commandId = newId(), data }: FrameOf<'presence:set'>,
   { device, call, services }: Context,
 ): Promise<Answer> {
-  const refusal = await services.limits.refusalOf('changes', { userId: device.userId });
+  const refusal = await services.limits.refusalOf('presences', { userId: device.userId });
   if (refusal) return refusal;
   const asked = { type: 'UpdateProfile', commandId, by: device.userId, presence: data.presence } as const;
   const answer = await callRaw(services.bus, userCommand, asked, call);
