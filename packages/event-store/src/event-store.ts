@@ -55,7 +55,11 @@ export async function openEventStore(bus: Bus, { log, signal }: OpenOptions): Pr
     last: (stream, subject) => readMessage(bus, stream, { last_by_subj: subject }),
     at: (stream, seq) => readMessage(bus, stream, { seq }),
     next: (stream, after, subject = '>') => readMessage(bus, stream, { seq: after + 1, next_by_subj: subject }),
-    read: (stream, subject, { after }) => readSubject(bus, stream, subject, after),
+    read: async (stream, subject, { after }) => {
+      const events: StoredMessage[] = [];
+      for await (const event of readSubject(bus, stream, subject, after)) events.push(event);
+      return events;
+    },
     bounds: (stream) => streamBounds(bus, stream),
     followers: new Set(),
     setAside: createSetAsides(log),

@@ -13,6 +13,7 @@ export * from './mailbox.ts';
 export * from './provision.ts';
 export * from './read-pages.ts';
 export * from './read-stream.ts';
+export * from './read-subject.ts';
 export * from './safe-replication.ts';
 export * from './serve-followers.ts';
 export * from './set-asides.ts';

@@ -6,22 +6,23 @@ import { readMessage, type StoredMessage } from './streams-api.ts';
 const shortTail = 8;
 
 /**
- * The events of a subject after sequence `after`, in order, up to the subject's newest as the leader knew it.
+ * The events of a subject after sequence `after`, in order, up to the subject's newest as the leader knew it; a page in
+ * memory at a time.
  * @throws when the stream falls silent before that one was seen
  */
-export async function readSubject(bus: Bus, stream: string, subject: string, after: number): Promise<StoredMessage[]> {
+export async function* readSubject(
+  bus: Bus,
+  stream: string,
+  subject: string,
+  after: number,
+): AsyncGenerator<StoredMessage> {
   const last = await readMessage(bus, stream, { last_by_subj: subject });
-  if (!last || last.seq <= after) return [];
-  const events: StoredMessage[] = [];
   let seq = after;
-  while (events.length < shortTail) {
+  for (let read = 0; last && seq < last.seq && read < shortTail; read++) {
     const next = await readMessage(bus, stream, { seq: seq + 1, next_by_subj: subject });
     if (!next) break;
-    events.push(next);
+    yield next;
     seq = next.seq;
-    if (seq >= last.seq) return events;
   }
-  if (seq >= last.seq) return events;
-  for await (const event of readStream(bus, stream, { after: seq, until: last.seq, subject })) events.push(event);
-  return events;
+  if (last && seq < last.seq) yield* readStream(bus, stream, { after: seq, until: last.seq, subject });
 }

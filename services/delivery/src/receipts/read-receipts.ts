@@ -1,4 +1,4 @@
-import { decodeEvent, type EventStore, type FollowedEvent } from '@messenger/event-store';
+import { decodeEvent, type EventStore, type FollowedEvent, readSubject } from '@messenger/event-store';
 import { Recent, Slots } from '@messenger/kit';
 import { directoryStream, subjects, type UserId } from '@messenger/proto';
 import { renewed } from '../memory/renewed.ts';
@@ -46,10 +46,11 @@ export function createReadReceipts(store: EventStore): ReadReceipts {
 }
 
 async function readFrom(store: EventStore, userId: UserId): Promise<boolean> {
-  const events = await store.read(directoryStream, subjects.userEvents(userId), { after: 0 });
-  for (const { subject, data } of events.reverse()) {
+  let shown = true;
+  // One by one: whoever changes their profile without end has more events than memory holds.
+  for await (const { subject, data } of readSubject(store.bus, directoryStream, subjects.userEvents(userId), 0)) {
     const { event } = decodeEvent(subject, data);
-    if (event?.type === 'ProfileChanged') return event.data.readReceipts;
+    if (event?.type === 'ProfileChanged') shown = event.data.readReceipts;
   }
-  return true;
+  return shown;
 }
