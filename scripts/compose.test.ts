@@ -14,6 +14,7 @@ type Service = {
   build?: string | { dockerfile: string };
   command?: string | string[];
   ports?: string[];
+  logging?: object;
   environment?: Record<string, string>;
   networks?: string[];
   volumes?: string[];
@@ -154,7 +155,7 @@ test('NATS takes the permissions of a new release', () => {
 
 test('no port is taken that others want, or that only root may have, before one says so', () => {
   const published = Object.values(services).flatMap(({ ports = [] }) => ports);
-  const defaults = published.map((port) => /\$\{(\w+):-(\d+)\}:\d+$/.exec(port)!.slice(1, 3));
+  const defaults = published.map((port) => /\$\{(\w+):-(\d+)\}:\d+(?:\/udp)?$/.exec(port)!.slice(1, 3));
   expect(defaults.length).toBeGreaterThan(2);
   for (const [name, port] of defaults) {
     expect(Number(port), name).toBeGreaterThan(1023);
@@ -173,6 +174,12 @@ test('Redis is told itself when it is to end, and is not root', () => {
   const script = (services.redis!.command as string[])[2]!;
   expect(script).not.toContain('|');
   expect(script).toMatch(/&& exec setpriv --reuid redis --regid redis --clear-groups redis-server \/run\/redis\.conf$/);
+});
+
+test('the edge offers HTTP/3 where it can be reached, and its log ends somewhere', () => {
+  const { ports, logging } = services.edge!;
+  expect(ports).toContain(`${ports!.find((port) => port.endsWith(':443'))}/udp`);
+  expect(logging).toEqual({ driver: 'local' });
 });
 
 test('nothing but the edge has a door to the outside', () => {

@@ -22,6 +22,7 @@ const exceptions: Record<string, string> = {
 /** Fenced blocks that are no commands, by page and first line. */
 const noScripts: Record<string, string> = {
   'deploy/README.md frame message:send': 'what e2e/message-life.e2e.test.ts prints',
+  'deploy/README.md services:': 'lines for docker-compose.override.yml',
   'docs/ARCHITECTURE.md browser or bot': 'the picture',
   'docs/how-to/cluster.md server_name: nats-0': "lines for nats-server's own configuration",
   "packages/sync/README.md import { createEngine } from '@messenger/sync';":
