@@ -10,7 +10,7 @@ import { ChatCommands } from './bus/chat-commands.ts';
 import { CoalescedReceipts } from './bus/coalesced-receipts.ts';
 import { askDelivery, GatheredReceipts, type MoveReceipt } from './bus/gathered-receipts.ts';
 import { loadsFrom } from './bus/loads.ts';
-import { syncAsker } from './bus/sync-asker.ts';
+import { askReadModel, syncAsker } from './bus/sync-asker.ts';
 import { type Config, mediaDoorOf } from './config.ts';
 import { buildServer } from './http/build-server.ts';
 import { trustedProxies } from './http/trusted-proxies.ts';
@@ -74,6 +74,7 @@ export async function startApp({ bus, store, config, limits, log, timing: given 
   const connections = held.use(new Connections(timing));
   const ofOneUser = (most: number) => (config.RATE_LIMITS ? most : Number.POSITIVE_INFINITY);
   const polls = new Polls(ofOneUser(config.MAX_USER_POLLS));
+  const shortPolls = new Polls(ofOneUser(config.MAX_USER_POLLS));
 
   const revocations = held.use(
     await watchRevocations(bus, {
@@ -115,6 +116,7 @@ export async function startApp({ bus, store, config, limits, log, timing: given 
     bus,
     hub,
     polls,
+    shortPolls,
     devices,
     media: mediaDoorOf(config),
     connections,
@@ -124,7 +126,7 @@ export async function startApp({ bus, store, config, limits, log, timing: given 
     chatCommands: new ChatCommands(bus, limits),
     moveReceipt,
     receipts: held.use(new CoalescedReceipts({ take: (...receipt) => gathered.take(...receipt) })),
-    askSync: syncAsker(bus),
+    askSync: syncAsker(askReadModel(bus)),
     maxConnections: config.MAX_CONNECTIONS,
     maxUserSockets: ofOneUser(config.MAX_USER_SOCKETS),
     timing,

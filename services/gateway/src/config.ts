@@ -24,7 +24,7 @@ export const Config = Type.Composite([
     MAX_USER_POLLS: Type.Integer({
       minimum: 1,
       default: 16,
-      description: 'polls of one user that wait here; more are told to come back',
+      description: 'polls of one user that wait here, and as many that do not; more are told to come back',
     }),
     MAX_EVENT_LOOP_DELAY_MS: Type.Integer({
       minimum: 0,

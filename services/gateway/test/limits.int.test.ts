@@ -256,7 +256,7 @@ test('of one user so many sockets are open at a gateway, and the others are told
   for (const socket of [...sockets, bobs]) socket.close();
 });
 
-test('of one user so many polls wait; more are told when to come back, and those that do not wait are not counted', async () => {
+test('of one user so many polls wait; more are told when to come back, and those that do not wait count by themselves', async () => {
   const { url } = doors[0]!;
   const [ann] = everywhere();
   const { body } = await http(url, 'GET', '/api/sync', { headers: as(ann) });

@@ -10,17 +10,15 @@ import { type Caller, type Door, openDoor } from './door.ts';
 let door: Door;
 let ann: Caller;
 const chatId = newId();
+/** By user, what the read model is asked for and does not answer yet. */
+const held = new Map<string, PromiseWithResolvers<void>>();
 beforeAll(async () => {
   door = await openDoor({
     endpoints: [
-      handle(queries.sync, async ({ minPosition }) => ({
-        position: minPosition!,
-        reset: false,
-        more: false,
-        events: [],
-        chats: [chatId],
-        contacts: [],
-      })),
+      handle(queries.sync, async ({ by, minPosition }) => {
+        await held.get(by)?.promise;
+        return { position: minPosition!, reset: false, more: false, events: [], chats: [chatId], contacts: [] };
+      }),
     ],
   });
   ann = door.caller();
@@ -65,6 +63,22 @@ test('NATS is killed and comes back: sockets stay, nothing is missed, ended sess
   expect(messages).toEqual([first, second]);
   await door.endSession(ann.sessionId);
   expect((await socket.closed).code).toBe(4401);
+});
+
+test('while the read model is slow, so many of one user wait for it; others are answered', async () => {
+  const [slow, other] = [door.caller(), door.caller()];
+  const sync = ({ token }: Caller, query = '') =>
+    http(door.url, 'GET', `/api/sync${query}`, { headers: { authorization: `Bearer ${token}` } });
+  const { cursor } = (await sync(slow)).body as { cursor: string };
+  const query = `?cursor=${encodeURIComponent(cursor)}`;
+  held.set(slow.userId, Promise.withResolvers());
+  const statuses: number[] = [];
+  const asked = Array.from({ length: 40 }, async () => statuses.push((await sync(slow, query)).status));
+  await expect.poll(() => statuses).toEqual(Array(24).fill(429));
+  expect((await sync(other, query)).status).toBe(200);
+  held.get(slow.userId)!.resolve();
+  await Promise.all(asked);
+  expect(statuses.slice(24)).toEqual(Array(16).fill(200));
 });
 
 test('the log lost what was passed on: sockets are sent elsewhere, and the gateway gives up', async () => {

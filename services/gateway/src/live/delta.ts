@@ -20,8 +20,8 @@ const firstBytes = 64 * 1024;
 /** A page twice as large as one that took less is taken in half the time for which a socket waits. */
 const slowMs = 2_500;
 
-/** Asks the read model on behalf of the device's user. */
-export type AskSync = (request: SyncRequest) => Promise<SyncPage | Refusal>;
+/** Asks the read model on behalf of the device's user, within the time that is left for its turn to come. */
+export type AskSync = (request: SyncRequest, patienceMs: number) => Promise<SyncPage | Refusal>;
 
 export type DeltaOptions = {
   ask: AskSync;
@@ -78,7 +78,7 @@ async function patiently({ ask, patienceMs, signal }: DeltaOptions, request: Syn
   const deadline = performance.now() + patienceMs;
   const delay = backoff({ minMs: 100, maxMs: 1_500 });
   for (;;) {
-    const page = await ask(request);
+    const page = await ask(request, Math.max(0, deadline - performance.now()));
     const over = signal.aborted || performance.now() > deadline;
     if (!isRefusal(page) || page.code !== 'unavailable' || over) return page;
     await sleep(delay(), signal);

@@ -32,6 +32,8 @@ export type PollAnswer = { position: string; json: string };
 
 /** What a slow line takes before its client gives up. */
 const pageBytes = 128 * 1024;
+/** How long a poll's turn to ask the read model may take. */
+const patienceMs = 15_000;
 /** After the first frame, the others of the moment are waited for this long. */
 const gatherMs = 15;
 const reachMs = 5_000;
@@ -48,7 +50,7 @@ export async function poll(options: PollOptions): Promise<PollAnswer | Refusal> 
   const holding = hub.hold(subscriber);
   try {
     const minPosition = encodeCursor(options.seen ? mergeCursors(holding.at, options.seen) : holding.at);
-    const page = await ask({ minPosition, maxBytes: pageBytes, ...(known ? { cursor } : {}) });
+    const page = await ask({ minPosition, maxBytes: pageBytes, ...(known ? { cursor } : {}) }, patienceMs);
     if (isRefusal(page)) return page;
     if (page.reset || !known) return answerOf(page.position, { reset: true });
     const snapshot = decodeCursor(page.position);

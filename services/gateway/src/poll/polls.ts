@@ -4,7 +4,7 @@ import { MultiMap } from '../live/multi-map.ts';
 /** Seconds after which whoever found no room may come again. */
 const comeBackSeconds = 5;
 
-/** Long polls that wait, so many of a user; they can be ended from outside: by their session's end, or by a shutdown. */
+/** Polls in work, so many of a user; they can be ended from outside: by their session's end, or by a shutdown. */
 export class Polls {
   readonly #mostOfUser: number;
   readonly #byUser = new MultiMap<UserId, AbortController>();

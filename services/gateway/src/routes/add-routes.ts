@@ -37,6 +37,7 @@ export type RouteServices = {
   receipts: CoalescedReceipts;
   askSync: SyncAsker;
   polls: Polls;
+  shortPolls: Polls;
   devices: Devices;
   checks: Checks;
 };

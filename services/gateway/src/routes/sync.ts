@@ -15,6 +15,8 @@ type Options = {
   askSync: SyncAsker;
   hub: Hub;
   polls: Polls;
+  /** Those that do not wait: so many of a user are answered at once. */
+  shortPolls: Polls;
   devices: Devices;
   tokens: Tokens;
   user: preHandlerAsyncHookHandler;
@@ -23,7 +25,7 @@ type Options = {
 /** The long-poll transport, for where no socket can be opened. */
 export const syncRoutes: FastifyPluginAsyncTypebox<Options> = async (
   app,
-  { askSync, hub, polls, devices, tokens, user },
+  { askSync, hub, polls, shortPolls, devices, tokens, user },
 ) => {
   app.addHook('onRequest', user);
 
@@ -42,12 +44,12 @@ export const syncRoutes: FastifyPluginAsyncTypebox<Options> = async (
           waitMs: wait * 1_000,
           seen: request.position,
           finish,
-          ask: (asked) => askSync(userId, asked, contextOf(request)),
+          ask: (asked, patienceMs) => askSync(userId, asked, contextOf(request), { signal: gone, patienceMs }),
         });
-      const waits = wait > 0 && cursor !== undefined;
-      const answer = waits
-        ? await polls.run(caller, (finish) => polled(AbortSignal.any([finish, gone])))
-        : await polled(gone);
+      const answer =
+        cursor === undefined
+          ? await polled(gone)
+          : await (wait > 0 ? polls : shortPolls).run(caller, (finish) => polled(AbortSignal.any([finish, gone])));
       if (tokens.hasEnded(sessionId)) throw new Refused(unauthenticated());
       return reply.type('application/json; charset=utf-8').send(taken(request, answer).json);
     } finally {

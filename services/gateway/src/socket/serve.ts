@@ -36,7 +36,8 @@ export async function serve(served: Served, services: SocketServices): Promise<v
     maxBytes,
     patienceMs,
     signal,
-    ask: (request) => services.askSync(device.userId, request, { requestId: served.requestId }),
+    ask: (request, patienceMs) =>
+      services.askSync(device.userId, request, { requestId: served.requestId }, { signal, patienceMs }),
     deliver: async (events) => {
       for (const event of events) outbox.push(durableFrame(event));
       slow = !(await outbox.drained(drainMs));
