@@ -15,6 +15,8 @@ type Service = {
   command?: string | string[];
   ports?: string[];
   logging?: object;
+  healthcheck?: { test: string[]; start_period: string };
+  stop_grace_period?: string;
   environment?: Record<string, string>;
   networks?: string[];
   volumes?: string[];
@@ -168,6 +170,22 @@ test('nobody reaches the store of images but who keeps some in it', () => {
   expect(near.map(([name]) => name).sort()).toEqual(['media', 'messenger', 's3']);
   expect(services.s3!.networks).toEqual(['images']);
   expect(networks.images).toEqual({ internal: true });
+});
+
+test('stores have time to read what they hold, and to write it down', () => {
+  for (const name of ['postgres', 'nats', 'redis', 's3']) {
+    const { healthcheck, stop_grace_period } = services[name]!;
+    expect([healthcheck?.start_period, stop_grace_period], name).toEqual(['10m', '60s']);
+  }
+});
+
+test('Postgres is there once it is asked over TCP, not while its image makes the database', () => {
+  expect(services.postgres!.healthcheck!.test.join(' ')).toContain('pg_isready -h 127.0.0.1 ');
+});
+
+test('every service knows where traces go', () => {
+  for (const name of readdirSync(join(root, 'services')))
+    expect(services[name]!.environment!.OTEL_EXPORTER_OTLP_ENDPOINT, name).toContain('OTEL_EXPORTER_OTLP_ENDPOINT:-}');
 });
 
 test('Redis is told itself when it is to end, and is not root', () => {

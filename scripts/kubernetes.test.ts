@@ -75,6 +75,9 @@ function flaws(resource: Resource): string[] {
 }
 
 const services = readdirSync(join(root, 'services'));
+const compose = parse(readFileSync(join(root, 'docker-compose.yml'), 'utf8'), { merge: true }) as {
+  services: Record<string, { image: string; command: string[]; healthcheck: { test: string[] } }>;
+};
 const secrets = readFileSync(join(root, '.env.example'), 'utf8').matchAll(/^(\w+)=generated$/gm);
 const secretNames = new Set([...secrets].map(([, name]) => name!));
 
@@ -225,6 +228,19 @@ describe.skipIf(!kustomize).each(['single-node', 'three-node'])('the overlay %s'
     expect(Number(gigabytes)).toBeLessThan(volume * 0.9);
   });
 
+  test.runIf(overlay === 'single-node')(
+    'Postgres and the store of images are asked and started as on Docker Compose',
+    () => {
+      const { readinessProbe } = named('StatefulSet', 'postgres')!.spec.template.spec.containers[0]! as {
+        readinessProbe: { exec: { command: string[] } };
+      };
+      expect(['CMD', ...readinessProbe.exec.command]).toEqual(compose.services.postgres!.healthcheck.test);
+      const volumes = /-master\.volumeSizeLimitMB=\d+ -volume\.max=0/;
+      const [script] = named('StatefulSet', 's3')!.spec.template.spec.containers[0]!.args!;
+      expect(volumes.exec(script!)?.[0]).toBe(volumes.exec(compose.services.s3!.command[0]!)![0]);
+    },
+  );
+
   test.runIf(overlay === 'single-node')('Redis is told itself when it is to end', () => {
     const [script] = named('StatefulSet', 'redis')!.spec.template.spec.containers[0]!.args!;
     expect(script).not.toContain('|');
@@ -241,9 +257,6 @@ describe.skipIf(!kustomize).each(['single-node', 'three-node'])('the overlay %s'
 });
 
 test('images of stores are those of Docker Compose', () => {
-  const compose = parse(readFileSync(join(root, 'docker-compose.yml'), 'utf8'), { merge: true }) as {
-    services: Record<string, { image: string }>;
-  };
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.yaml'));
   const text = files.map((file) => readFileSync(join(folder, file), 'utf8')).join('\n');
   for (const store of ['postgres', 'nats', 'redis', 's3'])
