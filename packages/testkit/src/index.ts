@@ -1,3 +1,4 @@
+export { atBest } from './at-best.ts';
 export { type EngineUser, engineCouple, engineShows, engineUser, taken } from './engine-user.ts';
 export { type Story, storyIn } from './events.ts';
 export { given } from './given.ts';

@@ -112,18 +112,18 @@ test('while Redis is away the lock holds per instance', async () => {
 
 test('an unknown user takes as long to refuse as a wrong password', async () => {
   await using slow = await authService({ cost: 10 });
-  for (const name of ['ann', 'bob', 'carl']) await slow.register(name);
-  const median = async (names: string[]) => {
-    const times = [];
-    for (const name of names) {
-      const start = performance.now();
-      expect(codeOf(await slow.login(name, 'Wrong1Password'))).toBe('unauthenticated');
-      times.push(performance.now() - start);
-    }
-    return times.sort((a, b) => a - b)[1]!;
+  const refusal = async (name: string) => {
+    const start = performance.now();
+    expect(codeOf(await slow.login(name, 'Wrong1Password'))).toBe('unauthenticated');
+    return performance.now() - start;
   };
-  const known = await median(['ann', 'bob', 'carl']);
-  const unknown = await median(['xenia', 'yves', 'zoe']);
+  // In turn, and each at its best: what else the machine does, it does to both.
+  let [known, unknown] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
+  for (let n = 0; n < 5; n++) {
+    await slow.register(`known${n}`);
+    known = Math.min(known, await refusal(`known${n}`));
+    unknown = Math.min(unknown, await refusal(`unknown${n}`));
+  }
   // Without the dummy hash the unknown would take a twentieth.
   expect(unknown / known).toBeGreaterThan(0.4);
   expect(unknown / known).toBeLessThan(2.5);

@@ -128,7 +128,8 @@ test('a reservation that no chat came to have lapses; one that a chat has does n
   expect(await slugs.reserve(slug, other)).toMatchObject({ code: 'slug_taken' });
   has = null;
   expect(await slugs.reserve(slug, other)).toMatchObject({ isNew: true });
-  expect(await slugs.reserve(slug, holder)).toMatchObject({ code: 'slug_taken' });
+  const patient = createSlugs(world.log.bus, async () => has, { log: silentLogger });
+  expect(await patient.reserve(slug, holder)).toMatchObject({ code: 'slug_taken' });
 });
 
 test('what was reserved again since is not given back', async () => {

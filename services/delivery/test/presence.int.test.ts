@@ -60,7 +60,7 @@ async function delivery(): Promise<App> {
   const events = await openEventStore(bus, { log: silentLogger });
   const app = own.use(await startApp({ bus, redis, events, log: silentLogger, timing }));
   held.use(own);
-  await vi.waitFor(() => expect(app.ready()).toBe(true), { timeout: 10_000 });
+  await vi.waitFor(() => expect(app.ready()).toBe(true), 20_000);
   return { ...app, [Symbol.asyncDispose]: () => own.disposeAsync() };
 }
 
@@ -110,7 +110,7 @@ function gateway() {
 
 const statesOf = (userId: UserId) => changes.filter((c) => c.userId === userId).map((c) => c.state);
 const expectStates = (userId: UserId, ...states: string[]) =>
-  vi.waitFor(() => expect(statesOf(userId)).toEqual(states), { timeout: 10_000, interval: 20 });
+  vi.waitFor(() => expect(statesOf(userId)).toEqual(states), { timeout: 20_000, interval: 20 });
 /** Long enough for anything that is still to be announced. */
 const quiet = () => sleep(timing.graceMs + timing.settleMs + 500);
 
@@ -248,16 +248,16 @@ test('Redis away: unknown, nothing crashes; back: everyone is registered again',
   await expectStates(ann, 'online');
   await expectStates(bob, 'online');
   await stack.redis.kill();
-  await vi.waitFor(() => expect(app.ready()).toBe(false), { timeout: 5_000 });
+  await vi.waitFor(() => expect(app.ready()).toBe(false), 20_000);
   expect(await ask(ann)).toBe('unavailable');
   g.off(bob);
   await stack.redis.start();
-  await vi.waitFor(async () => expect(await ask(ann)).toHaveProperty('size', 1), { timeout: 10_000 });
-  await vi.waitFor(() => expect(statesOf(bob).at(-1)).toBe('offline'), { timeout: 10_000 });
+  await vi.waitFor(async () => expect(await ask(ann)).toHaveProperty('size', 1), 20_000);
+  await vi.waitFor(() => expect(statesOf(bob).at(-1)).toBe('offline'), 20_000);
   expect(statesOf(ann).at(-1)).toBe('online');
   g.off(ann);
-  await vi.waitFor(() => expect(statesOf(ann).at(-1)).toBe('offline'), { timeout: 10_000 });
-}, 40_000);
+  await vi.waitFor(() => expect(statesOf(ann).at(-1)).toBe('offline'), 20_000);
+});
 
 test('Redis emptied: nothing flickers, and who is gone since then is called offline', async () => {
   await delivery();
@@ -272,7 +272,7 @@ test('Redis emptied: nothing flickers, and who is gone since then is called offl
     connectRedis(stack.redisUrl, { name: 'test', log: silentLogger, answerMs: 2_000, whileAway: 'tested' }),
   );
   await vi.waitFor(() => redis.flushall(), 20_000);
-  await vi.waitFor(() => expect(statesOf(bob).at(-1)).toBe('offline'), { timeout: 10_000 });
+  await vi.waitFor(() => expect(statesOf(bob).at(-1)).toBe('offline'), 20_000);
   expect(new Set(statesOf(ann))).toEqual(new Set(['online']));
 });
 
@@ -319,7 +319,7 @@ test('who is invisible comes and goes unseen, and is not seen later than when hi
   await quiet();
   expect(statesOf(ann.id)).toHaveLength(2);
   expect(await ask(ann.id)).toEqual(new Map([[ann.id, hidden]]));
-}, 20_000);
+});
 
 test('who hides stays hidden when Redis is emptied, and while delivery was away', async () => {
   const first = await delivery();
@@ -340,13 +340,13 @@ test('who hides stays hidden when Redis is emptied, and while delivery was away'
   await first[Symbol.asyncDispose]();
   await story.profile(bob, { presence: 'invisible' });
   await delivery();
-  await vi.waitFor(() => expect(statesOf(bob.id).at(-1)).toBe('offline'), { timeout: 10_000 });
+  await vi.waitFor(() => expect(statesOf(bob.id).at(-1)).toBe('offline'), 20_000);
   const heard = statesOf(bob.id).length;
   await vi.waitFor(() => redis.flushall(), 20_000);
   await quiet();
   expect(statesOf(ann.id)).toEqual(['online', 'offline']);
   expect(statesOf(bob.id).slice(heard)).not.toContain('online');
-}, 40_000);
+});
 
 test('a gateway that says goodbye with 200 users: who reconnects within the grace was never away', async () => {
   await delivery();
@@ -359,7 +359,7 @@ test('a gateway that says goodbye with 200 users: who reconnects within the grac
   const left = performance.now();
   for (const user of staying) g2.on(user);
   for (const user of leaving) await expectStates(user, 'online', 'offline');
-  expect(performance.now() - left).toBeLessThan(timing.graceMs + timing.sweepMs + 500);
+  expect(performance.now() - left).toBeLessThan(timing.expiryMs + timing.graceMs);
   await quiet();
   for (const user of staying) expect(statesOf(user)).toEqual(['online']);
-}, 30_000);
+});

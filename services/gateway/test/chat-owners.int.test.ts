@@ -56,7 +56,7 @@ test('the owner; where there is none, any instance at once; where there is nobod
 });
 
 test('an owner that stands still is passed by for a while: one of the others answers, though any may be the same', async () => {
-  const owners = new ChatOwners(gateway, { patienceMs: 150 });
+  const owners = new ChatOwners(gateway, { patienceMs: 1_000 });
   using _owner = await instance('owner', owner, () => undefined);
   using _any = await instance('any', subjects.anyChatCommand, () => undefined);
   using _others = await instance('others', subjects.othersChatCommand(command.chatId), () => ({ by: 'others' }));
@@ -66,7 +66,7 @@ test('an owner that stands still is passed by for a while: one of the others ans
 });
 
 test('an owner that others have taken over from is asked again at once; one that has the chat alone, in the end', async () => {
-  const owners = new ChatOwners(gateway, { patienceMs: 150 });
+  const owners = new ChatOwners(gateway, { patienceMs: 1_000 });
   let still = true;
   using _owner = await instance('owner', owner, () => (still ? undefined : { by: 'owner' }));
   using _any = await instance('any', subjects.anyChatCommand, () => ({ by: 'any' }));

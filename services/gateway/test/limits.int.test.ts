@@ -43,7 +43,7 @@ afterAll(() => held.disposeAsync());
 
 async function gateway(): Promise<Door> {
   const redis = held.use(
-    connectRedis(shared.redisUrl, { name: 'test', log: silentLogger, answerMs: 250, whileAway: 'tested' }),
+    connectRedis(shared.redisUrl, { name: 'test', log: silentLogger, answerMs: 5_000, whileAway: 'tested' }),
   );
   await ready(redis);
   return held.use(await openDoor({ limits: new Limits(rules, redis), endpoints: standIns, env }));
@@ -180,7 +180,7 @@ test('messages are counted over HTTP and the socket together, at both gateways',
   const windows = 1 + Math.floor((performance.now() - began) / 1_000);
   expect(went).toBeGreaterThanOrEqual(10);
   expect(went).toBeLessThanOrEqual(10 * windows);
-  await expect.poll(overHttp, { timeout: 5_000 }).toBe(true);
+  await expect.poll(overHttp).toBe(true);
   socket.close();
 });
 
@@ -285,7 +285,7 @@ test('of one user so many polls wait; more are told when to come back, and those
   expect([refused.size, answered]).toEqual([2, 0]);
   clients.find((client) => !refused.has(client))!.abort();
   const next = async () => (await http(url, 'GET', path(1), { headers: as(ann) })).status;
-  await expect.poll(next, { timeout: 5_000 }).toBe(200);
+  await expect.poll(next).toBe(200);
   for (const client of clients) client.abort();
   await all;
 });

@@ -41,7 +41,7 @@ test('who asks for images and takes none of their bytes keeps nobody else from t
   }
   const answer = await fetch(`http://127.0.0.1:${port}/api/image`, { signal: AbortSignal.timeout(5_000) });
   expect((await answer.arrayBuffer()).byteLength).toBe(image.length);
-}, 20_000);
+});
 
 test('who leaves before an answer comes gives up the turn', async () => {
   await using held = new AsyncDisposableStack();
