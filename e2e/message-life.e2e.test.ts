@@ -13,7 +13,7 @@ import { hostile } from './pages/hostile.ts';
 import { systemInBrowser } from './pages/in-browser.ts';
 import { Person } from './pages/person.ts';
 import { redSquare, redSquareFile } from './pages/red-square.ts';
-import { TimelineView } from './pages/timeline.ts';
+import { dayOf, TimelineView } from './pages/timeline.ts';
 
 describe.skipIf(!browserPath)('in a group on two devices', () => {
   let collector: Collector;
@@ -111,7 +111,10 @@ describe.skipIf(!browserPath)('in a group on two devices', () => {
     await page.keyboard.press('Enter');
     await mine.getByText('edited', { exact: true }).waitFor();
     await mine.getByText('Thank you. Both of them?').waitFor();
-    const { messages } = await cleo.must<{ messages: Message[] }>('GET', `/api/chats/${chatId}/messages`);
+    const read = async () =>
+      (await cleo.must<{ messages: Message[] }>('GET', `/api/chats/${chatId}/messages`)).messages;
+    await expect.poll(async () => (await read()).at(-1)?.text).toBe('Thank you. Both of them?');
+    const messages = await read();
     await cleo.must('POST', `/api/chats/${chatId}/read`, { upTo: messages.at(-1)!.ordinal });
     await mine.getByRole('img', { name: 'Read by 1' }).waitFor();
     await ben.must('POST', `/api/messages/${messages.at(-1)!.id}/reactions`, { emoji: '🎉' });
@@ -130,9 +133,9 @@ describe.skipIf(!browserPath)('in a group on two devices', () => {
 
     await page.getByRole('button', { name: 'Details' }).click();
     await page.getByRole('button', { name: 'Jump to a date' }).click();
-    await page.getByLabel('Day').and(page.locator(':focus')).waitFor();
-    await page.getByRole('button', { name: 'Jump', exact: true }).click();
     const first = messages.find(({ kind }) => kind === 'user')!;
+    await page.getByLabel('Day').and(page.locator(':focus')).fill(dayOf(first));
+    await page.getByRole('button', { name: 'Jump', exact: true }).click();
     await page.waitForURL(`**/chat/${chatId}/message/${first.id}`);
 
     await tools('Thank you.', 'Delete');
@@ -143,16 +146,14 @@ describe.skipIf(!browserPath)('in a group on two devices', () => {
     await page.getByRole('button', { name: 'Undo' }).waitFor();
     await page.getByRole('button', { name: 'Undo' }).waitFor({ state: 'detached' });
     await view.region.getByText('This message was deleted.').waitFor();
-    const last = async () =>
-      (await cleo.must<{ messages: Message[] }>('GET', `/api/chats/${chatId}/messages`)).messages.at(-1);
-    await expect.poll(last, { timeout: 20_000 }).toMatchObject({ text: '', deletedAt: expect.any(String) });
+    await expect.poll(async () => (await read()).at(-1)).toMatchObject({ text: '', deletedAt: expect.any(String) });
     expect([...desk.errors, ...phone.errors]).toEqual([]);
   });
 
   test('the message that was typed is one trace, from its frame to the read model and to the push', async () => {
     const done = () => collector.traceOf('frame message:send').map(({ service, name }) => `${service}: ${name}`);
     await expect
-      .poll(() => done().map((line) => line.replace(/\d+$/, 'n')), { timeout: 20_000 })
+      .poll(() => done().map((line) => line.replace(/\d+$/, 'n')))
       .toEqual(
         expect.arrayContaining([
           'gateway: frame message:send',
@@ -282,6 +283,8 @@ describe.skipIf(!browserPath)('in a group on two devices', () => {
     ]);
     await box.waitFor();
     const width = async () => (await box.getByRole('img').boundingBox())!.width;
+    await box.getByRole('img').evaluate((image) => (image as HTMLImageElement).decode());
+    await expect.poll(width).toBeGreaterThan(0);
     const whole = await width();
     await fingers.move(
       [
@@ -293,7 +296,7 @@ describe.skipIf(!browserPath)('in a group on two devices', () => {
         { x: middle + 110, y: 400 },
       ],
     );
-    expect(await width()).toBeGreaterThan(3 * whole);
+    await expect.poll(width).toBeGreaterThan(3 * whole);
     await page.keyboard.press('0');
     await expect.poll(width).toBe(whole);
     const download = page.waitForEvent('download');
@@ -343,7 +346,7 @@ describe.skipIf(!browserPath)('in a group on two devices', () => {
       const { messages } = await cleo.must<{ messages: Message[] }>('GET', `/api/chats/${chatId}/messages`);
       return messages.slice(-2).map(({ text, attachments }) => [text, attachments.length]);
     };
-    await expect.poll(told, { timeout: 20_000 }).toEqual([
+    await expect.poll(told).toEqual([
       ['Two squares.', 2],
       ['From the tunnel.', 1],
     ]);

@@ -20,7 +20,7 @@ describe.skipIf(!browserPath)('what was written offline', () => {
       await desk.open(chatId);
       for (const text of said(i)) await desk.say(text);
     }
-    await expect.poll(() => kept(desk), { timeout: 10_000 }).toBe(50);
+    await expect.poll(() => kept(desk)).toBe(50);
     await desk.kill();
     await whole.restart();
     await context.setOffline(false);
@@ -28,7 +28,7 @@ describe.skipIf(!browserPath)('what was written offline', () => {
     const again = new Desk(await context.newPage(), whole.url);
     await again.goTo(chatIds[0]!);
     for (const [i, chatId] of chatIds.entries()) {
-      await expect.poll(() => sentIn(chatId), { timeout: 20_000 }).toEqual(said(i));
+      await expect.poll(() => sentIn(chatId)).toEqual(said(i));
       await again.open(chatId);
       await expect.poll(again.texts).toEqual(said(i));
     }
@@ -52,7 +52,7 @@ describe.skipIf(!browserPath)('what was written offline', () => {
       .first()
       .waitFor();
     await context.setOffline(false);
-    await expect.poll(() => sentIn(chatIds[0]!), { timeout: 20_000 }).toEqual(['one', 'two']);
+    await expect.poll(() => sentIn(chatIds[0]!)).toEqual(['one', 'two']);
   });
 });
 

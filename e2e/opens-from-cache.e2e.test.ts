@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { newId } from '@messenger/kit';
 import type { Message } from '@messenger/proto';
 import { WireUser } from '@messenger/testkit';
 import { describe, expect, test } from 'vitest';
@@ -9,8 +10,6 @@ import { toChats } from './pages/chat-list.ts';
 import { sharedInBrowser } from './pages/in-browser.ts';
 import { Person } from './pages/person.ts';
 import { Desk, someoneWithChats } from './pages/several-chats.ts';
-
-const soon = { timeout: 10_000 };
 
 describe.skipIf(!browserPath)('a page that was here before', () => {
   const whole = sharedInBrowser();
@@ -24,17 +23,17 @@ describe.skipIf(!browserPath)('a page that was here before', () => {
     const desk = new Desk(page, whole.url);
     await desk.logIn(wire.username);
     await desk.open(chatId);
-    await expect.poll(desk.texts, { timeout: 10_000 }).toEqual(said);
-    await expect.poll(() => keptChats(desk), { timeout: 10_000 }).toBe(2);
-    await expect.poll(() => desk.holds('cache', 'three'), soon).toBe(true);
+    await expect.poll(desk.texts).toEqual(said);
+    await expect.poll(() => keptChats(desk)).toBe(2);
+    await expect.poll(() => desk.holds('cache', 'three')).toBe(true);
     await page.close();
 
     await context.route('**/api/**', (route) => route.abort());
     await peers[0]!.send(chatId, 'meanwhile');
     const again = new Desk(await context.newPage(), whole.url);
     await again.goTo(chatId);
-    await expect.poll(again.texts, soon).toEqual(said);
-    await expect.poll(again.state, { timeout: 10_000 }).toBe('offline');
+    await expect.poll(again.texts).toEqual(said);
+    await expect.poll(again.state).toBe('offline');
     await again.open(other);
     await again.open(chatId);
     await context.unroute('**/api/**');
@@ -44,7 +43,7 @@ describe.skipIf(!browserPath)('a page that was here before', () => {
     await again.page.getByRole('button', { name: 'Your account' }).first().click();
     await again.page.getByText('Log out').first().click();
     await again.page.getByLabel('Username', { exact: true }).waitFor();
-    await expect.poll(() => keptChats(again), { timeout: 5_000 }).toBe(0);
+    await expect.poll(() => keptChats(again)).toBe(0);
 
     await context.route('**/api/**', (route) => route.abort());
     for (const path of ['/login', '/']) {
@@ -84,15 +83,15 @@ describe.skipIf(!browserPath)('a page that was here before', () => {
     const desk = new Desk(page, whole.url);
     await desk.logIn(wire.username);
     await desk.open(chatId);
-    await expect.poll(desk.texts, soon).toEqual(['before']);
-    await expect.poll(() => desk.holds('cache', 'before'), soon).toBe(true);
+    await expect.poll(desk.texts).toEqual(['before']);
+    await expect.poll(() => desk.holds('cache', 'before')).toBe(true);
     await desk.worker();
     await page.close();
 
     await context.setOffline(true);
     const again = new Desk(await context.newPage(), whole.url);
     await again.goTo(chatId);
-    await expect.poll(again.texts, soon).toEqual(['before']);
+    await expect.poll(again.texts).toEqual(['before']);
     await again.say('from the tunnel');
     await again.page
       .getByText(/Offline · 1 message waiting/)
@@ -107,9 +106,7 @@ describe.skipIf(!browserPath)('a page that was here before', () => {
       .waitFor();
     const stored = async () =>
       (await wire.must<{ messages: Message[] }>('GET', `/api/chats/${chatId}/messages`)).messages;
-    await expect
-      .poll(async () => (await stored()).map(({ text }) => text), soon)
-      .toEqual(['before', 'from the tunnel']);
+    await expect.poll(async () => (await stored()).map(({ text }) => text)).toEqual(['before', 'from the tunnel']);
     expect(errors).toEqual([]);
     for (const path of ['/sw.js', '/manifest.webmanifest', '/index.html', `/chat/${chatId}`]) {
       const answer = await fetch(whole.url + path, { headers: { accept: 'text/html' } });
@@ -130,50 +127,52 @@ describe.skipIf(!browserPath)('a page that was here before', () => {
     await page.goto(`${whole.url}/settings`);
     const second = new Desk(await context.newPage(), whole.url);
     await second.page.goto(`${whole.url}/settings`);
-    await expect.poll(second.state, soon).toBe('online');
+    await expect.poll(second.state).toBe('online');
     // Switched on in one tab, and told by the other.
     const [here, there] = [second, desk].map((each) =>
       each.page.getByRole('switch', { name: 'Show notifications on this device' }),
     );
     expect(await here!.isChecked()).toBe(false);
     await here!.click();
-    for (const each of [here!, there!]) await expect.poll(() => each.isChecked(), soon).toBe(true);
+    for (const each of [here!, there!]) await expect.poll(() => each.isChecked()).toBe(true);
     const desks = [desk, second];
     // What tells comes after the first screen, and tells of what is new from then on.
-    for (const each of desks) await expect.poll(each.background, soon).toBe(true);
+    for (const each of desks) await expect.poll(each.background).toBe(true);
 
     // Somebody looks at one of the two: nothing is told.
     await peers[0]!.send(loud, 'seen anyway');
-    await expect.poll(() => page.title(), soon).toMatch(/^\(1\) /);
+    await expect.poll(() => page.title()).toMatch(/^\(1\) /);
     for (const each of desks) await each.lookAway();
     await (await context.newPage()).bringToFront();
-    await expect.poll(desk.anyFocused, soon).toBe(false);
+    await expect.poll(desk.anyFocused).toBe(false);
     for (const text of ['one', 'two']) await peers[0]!.send(loud, text);
     await peers[1]!.send(muted, 'not worth a sound');
     await peers[2]!.send(mentions, 'not for you');
-    await expect.poll(desk.notices, soon).toEqual([['peer0 · 3 new messages', 'two']]);
-    await expect.poll(() => page.title(), soon).toMatch(/^\(4\) /);
+    await expect.poll(desk.notices).toEqual([['peer0 · 3 new messages', 'two']]);
+    await expect.poll(() => page.title()).toMatch(/^\(4\) /);
     expect(await page.locator('link[rel="icon"]').getAttribute('href')).toContain(encodeURIComponent('>4<'));
     // What comes right after does not take away that this was for one.
-    for (const text of [`but this, @${wire.username.toUpperCase()}`, 'nor this']) await peers[2]!.send(mentions, text);
-    await expect
-      .poll(async () => (await desk.notices()).map(([title]) => title), soon)
-      .toContain('peer2 · 3 new messages');
+    const socket = await peers[2]!.connect();
+    await Promise.all(
+      [`but this, @${wire.username.toUpperCase()}`, 'nor this'].map((text) =>
+        socket.ask('message:send', { chatId: mentions, messageId: newId(), text }),
+      ),
+    );
+    socket.close();
+    await expect.poll(async () => (await desk.notices()).map(([title]) => title)).toContain('peer2 · 3 new messages');
     expect(await desk.notices()).toHaveLength(2);
 
     await second.clickNotice('peer0 · 3 new messages');
-    await expect.poll(() => desks.map((each) => new URL(each.page.url()).pathname), soon).toContain(`/chat/${loud}`);
-    await expect
-      .poll(async () => (await desk.notices()).map(([title]) => title), soon)
-      .toEqual(['peer2 · 3 new messages']);
+    await expect.poll(() => desks.map((each) => new URL(each.page.url()).pathname)).toContain(`/chat/${loud}`);
+    await expect.poll(async () => (await desk.notices()).map(([title]) => title)).toEqual(['peer2 · 3 new messages']);
     await wire.must('POST', `/api/chats/${mentions}/read`, { upTo: 3 });
-    await expect.poll(desk.notices, soon).toEqual([]);
+    await expect.poll(desk.notices).toEqual([]);
 
     // The tab that tells is the one that keeps, and it keeps later than it tells: what is kept, it knew, or has told.
     await wire.must('PUT', '/api/users/me', { presence: 'dnd' });
-    await expect.poll(() => desk.holds('cache', '"presence":"dnd"'), soon).toBe(true);
+    await expect.poll(() => desk.holds('cache', '"presence":"dnd"')).toBe(true);
     await peers[0]!.send(loud, 'do not disturb');
-    await expect.poll(() => desk.holds('cache', 'do not disturb'), soon).toBe(true);
+    await expect.poll(() => desk.holds('cache', 'do not disturb')).toBe(true);
     expect(await desk.notices()).toEqual([]);
   });
 });

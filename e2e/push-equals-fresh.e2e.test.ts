@@ -233,7 +233,7 @@ async function settled(watcher: WireUser, chatId: string, socket: WireSocket): P
 async function sameAfter(made: Scene, type: string, cause: () => Promise<unknown>): Promise<void> {
   const socket = await made.watcher.connect();
   await socket.ready();
-  made.watcher.position = made.third.position;
+  made.watcher.reached(made.third.position!);
   const before = await settled(made.watcher, made.chatId, socket);
   await cause();
   await socket.until((frame: Frame) => frame.type === type, type);

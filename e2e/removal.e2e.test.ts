@@ -54,6 +54,8 @@ test('a member removed while 200 messages/s flow: nothing of a later event on an
   asking = false;
   await Promise.all([polling, reading]);
   await Promise.all(talks.map((t) => t.end()));
+  const theirs = ({ chatId, type }: Push) => chatId === chat.id && type === 'chat:removed';
+  for (const socket of sockets) await socket.until(theirs, 'chat:removed');
 
   const log = await whole.logOf(chat.id);
   const removed = log.find((event) => event.type === 'MemberRemoved')!.version;

@@ -1,4 +1,5 @@
 /// <reference lib="dom" />
+import type { Message } from '@messenger/proto';
 import type { Locator, Page } from 'playwright-core';
 
 /** The texts in a timeline, in order, as they all are at one moment. */
@@ -6,6 +7,9 @@ export const textsIn = (timeline: Locator): Promise<string[]> =>
   timeline
     .getByRole('article')
     .evaluateAll((articles) => articles.map((article) => article.querySelector('p')?.textContent ?? ''));
+
+/** The day of a message as a field for one takes it, which over midnight is not today's. */
+export const dayOf = ({ sentAt }: Message): string => new Date(sentAt).toLocaleDateString('sv');
 
 /** The timeline on the screen, as someone sees it. */
 export class TimelineView {
