@@ -1,9 +1,10 @@
-import { follow } from '@messenger/event-store';
+import { follow, streamEnds } from '@messenger/event-store';
 import { newId, silentLogger } from '@messenger/kit';
 import { chatStream, directoryStream, queries, receiptStream, subjects, type UserCard } from '@messenger/proto';
 import {
   applyBatch,
   CheckpointMoved,
+  clearReadModel,
   migrate,
   openDatabase,
   projected,
@@ -126,6 +127,36 @@ test('an epoch that is over writes nothing, and neither does a batch from anothe
   await expect(write(theirs, 0)).rejects.toThrow(CheckpointMoved);
   expect(await contents(world)).toEqual(before);
   expect(committed).not.toHaveBeenCalled();
+  await db.destroy();
+});
+
+test('who finds the log shorter empties the read model, but not again what others fill, nor what another follows', async () => {
+  world = await openWorld();
+  const { sql } = world;
+  const { chat, ann } = await smallTalk(world, 5);
+  const app = await world.startProjection();
+  await world.ask(queries.chat, { by: ann.id, chat });
+  await app[Symbol.asyncDispose]();
+
+  const db = database(world.stack.databaseUrl);
+  const { events } = world.operator;
+  const ends = await streamEnds(events);
+  const stream = chatStream(0);
+  const mine = await takeEpoch(db, stream);
+  const clear = () => clearReadModel(db, events.shape, ends, { stream, epoch: mine });
+  await clear();
+  expect(await sql('select count(*)::int as n from users')).toEqual([{ n: 0 }]);
+  expect(await sql('select count(*)::int as n from checkpoint where seq > 0')).toEqual([{ n: 0 }]);
+
+  const again = await world.startProjection();
+  await world.ask(queries.chat, { by: ann.id, chat });
+  await again[Symbol.asyncDispose]();
+  const filled = await contents(world);
+  await expect(clear()).rejects.toThrow(TakenOver);
+  const late = await takeEpoch(db, stream);
+  await sql(`update checkpoint set seq = 0 where stream = $1`, [stream]);
+  await clearReadModel(db, events.shape, ends, { stream, epoch: late });
+  expect(await contents(world)).toEqual(filled);
   await db.destroy();
 });
 

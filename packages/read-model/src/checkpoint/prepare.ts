@@ -4,6 +4,7 @@ import type { LogShape } from '@messenger/proto';
 import { sql } from 'kysely';
 import type { Db } from '../database/database.ts';
 import { rebuildsTotal } from '../metrics.ts';
+import { readCheckpoint } from './checkpoint.ts';
 
 /** The tables that hold what the log said. */
 export const projected = [
@@ -39,11 +40,21 @@ export async function prepareCheckpoints(db: Db, shape: LogShape, ends: StreamEn
   });
 }
 
-/** Empties the read model, to be filled again from the start of every stream: the log is not what it was. */
-export async function clearReadModel(db: Db, shape: LogShape, ends: StreamEnds): Promise<void> {
+/**
+ * Empties the read model for who follows a stream, to be filled again from the start of every stream: the log is not
+ * what it was. Where another's follower has noticed it before, nothing: what it emptied is being filled.
+ * @throws TakenOver
+ */
+export async function clearReadModel(
+  db: Db,
+  shape: LogShape,
+  ends: StreamEnds,
+  { stream, epoch }: { stream: string; epoch: number },
+): Promise<void> {
   await db.transaction().execute(async (tx) => {
     await sql`lock table checkpoint in share row exclusive mode`.execute(tx);
-    await empty(tx, shape, ends);
+    const { seq, generation } = await readCheckpoint(tx, stream, epoch);
+    if (seq > 0 || generation !== shape.generation) await empty(tx, shape, ends);
   });
 }
 

@@ -61,8 +61,8 @@ async function lead(stream: string, deps: ProjectorDeps, signal: AbortSignal): P
     } catch (error) {
       if (signal.aborted) return;
       if (error instanceof TakenOver) return log.warn(error.message);
-      if (error instanceof LogRewound) {
-        await rebuild(error, stream, deps);
+      if (error instanceof LogRewound && epoch !== undefined) {
+        await rebuild(error, { stream, epoch }, deps);
       } else {
         log.warn({ err: error }, 'following was interrupted, going on from the checkpoint');
       }
@@ -132,11 +132,15 @@ async function followFromCheckpoint(
  * The log lost what the read model was made of: empties it, so that all streams are followed from their start.
  * @throws LogReplaced; any other trouble is only logged, since the next attempt finds the same log
  */
-async function rebuild(reason: LogRewound, stream: string, { db, events, log }: ProjectorDeps): Promise<void> {
+async function rebuild(
+  reason: LogRewound,
+  by: { stream: string; epoch: number },
+  { db, events, log }: ProjectorDeps,
+): Promise<void> {
   log.error({ err: reason }, 'the log is not what it was: rebuilding the read model');
   try {
-    await requireSameLog(events, stream);
-    await clearReadModel(db, events.shape, await streamEnds(events));
+    await requireSameLog(events, by.stream);
+    await clearReadModel(db, events.shape, await streamEnds(events), by);
   } catch (error) {
     if (error instanceof LogReplaced) throw error;
     log.error({ err: error }, 'the rebuild could not begin');
