@@ -78,8 +78,11 @@ export class Spans {
   #around(at: number, length: number, from: number, to: number) {
     const before = this.#source.slice(Math.max(from, at - 2), at);
     const after = this.#source.slice(at + length, Math.min(to, at + length + 2));
+    // The name of whom one mentions may begin with an underscore.
+    const named = (mark: Mark) => mark === '_' && before.endsWith('@');
+    const inWord = (mark: Mark) => mark !== '**' && wordBefore.test(before);
     return {
-      opens: (mark: Mark) => after !== '' && !/^\s/.test(after) && (mark === '**' || !wordBefore.test(before)),
+      opens: (mark: Mark) => after !== '' && !/^\s/.test(after) && !inWord(mark) && !named(mark),
       closes: (mark: Mark) => before !== '' && !/\s$/.test(before) && (mark === '**' || !wordAfter.test(after)),
     };
   }
