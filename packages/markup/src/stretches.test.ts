@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { stretchesOf } from './stretches.ts';
 
 test('what is shown, each stretch with its place in the source', () => {
-  expect(stretchesOf('**Hi** [you](https://a.example)\n\n- a\n- `b`')).toEqual([
+  expect(stretchesOf('**Hi** [you](https://a.example)\n\n- a\n- `b`\n\n```\nc\n```')).toEqual([
     { text: 'Hi', at: 2 },
     { text: ' ', at: 6 },
     { text: 'you', at: 8 },
@@ -12,7 +12,9 @@ test('what is shown, each stretch with its place in the source', () => {
     { text: 'a', at: 35 },
     { text: '\n' },
     { text: '• ' },
-    { text: 'b', at: 40 },
+    { text: 'b', at: 40, code: true },
+    { text: '\n' },
+    { text: 'c', at: 48, code: true },
   ]);
 });
 

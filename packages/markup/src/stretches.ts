@@ -3,9 +3,9 @@ import { parse } from './parse.ts';
 
 /**
  * A stretch of what is shown of a text. `at`: where it stands in the source, in UTF-16 units; without it, it stands for
- * something that is not text there: the end of a line or block, the sign of an item.
+ * something that is not text there: the end of a line or block, the sign of an item. `code`: it stands there as code.
  */
-export type Stretch = { text: string; at?: number };
+export type Stretch = { text: string; at?: number; code?: true };
 
 /** What is shown of a text, without its marks, in order; lines, items and blocks are parted by a line break each. */
 export function stretchesOf(text: string): Stretch[] {
@@ -24,14 +24,15 @@ function blockStretches(block: Block): Stretch[] {
         ...inlineStretches(inline),
       ]);
     case 'code':
-      return parted(block.lines, ({ text, at }) => [{ text, at }]);
+      return parted(block.lines, ({ text, at }) => [{ text, at, code: true }]);
   }
 }
 
 function inlineStretches(nodes: readonly Inline[]): Stretch[] {
   return nodes.flatMap((node) => {
     if (node.kind === 'break') return [{ text: '\n' }];
-    return 'inline' in node ? inlineStretches(node.inline) : [{ text: node.text, at: node.at }];
+    if ('inline' in node) return inlineStretches(node.inline);
+    return [{ text: node.text, at: node.at, ...(node.kind === 'code' ? { code: true } : {}) }];
   });
 }
 

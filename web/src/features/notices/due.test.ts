@@ -31,10 +31,10 @@ test('nothing is told in a muted chat, until the time for which it is, nor to wh
 describe('a chat that tells of mentions alone', () => {
   const said = (text: string) =>
     due({ settings: { ...settings, notify: 'mentions' }, lastMessage: { ...message, text } });
-  test.each(['@ann_1', 'Well, @Ann_1: come', '(@ANN_1)', '**@ann_1**', 'x @bob @ann_1'])('%s', (text) => {
+  test.each(['@ann_1', 'Well, @Ann_1: come', '(@ANN_1)', '**@ann_1**', 'x @bob @ann_1', '`x` @ann_1'])('%s', (text) => {
     expect(said(text)).toBe(true);
   });
-  test.each(['hello', '@ann_12', '@ann', 'x@ann_1', 'https://a.example/@ann_1', '@@ann_1'])('not %s', (text) => {
+  test.each(['hello', '@ann_12', '@ann', 'x@ann_1', 'https://a.example/@ann_1', '@@ann_1', '`@ann_1`', '```\n@ann_1\n```'])('not %s', (text) => {
     expect(said(text)).toBe(false);
     expect(mentions({ text }, me)).toBe(false);
   });

@@ -1,3 +1,4 @@
+import { stretchesOf } from '@messenger/markup';
 import type { Chat, Message, User } from '@messenger/proto';
 import { fold } from '../../lib/text.ts';
 import { isMuted } from '../../sync/views.ts';
@@ -14,7 +15,8 @@ export function isDue({ chat, me, now }: Situation): boolean {
   return settings.notify !== 'mentions' || mentions(message, me);
 }
 
-/** `@username`, whatever the case, as a word of its own. */
+/** `@username`, whatever the case, as a word of its own; not within code, where nobody is meant. */
 export function mentions({ text }: Pick<Message, 'text'>, { username }: Pick<User, 'username'>): boolean {
-  return mentionsIn(text).some(({ name }) => name === fold(username));
+  const isMe = ({ name }: { name: string }) => name === fold(username);
+  return stretchesOf(text).some((stretch) => !stretch.code && mentionsIn(stretch.text).some(isMe));
 }
