@@ -104,3 +104,25 @@ test('over polls too it is known whether a new contact is there', async () => {
   await vi.advanceTimersByTimeAsync(1_000);
   expect(engine.state.presence(bob!.id)?.state).toBe('online');
 });
+
+test('of what comes in one answer each message is told, though only the last is to be seen in the list', async () => {
+  const server = new FakeServer();
+  const [bob] = server.log.peers;
+  const chatId = server.log.createChat(bob!);
+  await using engine = await signedIn(server);
+  server.faults.sockets = 'refused';
+  server.cut();
+  for (const text of ['@ann', 'nor this']) server.log.send(chatId, bob!.id, crypto.randomUUID(), text);
+  const told: [string, string | undefined][] = [];
+  engine.subscribe((changes) => {
+    for (const change of changes) {
+      if (change.kind !== 'message') continue;
+      told.push([change.message.text, engine.state.chat(chatId)?.lastMessage?.text]);
+    }
+  });
+  await vi.advanceTimersByTimeAsync(20_000);
+  expect(told).toEqual([
+    ['@ann', 'nor this'],
+    ['nor this', 'nor this'],
+  ]);
+});

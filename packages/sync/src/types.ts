@@ -120,12 +120,16 @@ export interface EngineState {
   typing(chatId: string): readonly string[];
 }
 
-/** What changed since the last call of a listener; read it anew from `state`. */
+/**
+ * What changed since the last call of a listener; read it anew from `state`. `message`: one that came in a chat just now,
+ * loaded or not, each by itself: of several at once `state` may have the last alone.
+ */
 export type Change =
   | { kind: 'session' | 'connection' | 'loaded' | 'chats' | 'contacts' | 'requests' }
   | { kind: 'chat' | 'timeline' | 'images' | 'typing'; chatId: string }
   | { kind: 'user' | 'presence'; userId: string }
-  | { kind: 'deleted'; messageId: string };
+  | { kind: 'deleted'; messageId: string }
+  | { kind: 'message'; message: Message };
 
 export type RegisterInput = {
   username: string;

@@ -2,7 +2,7 @@ import type { Change, Engine, EngineState } from '@messenger/sync';
 import { batch, createSignal } from 'solid-js';
 
 /** All that the screens know of the server: the engine, with getters that a computation follows. */
-export type Sync = Pick<Engine, 'state' | 'session' | 'actions' | 'leads'>;
+export type Sync = Pick<Engine, 'state' | 'session' | 'actions' | 'leads' | 'subscribe'>;
 
 /**
  * Makes the engine's getters reactive. Each (kind, id) is a signal of its own, so a message in one chat wakes nothing
@@ -48,7 +48,13 @@ export function createSync(engine: Engine): Sync {
     user: (id) => following(`user ${id}`, () => state.user(id)),
     presence: (id) => following(`presence ${id}`, () => state.presence(id)),
   };
-  return { state: reactive, session: engine.session, actions: engine.actions, leads: engine.leads };
+  return {
+    state: reactive,
+    session: engine.session,
+    actions: engine.actions,
+    leads: engine.leads,
+    subscribe: engine.subscribe,
+  };
 }
 
 function keyOf(change: Change): string {

@@ -22,7 +22,10 @@ export function applyNumbered(store: Store, chat: Chat, push: Push, me: string):
   if (after.memberCount < chat.memberCount) {
     store.chats.setReceipts(chat.id, countingAll(seen.receipts, after.memberCount - 1));
   }
-  if (push.type === 'message:new') store.typing.stop(chat.id, (push.data as Message).senderId);
+  if (push.type !== 'message:new') return;
+  const message = own.data as Message;
+  store.chats.came(message);
+  store.typing.stop(chat.id, message.senderId);
 }
 
 /** Applies a push that is not numbered in a chat: the latest wins. Chats coming and going, and reading, are the feed's. */

@@ -39,5 +39,6 @@ export function createChanges(): Changes {
 function subjectOf(change: Change): string {
   if ('chatId' in change) return change.chatId;
   if ('messageId' in change) return change.messageId;
+  if ('message' in change) return change.message.id;
   return 'userId' in change ? change.userId : '';
 }

@@ -1,4 +1,4 @@
-import type { Chat } from '@messenger/proto';
+import type { Chat, Message } from '@messenger/proto';
 import type { CachedChat } from '../types.ts';
 import type { Changes } from './changes.ts';
 import { createChatList } from './chat-list.ts';
@@ -73,6 +73,8 @@ export function createChats({ note }: Pick<Changes, 'note'>) {
       deleted.add(messageId);
       note({ kind: 'deleted', messageId });
     },
+    /** A message came in a chat, which has it by now. */
+    came: (message: Message): void => note({ kind: 'message', message }),
     /** What was told of a chat's receipts since it is known here. */
     receipts: (chatId: string) => receipts.get(chatId) ?? noReceipts,
     setReceipts: (chatId: string, told: Receipts) => void receipts.set(chatId, told),

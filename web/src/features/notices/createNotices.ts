@@ -3,7 +3,7 @@ import { createEffect, onCleanup, untrack } from 'solid-js';
 import { noticesOn } from '../../lib/permission.ts';
 import { tellWorker } from '../../lib/worker.ts';
 import type { Sync } from '../../sync/bridge.ts';
-import { isDue } from './due.ts';
+import { dueOf, isDue } from './due.ts';
 import { createSeen, isToldOf, withFound } from './news.ts';
 import { noticesFor } from './text.ts';
 
@@ -27,7 +27,7 @@ export function createNotices(sync: Sync): void {
       const now = new Date();
       const found = [...due.values()].flatMap((chat) => {
         const current = sync.state.chat(chat.id);
-        return current ? [withFound(current, chat)] : [];
+        return current && !sync.state.deleted(chat.lastMessage?.id ?? '') ? [withFound(current, chat)] : [];
       });
       due.clear();
       if (!me || !noticesOn() || !sync.leads()) return;
@@ -64,5 +64,16 @@ export function createNotices(sync: Sync): void {
       if (due.size > 0) timer ??= setTimeout(tell, gatherMs);
     });
   });
-  onCleanup(() => clearTimeout(timer));
+  // Of what comes at once each by itself: the newest, which is all that a chat shows, may be nothing of the kind.
+  const stop = sync.subscribe((changes) => {
+    const me = sync.state.me();
+    if (!look || !me || changes.some(({ kind }) => kind === 'loaded')) return;
+    const came = changes.flatMap((change) => (change.kind === 'message' ? [change.message] : []));
+    for (const chat of dueOf(came, sync.state.chat, me, new Date())) due.set(chat.id, chat);
+    if (due.size > 0) timer ??= setTimeout(tell, gatherMs);
+  });
+  onCleanup(() => {
+    stop();
+    clearTimeout(timer);
+  });
 }

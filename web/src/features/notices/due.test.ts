@@ -1,6 +1,6 @@
-import type { Chat, ChatSettings, User } from '@messenger/proto';
+import type { Chat, ChatSettings, Message, User } from '@messenger/proto';
 import { describe, expect, test } from 'vitest';
-import { isDue, mentions } from './due.ts';
+import { dueOf, isDue, mentions } from './due.ts';
 
 const now = new Date('2026-11-25T12:00:00.000Z');
 const me = { id: 'me', username: 'Ann_1', presence: 'online' } as User;
@@ -34,8 +34,26 @@ describe('a chat that tells of mentions alone', () => {
   test.each(['@ann_1', 'Well, @Ann_1: come', '(@ANN_1)', '**@ann_1**', 'x @bob @ann_1', '`x` @ann_1'])('%s', (text) => {
     expect(said(text)).toBe(true);
   });
-  test.each(['hello', '@ann_12', '@ann', 'x@ann_1', 'https://a.example/@ann_1', '@@ann_1', '`@ann_1`', '```\n@ann_1\n```'])('not %s', (text) => {
+  test.each([
+    'hello',
+    '@ann_12',
+    '@ann',
+    'x@ann_1',
+    'https://a.example/@ann_1',
+    '@@ann_1',
+    '`@ann_1`',
+    '```\n@ann_1\n```',
+  ])('not %s', (text) => {
     expect(said(text)).toBe(false);
     expect(mentions({ text }, me)).toBe(false);
   });
+});
+
+test('of several that come at once each is looked at: a mention counts, though another message is the newest', () => {
+  const crew = { ...chat, unread: 3, settings: { ...settings, notify: 'mentions' } } as Chat;
+  const said = (ordinal: number, text: string, chatId = 'c') => ({ ...message, chatId, ordinal, text }) as Message;
+  const burst = [said(5, 'x'), said(6, '@ann_1 look'), said(7, 'nor this'), said(6, '@ann_1', 'unknown')];
+  const found = dueOf(burst, (id) => (id === 'c' ? { ...crew, lastMessage: burst[2]! } : undefined), me, now);
+  expect(found).toEqual([{ ...crew, lastMessage: burst[1] }]);
+  expect(dueOf(burst, () => ({ ...crew, readUpTo: 7, unread: 0 }), me, now)).toEqual([]);
 });

@@ -15,6 +15,22 @@ export function isDue({ chat, me, now }: Situation): boolean {
   return settings.notify !== 'mentions' || mentions(message, me);
 }
 
+/** Of messages that came just now, oldest first, the newest of each chat that is worth one, as the newest of its chat. */
+export function dueOf(
+  messages: readonly Message[],
+  chatOf: (id: string) => Chat | undefined,
+  me: User,
+  now: Date,
+): Chat[] {
+  const due = new Map<string, Chat>();
+  for (const message of messages) {
+    const chat = chatOf(message.chatId);
+    const found = chat && { ...chat, lastMessage: message };
+    if (found && isDue({ chat: found, me, now })) due.set(found.id, found);
+  }
+  return [...due.values()];
+}
+
 /** `@username`, whatever the case, as a word of its own; not within code, where nobody is meant. */
 export function mentions({ text }: Pick<Message, 'text'>, { username }: Pick<User, 'username'>): boolean {
   const isMe = ({ name }: { name: string }) => name === fold(username);
