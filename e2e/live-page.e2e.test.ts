@@ -348,6 +348,15 @@ describe.skipIf(!browserPath)('a page that stays open', () => {
     await alone.goto(profile);
     await alone.getByRole('link', { name: 'Back to chats', exact: true }).click();
     await alone.getByRole('navigation', { name: 'Chats' }).waitFor();
+    // What was opened first is a place to go back to, too.
+    const linked = await context.newPage();
+    await linked.setViewportSize({ width: 360, height: 740 });
+    await linked.goto(`${whole.url}/chat/${chatIds[0]}`);
+    await linked.getByRole('article').getByRole('link', { name: 'peer0' }).first().click();
+    await linked.waitForURL('**/user/**');
+    await linked.getByRole('link', { name: 'Back', exact: true }).click();
+    await linked.waitForURL(`**/chat/${chatIds[0]}`);
+    expect(await linked.evaluate(() => window.navigation?.canGoForward)).toBe(true);
     expect(errors).toEqual([]);
   });
 

@@ -1,6 +1,6 @@
 import { A, useNavigate } from '@solidjs/router';
 import ArrowLeft from 'lucide-solid/icons/arrow-left';
-import { createUniqueId, onMount, type ParentProps, Show } from 'solid-js';
+import { createSignal, createUniqueId, onMount, type ParentProps, Show } from 'solid-js';
 import { finePointer } from '../../lib/media.ts';
 import { words } from '../../lib/strings.ts';
 import { usePageTitle } from '../../lib/title.ts';
@@ -14,8 +14,8 @@ import './Page.css';
 export function PageScreen(props: ParentProps<{ title: string; ownHeading?: boolean }>) {
   const id = createUniqueId();
   const navigate = useNavigate();
-  /** Whether there is a page of the messenger to go back to; browsers that do not tell lead to the chats. */
-  const fromWithin = window.navigation?.canGoBack ?? false;
+  /** Whether there is a page of the messenger to go back to, as the label says it. */
+  const [fromWithin, setFromWithin] = createSignal(canGoBack());
   let screen: HTMLElement | undefined;
   usePageTitle(() => props.title);
   onMount(() =>
@@ -23,6 +23,8 @@ export function PageScreen(props: ParentProps<{ title: string; ownHeading?: bool
     // keyboard of the screen.
     requestAnimationFrame(() => {
       if (!screen?.isConnected) return;
+      // The screen is made before its address is the page's.
+      setFromWithin(canGoBack());
       const wanted = matchMedia(finePointer).matches ? screen.querySelector<HTMLElement>('[autofocus]') : undefined;
       if (wanted) wanted.focus({ preventScroll: true });
       else if (document.activeElement === document.body) screen.focus({ preventScroll: true });
@@ -42,10 +44,10 @@ export function PageScreen(props: ParentProps<{ title: string; ownHeading?: bool
         <A
           class="icon-button pane-back"
           href="/"
-          aria-label={fromWithin ? words.shell.backOne : words.shell.back}
+          aria-label={fromWithin() ? words.shell.backOne : words.shell.back}
           onClick={(event) => {
             // With a key it opens elsewhere, as every link does.
-            if (!fromWithin || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+            if (!canGoBack() || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
             event.preventDefault();
             navigate(-1);
           }}
@@ -65,3 +67,6 @@ export function PageScreen(props: ParentProps<{ title: string; ownHeading?: bool
     </section>
   );
 }
+
+/** Browsers that do not tell lead to the chats. */
+const canGoBack = (): boolean => window.navigation?.canGoBack ?? false;
