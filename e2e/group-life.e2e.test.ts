@@ -199,6 +199,26 @@ describe.skipIf(!browserPath)('a group in browsers', () => {
     expect(await details.getByRole('button', { name: 'More images' }).count()).toBe(0);
     await tiles.nth(6).and(page.locator(':focus')).waitFor();
 
+    // Whoever has gone on by the time that older ones come is left where they are.
+    await details.getByRole('button', { name: 'Close' }).click();
+    await page.getByRole('button', { name: 'Details' }).click();
+    await count().toBe(6);
+    const older = /\/messages\?.*images=true.*before=/;
+    const more = details.getByRole('button', { name: 'More images' });
+    await page.route(older, (route) => route.abort());
+    await more.click();
+    await count().toBe(30);
+    await details.getByRole('alert').waitFor();
+    await page.unroute(older);
+    const late = Promise.withResolvers<void>();
+    await page.route(older, (route) => late.promise.then(() => route.continue()));
+    await more.click();
+    await details.getByRole('button', { name: 'Close' }).focus();
+    late.resolve();
+    await count().toBe(34);
+    await details.getByRole('button', { name: 'Close' }).and(page.locator(':focus')).waitFor();
+    await page.unroute(older);
+
     // From one to the next, to the oldest, and to its message.
     await tiles.first().click();
     await page.getByRole('dialog', { name: 'Image 1 of 34' }).getByRole('img', { name: 'Image from Ben' }).waitFor();

@@ -22,12 +22,15 @@ export function ChatImages(props: { chatId: string }) {
     return image ? `${words.chat.imageBy(image.author, 1, 1)}, ${fullWhen(image.sentAt, clock())}` : '';
   };
   let grid: HTMLElement | undefined;
-  /** The button may be gone when they are there: the focus goes on where it stood. */
+  let button: HTMLElement | undefined;
+  /** The button may be gone when they are there: the focus goes on where it stood, unless it has gone elsewhere. */
   let focusAt = Number.POSITIVE_INFINITY;
   createEffect(() => {
-    if (tiles().length <= focusAt) return;
-    grid?.children[focusAt]?.querySelector('button')?.focus({ preventScroll: true });
-    focusAt = Number.POSITIVE_INFINITY;
+    const came = tiles().length > focusAt;
+    const { activeElement } = document;
+    const left = activeElement !== document.body && activeElement !== button;
+    if (came && !left) grid?.children[focusAt]?.querySelector('button')?.focus({ preventScroll: true });
+    if (came || failure()) focusAt = Number.POSITIVE_INFINITY;
   });
   return (
     <section class="details-section" aria-labelledby="details-images" aria-busy={busy()}>
@@ -63,6 +66,9 @@ export function ChatImages(props: { chatId: string }) {
           <Flaw text={why()} />
           <Show when={more()}>
             <Button
+              ref={(element: HTMLElement) => {
+                button = element;
+              }}
               busy={busy()}
               onClick={() => {
                 focusAt = tiles().length;
