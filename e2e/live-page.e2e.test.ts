@@ -254,6 +254,7 @@ describe.skipIf(!browserPath)('a page that stays open', () => {
       await details.waitFor({ state: 'detached' });
       const lit = page.getByRole('article').and(page.locator('[data-lit]'));
       await lit.getByText('hello from 1').waitFor();
+      if (time === 0) await lit.and(page.locator(':focus')).waitFor();
       await lit.waitFor({ state: 'detached' });
     }
     await page.setViewportSize({ width: 1280, height: 900 });

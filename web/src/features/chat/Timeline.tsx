@@ -78,6 +78,12 @@ export function Timeline(props: { chat: Chat; name: string; target: string | und
     },
     onShown: (ordinal) => sync.actions.markRead(chatId, ordinal),
   });
+  /** What led to a message may be gone, and the focus with it: the message has it then. */
+  const arrive = (messageId: string) => {
+    light(messageId);
+    if (document.activeElement !== document.body) return;
+    scroller()?.querySelector<HTMLElement>(`[data-message="${messageId}"]`)?.focus({ preventScroll: true });
+  };
   /** Whoever came for a message has not seen what is new. */
   const newHidden = () => readUpTo !== undefined && scroll.placed() && !scroll.newSeen();
   /** The row that was used last: what it has opened stays open, wherever the list goes. */
@@ -93,7 +99,7 @@ export function Timeline(props: { chat: Chat; name: string; target: string | und
     on([() => props.target, scroll.placed], ([target, placed], before) => {
       if (!placed) return;
       // The rows of a page that was loaded for it are in the list by then.
-      if (target !== undefined) queueMicrotask(() => scroll.toMessage(target) && light(target));
+      if (target !== undefined) queueMicrotask(() => scroll.toMessage(target) && arrive(target));
       else if (before?.[0] !== undefined) void (newHidden() ? scroll.toNew() : scroll.toNewest());
     }),
   );
