@@ -25,22 +25,31 @@ export default function EditHistory(props: { message: Message; onClose: () => vo
     const given = answer.latest;
     return given?.ok ? given.value : { edits: [] };
   };
+  let texts: HTMLElement | undefined;
   const loadOlder = async (before: number): Promise<void> => {
     const shown = answer.latest;
     const [original, ...newer] = history().edits;
     const older = await doing.run(props.message.id, () => load(before));
-    if (older?.ok && original && answer.latest === shown)
-      mutate({ ok: true, value: { ...older.value, edits: [original, ...older.value.edits.slice(1), ...newer] } });
+    if (!older?.ok || !original || answer.latest !== shown) return;
+    mutate({ ok: true, value: { ...older.value, edits: [original, ...older.value.edits.slice(1), ...newer] } });
+    // The button is gone with what it was for.
+    if (!older.value.truncated) (texts?.children[newer.length] as HTMLElement | undefined)?.focus();
   };
   return (
     <Dialog title={words.chat.historyTitle} shape="wide" onClose={props.onClose}>
       <div class="dialog-body scrolls">
         <Loaded answer={answer.latest} onRetry={() => void refetch()}>
           {() => (
-            <ol class="message-texts" reversed>
+            <ol
+              class="message-texts"
+              reversed
+              ref={(element) => {
+                texts = element;
+              }}
+            >
               <For each={history().edits.toReversed()}>
                 {(edit, index) => (
-                  <li>
+                  <li tabindex="-1">
                     <Show when={history().truncated && index() === history().edits.length - 1}>
                       <div class="message-texts-missing">
                         <Show when={history().edits[1]?.version} fallback={words.chat.textsMissing}>
