@@ -133,7 +133,8 @@ describe.skipIf(!browserPath)('a group in browsers', () => {
     await said.waitFor();
     await page.getByRole('textbox', { name: 'Message Cellar' }).fill('half a glass');
     await ann.must('DELETE', `/api/chats/${chat.id}/members/${ben.id}`);
-    await page.getByRole('heading', { name: "You're not in this chat any more" }).waitFor();
+    const putOut = page.getByRole('heading', { name: "You're not in this chat any more" });
+    await putOut.and(page.locator(':focus')).waitFor();
     expect(await page.title()).toContain("You're not in this chat any more");
     expect(await said.count()).toBe(0);
     await page.getByText('half a glass').waitFor();
@@ -146,6 +147,19 @@ describe.skipIf(!browserPath)('a group in browsers', () => {
     await ann.must('POST', `/api/chats/${chat.id}/members`, { userIds: [ben.id] });
     await said.waitFor();
     expect(await page.title()).toContain('Cellar');
+    // An image that one looks at goes with it, for good.
+    const { attachment } = (await ann.upload(picture(160, 120, 40))).body;
+    const image = { messageId: newId(), text: '', attachmentIds: [attachment.id] };
+    await ann.must('POST', `/api/chats/${chat.id}/messages`, image);
+    await page.getByRole('button', { name: 'Image from Ann' }).click();
+    await page.getByRole('dialog').waitFor();
+    await ann.must('DELETE', `/api/chats/${chat.id}/members/${ben.id}`);
+    await putOut.and(page.locator(':focus')).waitFor();
+    const covers = () => page.evaluate(() => Object.keys(history.state?.covers ?? {}));
+    await expect.poll(covers).toEqual([]);
+    await ann.must('POST', `/api/chats/${chat.id}/members`, { userIds: [ben.id] });
+    await page.getByRole('button', { name: 'Image from Ann' }).waitFor();
+    expect(await page.getByRole('dialog').count()).toBe(0);
     await ann.must('DELETE', `/api/chats/${chat.id}`);
     await page.getByText('or the group was deleted').waitFor();
     expect(errors).toEqual([]);

@@ -30,11 +30,14 @@ export function keepFocus(root: HTMLElement): void {
 
 function within(element: Element, root: HTMLElement): Element[] {
   const all: Element[] = [];
-  for (let each = element.parentElement; each && root.contains(each); each = each.parentElement) all.push(each);
+  for (let each = element.parentElement; each && each !== root; each = each.parentElement) all.push(each);
   return all;
 }
 
-/** Of the rows of the same person, then of the nearest that is left of what was around: the first that takes it. */
+/**
+ * Of the rows of the same person, then of the nearest that is left of what was around: the first that takes it. Of the
+ * whole page none does: what comes in the place of what is gone may yet be on its way.
+ */
 function heirOf(lost: Lost, root: HTMLElement): HTMLElement | undefined {
   const person = lost.within.find((each) => each.matches('[data-user]'))?.getAttribute('data-user');
   const rows = person ? root.querySelectorAll(`[data-user="${person}"]`) : [];

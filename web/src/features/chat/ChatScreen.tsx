@@ -102,7 +102,9 @@ function OneChat(props: { chatId: string; messageId: string | undefined }) {
   const [target, setTarget] = createSignal<string | undefined>(undefined, { equals: false });
   /** While it is open it may end, or one may be put out of it, and be in it again. */
   const wasThere = createMemo<boolean>((before) => before || chat() !== undefined, false);
-  const gone = () => (chat() ? isGone(failure()) && props.messageId !== undefined : wasThere() || isGone(failure()));
+  const gone = createMemo(() =>
+    chat() ? isGone(failure()) && props.messageId !== undefined : wasThere() || isGone(failure()),
+  );
   const putOut = () => wasThere() && !chat();
   usePageTitle(() => (putOut() ? words.chat.putOut : gone() ? words.notFound.title : name()));
 
@@ -111,11 +113,16 @@ function OneChat(props: { chatId: string; messageId: string | undefined }) {
     document.getElementById('chat-details-toggle')?.focus();
   };
 
+  const uncover = () => {
+    show(undefined);
+    uncoverChat();
+  };
+  createEffect(() => gone() && uncover());
+
   let here = true;
   onCleanup(() => {
     here = false;
-    show(undefined);
-    uncoverChat();
+    uncover();
     sync.actions.closeChat(props.chatId);
   });
   const load = async () => {
@@ -157,67 +164,69 @@ function OneChat(props: { chatId: string; messageId: string | undefined }) {
   );
 
   return (
-    <Show
-      when={!gone()}
-      fallback={
-        <Suspense>
-          <Switch fallback={<NotFound />}>
-            <Match when={!chat() && timeline().items.length > 0}>
-              <Unsent chatId={props.chatId}>
-                <For each={timeline().items}>{(item) => <MessageRow row={alone(item)} item={item} />}</For>
-              </Unsent>
-            </Match>
-            <Match when={putOut()}>
-              <PutOut chatId={props.chatId} />
-            </Match>
-          </Switch>
-        </Suspense>
-      }
-    >
-      <div class="chat-and-details">
-        <section class="chat" aria-label={words.chat.header(name())}>
-          <ChatHeader chat={chat()} name={name()} />
-          <Switch fallback={<TimelineBones />}>
-            <Match when={shown()}>{(known) => <TimelineView chat={known()} name={name()} target={target()} />}</Match>
-            <Match when={failure()}>
-              <LoadFailed onRetry={load} />
-            </Match>
-          </Switch>
-          <div>
-            <Show when={failure() && shown()}>
-              <p class="chat-failure" role="alert">
-                {words.chat.loadFailed}
-                <Button look="link" onClick={() => void load()}>
-                  {words.chat.retryLoad}
-                </Button>
-              </p>
-            </Show>
-            <TypingLine chatId={props.chatId} />
-          </div>
-          <Show when={chat()} fallback={<div class="composer" aria-hidden="true" />}>
-            {(known) => (
-              <Show when={!known().closed} fallback={<ClosedNotice chat={known()} name={name()} />}>
-                <Composer chatId={props.chatId} name={name()} />
+    <>
+      <Show
+        when={!gone()}
+        fallback={
+          <Suspense>
+            <Switch fallback={<NotFound />}>
+              <Match when={!chat() && timeline().items.length > 0}>
+                <Unsent chatId={props.chatId}>
+                  <For each={timeline().items}>{(item) => <MessageRow row={alone(item)} item={item} />}</For>
+                </Unsent>
+              </Match>
+              <Match when={putOut()}>
+                <PutOut chatId={props.chatId} />
+              </Match>
+            </Switch>
+          </Suspense>
+        }
+      >
+        <div class="chat-and-details">
+          <section class="chat" aria-label={words.chat.header(name())}>
+            <ChatHeader chat={chat()} name={name()} />
+            <Switch fallback={<TimelineBones />}>
+              <Match when={shown()}>{(known) => <TimelineView chat={known()} name={name()} target={target()} />}</Match>
+              <Match when={failure()}>
+                <LoadFailed onRetry={load} />
+              </Match>
+            </Switch>
+            <div>
+              <Show when={failure() && shown()}>
+                <p class="chat-failure" role="alert">
+                  {words.chat.loadFailed}
+                  <Button look="link" onClick={() => void load()}>
+                    {words.chat.retryLoad}
+                  </Button>
+                </p>
               </Show>
+              <TypingLine chatId={props.chatId} />
+            </div>
+            <Show when={chat()} fallback={<div class="composer" aria-hidden="true" />}>
+              {(known) => (
+                <Show when={!known().closed} fallback={<ClosedNotice chat={known()} name={name()} />}>
+                  <Composer chatId={props.chatId} name={name()} />
+                </Show>
+              )}
+            </Show>
+          </section>
+          <Show when={detailsShown() && chat()}>
+            {(known) => (
+              <Suspense>
+                <DetailsPanel chat={known()} name={name()} onClose={closeDetails} />
+              </Suspense>
             )}
           </Show>
-        </section>
-        <Show when={showing()}>
-          {(images) => (
-            <Suspense>
-              <Lightbox showing={images()} />
-            </Suspense>
-          )}
-        </Show>
-        <Show when={detailsShown() && chat()}>
-          {(known) => (
-            <Suspense>
-              <DetailsPanel chat={known()} name={name()} onClose={closeDetails} />
-            </Suspense>
-          )}
-        </Show>
-      </div>
-    </Show>
+        </div>
+      </Show>
+      <Show when={showing()}>
+        {(images) => (
+          <Suspense>
+            <Lightbox showing={images()} />
+          </Suspense>
+        )}
+      </Show>
+    </>
   );
 }
 

@@ -7,7 +7,7 @@ import { WasWriting } from './WasWriting.tsx';
 /** In place of a chat that one was in a moment ago: that it is over, and what one was writing there. */
 export default function PutOut(props: { chatId: string }) {
   return (
-    <Empty heading="h1" title={words.chat.putOut} body={words.chat.putOutBody}>
+    <Empty instead heading="h1" title={words.chat.putOut} body={words.chat.putOutBody}>
       <WasWriting chatId={props.chatId} />
       <A class="button" data-look="primary" href="/">
         {words.notFound.action}
