@@ -6,6 +6,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { browserPath } from './pages/browser.ts';
 import { sharedInBrowser } from './pages/in-browser.ts';
 import { password } from './pages/person.ts';
+import { redSquareFile } from './pages/red-square.ts';
 import { Desk, someoneWithChats } from './pages/several-chats.ts';
 import { dayOf } from './pages/timeline.ts';
 
@@ -558,6 +559,10 @@ describe.skipIf(!browserPath)('a page that stays open', () => {
       memberIds: [ann.id],
     });
     await desk.open(chat.id);
+    const chooser = page.waitForEvent('filechooser');
+    await page.getByRole('button', { name: 'Add images' }).click();
+    await (await chooser).setFiles(redSquareFile('apple.png'));
+    await page.getByRole('list', { name: 'Images to send' }).getByText('ready to send').waitFor();
     await context.setOffline(true);
     await expect.poll(desk.state).toBe('offline');
     for (const text of ['about the apples', 'and the pears']) await desk.say(text);
@@ -569,7 +574,14 @@ describe.skipIf(!browserPath)('a page that stays open', () => {
     for (const text of ['about the apples', 'and the pears'])
       await mine(text).getByText("Couldn't send. You're not in this chat any more.").waitFor();
     expect(await page.getByRole('button', { name: 'Retry' }).count()).toBe(0);
-    await page.getByRole('main').getByText('half a plum').waitFor();
+    await mine('about the apples')
+      .getByRole('button', { name: /^Image from / })
+      .click();
+    await page.getByRole('dialog').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    const wasWriting = page.getByRole('region', { name: 'You were writing' });
+    await wasWriting.getByText('half a plum').waitFor();
     await page.reload();
     // What the browser keeps may still have the chat.
     await page.getByRole('heading', { name: 'Not sent', exact: true }).waitFor();
@@ -577,9 +589,15 @@ describe.skipIf(!browserPath)('a page that stays open', () => {
     await mine('about the apples').getByRole('button', { name: 'Actions for this message' }).click();
     await page.getByRole('menuitem', { name: 'Copy text' }).waitFor();
     await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Delete' }).last().click();
+    await wasWriting.waitFor({ state: 'detached' });
     for (const text of ['about the apples', 'and the pears'])
       await mine(text).getByRole('button', { name: 'Delete' }).click();
     await page.getByRole('heading', { name: /There is nothing here|You're not in this chat any more/ }).waitFor();
+    // Nor does a log-out ask about what was thrown away.
+    await page.getByRole('button', { name: 'Your account' }).click();
+    await page.getByRole('menuitem', { name: 'Log out' }).click();
+    await page.getByLabel('Username', { exact: true }).waitFor();
     expect(errors).toEqual([]);
   });
 

@@ -180,7 +180,7 @@ export const de: Words = {
     copyText: 'Text kopieren',
     putOut: 'Du bist nicht mehr in diesem Chat',
     putOutBody: 'Du wurdest entfernt, du hast ihn auf einem anderen Gerät verlassen, oder die Gruppe wurde gelöscht.',
-    wasWriting: 'Du warst am Schreiben',
+    wasWriting: 'Dein Entwurf',
     infoTitle: 'Wer diese Nachricht hat',
     readBy: 'Gelesen',
     deliveredTo: 'Zugestellt',
