@@ -27,6 +27,8 @@ test('sending, or deleting all of it, forgets the draft', () => {
   drafts.write('c1', 'text');
   drafts.write('c1', ' \n');
   expect([drafts.has('c1'), drafts.any()]).toEqual([false, false]);
+  drafts.write('c1', '\u200b');
+  expect(drafts.any()).toBe(false);
   expect(storage.map.size).toBe(0);
 });
 

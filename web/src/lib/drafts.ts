@@ -1,3 +1,4 @@
+import { isBlank } from '@messenger/proto/visible';
 import type { TextStorage } from './storage.ts';
 
 /** The message that a draft answers, without what it says. */
@@ -38,7 +39,7 @@ export function openDrafts(storage: TextStorage, userId: string): Drafts {
       const before = now().get(chatId);
       if ((before?.text ?? '') === text && before?.answers?.id === answers?.id) return;
       const next = new Map(now());
-      if (text.trim() === '') next.delete(chatId);
+      if (isBlank(text)) next.delete(chatId);
       else next.set(chatId, { text, ...(answers ? { answers } : {}) });
       if (next.size === 0) storage.removeItem(keyOf(userId));
       else

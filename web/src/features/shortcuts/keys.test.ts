@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { everywhere, namesOf, shortcutOf } from './keys.ts';
+import { everywhere, isForSign, namesOf, shortcutOf } from './keys.ts';
 
 const press = (key: string, held = '') => ({
   key,
@@ -36,4 +36,16 @@ test('no two have the same keys', () => {
     .flat()
     .map((keys) => namesOf(keys).join(' '));
   expect(new Set(all).size).toBe(all.length);
+});
+
+test('a sign is typed with Option on a Mac, elsewhere with AltGr, which some take for Ctrl and Alt', () => {
+  expect(isForSign(press('a'), false)).toBe(true);
+  expect([isForSign(press('@', 'alt'), false, true), isForSign(press('l', 'alt'), false, false)]).toEqual([
+    true,
+    false,
+  ]);
+  expect(isForSign(press('@', 'ctrl alt'), true, false)).toBe(true);
+  for (const onApple of [true, false]) {
+    for (const held of ['ctrl', 'meta', 'ctrl alt']) expect(isForSign(press('k', held), false, onApple)).toBe(false);
+  }
 });

@@ -43,6 +43,10 @@ export function shortcutOf(event: Pressed, place: Place): Shortcut | undefined {
 }
 
 export const apple = /Mac|iPhone|iPad/.test(globalThis.navigator?.platform ?? '');
+/** Whether a key is for a sign, not for a command: AltGr, and Option on a Mac, lead to those that have no key of their own. */
+export const isForSign = ({ ctrlKey, metaKey, altKey }: Pressed, altGr: boolean, onApple = apple): boolean =>
+  !metaKey && (onApple ? !ctrlKey : altGr || !(ctrlKey || altKey));
+
 const signs: Record<string, string> = { arrowdown: '↓', arrowup: '↑', enter: 'Enter', escape: 'Esc', tab: 'Tab' };
 
 /** What is written on the keys to press, one after the other. */
