@@ -321,6 +321,26 @@ test('who is invisible comes and goes unseen, and is not seen later than when hi
   expect(await ask(ann.id)).toEqual(new Map([[ann.id, hidden]]));
 });
 
+test('who hides looks like who left, and is seen no earlier than they were shown', async () => {
+  await delivery();
+  const [ann, bob] = [newId(), newId()];
+  const g = gateway();
+  g.on(ann);
+  await expectStates(ann, 'online');
+  await sleep(timing.graceMs * 2);
+  const hidAt = Date.now();
+  g.on(ann, 'invisible');
+  await expectStates(ann, 'online', 'offline');
+  const annSeen = Date.parse(changes.at(-1)!.lastSeenAt!);
+  expect(annSeen).toBeLessThanOrEqual(Date.now() - timing.graceMs);
+  expect(annSeen).toBeGreaterThanOrEqual(hidAt - timing.graceMs * 1.2);
+  const cameAt = Date.now();
+  g.on(bob);
+  g.on(bob, 'invisible');
+  await expectStates(bob, 'online', 'offline');
+  expect(Date.parse(changes.at(-1)!.lastSeenAt!)).toBeGreaterThanOrEqual(cameAt);
+});
+
 test('who hides stays hidden when Redis is emptied, and while delivery was away', async () => {
   const first = await delivery();
   const [ann, bob] = [await story.user('Ann'), await story.user('Bob')];

@@ -7,7 +7,8 @@
 --   {presence}:preferences      hash user -> preference of the profile, where it is not 'online'
 --   {presence}:directory        how far the directory was read for them: generation, seq, id of the event there; `known`
 --                               once its end was reached. Without, nobody is shown: it might be against their will
---   {presence}:states           hash user -> "<state>|<last seen, ms, or nothing>": what was announced; kept for good
+--   {presence}:states           hash user -> "<state>|<last seen, ms, or nothing>|<when, ms>": what was announced; kept for
+--                               good. The release before writes no <when>
 --   {presence}:leaving          users whose last device went away, by the time (ms) they are to be called offline
 local gateways = '{presence}:gateways'
 local states = '{presence}:states'
@@ -24,7 +25,7 @@ local changes = {}
 
 local function announce(user, state, seenAt)
   local seen = seenAt and string.format('%d', seenAt) or ''
-  redis.call('HSET', states, user, state .. '|' .. seen)
+  redis.call('HSET', states, user, string.format('%s|%s|%d', state, seen, now))
   table.insert(changes, user)
   table.insert(changes, state)
   table.insert(changes, seen)
@@ -47,6 +48,13 @@ local function aggregate(user)
   return state
 end
 
+-- When who goes into hiding was seen last: as who left would have been, who is called offline after the grace and the
+-- next sweep; not before what was announced last.
+local function hiddenSeenAt(user, graceMs)
+  local since = string.match(redis.call('HGET', states, user) or '', '|(%d+)$')
+  return math.max(now - graceMs - math.floor(graceMs * (clock[2] % 1000) / 10000), tonumber(since or 0))
+end
+
 -- Brings what is announced in line with the devices; who has none left is called offline after the grace.
 local function settle(user, graceMs)
   local state, before = aggregate(user), announced(user)
@@ -55,9 +63,12 @@ local function settle(user, graceMs)
     return
   end
   redis.call('ZREM', leaving, user)
-  state = state or 'offline'
-  if state == before then return end
-  announce(user, state, state == 'offline' and now or nil)
+  if (state or 'offline') == before then return end
+  if state == nil then
+    announce(user, 'offline', now)
+  else
+    announce(user, state, state == 'offline' and hiddenSeenAt(user, graceMs) or nil)
+  end
 end
 
 local function preferred(user)
