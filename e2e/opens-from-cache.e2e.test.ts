@@ -4,11 +4,13 @@ import { join } from 'node:path';
 import { newId } from '@messenger/kit';
 import type { Message } from '@messenger/proto';
 import { WireUser } from '@messenger/testkit';
+import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { browserPath, launchWith } from './pages/browser.ts';
 import { toChats } from './pages/chat-list.ts';
 import { sharedInBrowser } from './pages/in-browser.ts';
 import { Person } from './pages/person.ts';
+import { redSquare } from './pages/red-square.ts';
 import { Desk, someoneWithChats } from './pages/several-chats.ts';
 
 describe.skipIf(!browserPath)('a page that was here before', () => {
@@ -114,6 +116,29 @@ describe.skipIf(!browserPath)('a page that was here before', () => {
     }
   });
 
+  test('shows the images it showed before without any network, though its cookie for them is another', async () => {
+    const { wire, peers, chatIds } = await someoneWithChats(whole.url, 1);
+    const [chatId] = chatIds as [string];
+    const { attachment } = (await peers[0]!.upload(redSquare)).body;
+    const message = { messageId: newId(), attachmentIds: [attachment.id] };
+    await peers[0]!.must('POST', `/api/chats/${chatId}/messages`, message);
+    const { context, page } = await whole.open();
+    const desk = new Desk(page, whole.url);
+    await desk.logIn(wire.username);
+    await desk.open(chatId);
+    await expect.poll(() => imageIsThere(page)).toBe(true);
+    await expect.poll(() => desk.holds('cache', attachment.id)).toBe(true);
+    await desk.worker();
+    await page.close();
+
+    // As at each refresh of the session.
+    await context.clearCookies({ name: 'images' });
+    await context.setOffline(true);
+    const again = new Desk(await context.newPage(), whole.url);
+    await again.goTo(chatId);
+    await expect.poll(() => imageIsThere(again.page)).toBe(true);
+  });
+
   test('tells of new messages when nobody looks: once for two tabs, as each chat and its user wish, until they are read', async () => {
     const { wire, peers, chatIds } = await someoneWithChats(whole.url, 3);
     const [loud, muted, mentions] = chatIds as [string, string, string];
@@ -176,6 +201,9 @@ describe.skipIf(!browserPath)('a page that was here before', () => {
     expect(await desk.notices()).toEqual([]);
   });
 });
+
+const imageIsThere = (page: Page): Promise<boolean> =>
+  page.getByRole('img', { name: /^Image from peer0/ }).evaluate((image: HTMLImageElement) => image.naturalWidth > 0);
 
 /** Of how many chats the browser keeps what was seen. */
 const keptChats = (desk: Desk) => desk.stored('cache', 'chat:');

@@ -50,6 +50,7 @@ test('browsers keep an image for good, run nothing of it, and may ask for a part
     'cache-control': 'private, max-age=31536000, immutable',
     'content-security-policy': "default-src 'none'; sandbox",
     'x-content-type-options': 'nosniff',
+    vary: 'authorization',
     'content-disposition': expect.stringMatching(/^inline; filename="[0-9a-f-]+-original\.webp"$/),
   });
   const etag = whole.headers.get('etag')!;

@@ -17,7 +17,8 @@ const imageHeaders = {
   'content-security-policy': "default-src 'none'; sandbox",
   'x-content-type-options': 'nosniff',
   'accept-ranges': 'bytes',
-  vary: 'authorization, cookie',
+  // Not by the cookie, which is another at each refresh: whoever may not see an image is never told its id.
+  vary: 'authorization',
 };
 
 /** Sends an image to whom it may be shown. */
