@@ -41,6 +41,7 @@ type Resource = {
     selector: { matchLabels: Record<string, string> };
     replicas?: number;
     podSelector: object;
+    ingressClassName?: string;
     volumeClaimTemplates?: object[];
   };
 };
@@ -211,6 +212,10 @@ describe.skipIf(!kustomize).each(['single-node', 'three-node'])('the overlay %s'
     expect(spec.template.spec.securityContext).toMatchObject({ runAsUser: 1000, fsGroup: 1000, runAsNonRoot: true });
   });
 
+  test('the ingress says whose it is', () => {
+    expect(named('Ingress', 'messenger')!.spec.ingressClassName).toBe('nginx');
+  });
+
   test('the log has as many copies as there are servers', () => {
     const servers = named('StatefulSet', 'nats')!.spec.replicas;
     expect(named('ConfigMap', 'messenger')!.data!.REPLICAS).toBe(String(servers));
@@ -261,4 +266,6 @@ test('images of stores are those of Docker Compose', () => {
   const text = files.map((file) => readFileSync(join(folder, file), 'utf8')).join('\n');
   for (const store of ['postgres', 'nats', 'redis', 's3'])
     expect(text).toContain(`image: ${compose.services[store]!.image}\n`);
+  const [, postgres] = /^postgres:(\d+\.\d+)-/.exec(compose.services.postgres!.image)!;
+  expect(text).toContain(`imageName: ghcr.io/cloudnative-pg/postgresql:${postgres}-`);
 });

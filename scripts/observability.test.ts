@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { parse } from 'yaml';
+import { parse, parseAllDocuments } from 'yaml';
 
 const root = join(import.meta.dirname, '..');
 const folder = join(root, 'deploy/observability');
@@ -49,6 +49,18 @@ test('Prometheus asks every service', () => {
   expect(asked.flatMap(({ names }) => names).sort()).toEqual(readdirSync(join(root, 'services')).sort());
   const dockerfile = readFileSync(join(root, 'deploy/Dockerfile'), 'utf8');
   for (const { port } of asked) expect(dockerfile).toContain(`HEALTH_PORT=${port}`);
+});
+
+test('on Kubernetes it may find the pods that it asks, and no more', () => {
+  type Config = { scrape_configs: { kubernetes_sd_configs?: { role: string; namespaces: { names: string[] } }[] }[] };
+  const found = load<Config>('prometheus.kubernetes.yml').scrape_configs.flatMap(
+    (one) => one.kubernetes_sd_configs ?? [],
+  );
+  const text = readFileSync(join(folder, 'prometheus.rbac.yaml'), 'utf8');
+  const [role, binding] = parseAllDocuments(text).map((document) => document.toJS());
+  expect(role.rules).toEqual([{ apiGroups: [''], resources: ['pods'], verbs: ['get', 'list', 'watch'] }]);
+  for (const { metadata } of [role, binding]) expect([metadata.namespace]).toEqual(found[0]!.namespaces.names);
+  expect(binding.roleRef).toMatchObject({ kind: role.kind, name: role.metadata.name });
 });
 
 test('on Kubernetes it asks every service by the same names', () => {
