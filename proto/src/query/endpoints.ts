@@ -100,10 +100,15 @@ export const queries = {
     }),
     EventsPage,
   ),
-  contacts: endpoint(subjects.query('contacts'), Type.Object(base), Type.Object({ contacts: Type.Array(Contact) })),
+  /** As many as a reply holds. `userId`: of this one alone; the same below. */
+  contacts: endpoint(
+    subjects.query('contacts'),
+    Type.Object({ ...base, userId: Type.Optional(Id) }),
+    Type.Object({ contacts: Type.Array(Contact) }),
+  ),
   contactRequests: endpoint(
     subjects.query('contact-requests'),
-    Type.Object(base),
+    Type.Object({ ...base, userId: Type.Optional(Id) }),
     Type.Object({ incoming: Type.Array(ContactRequest), outgoing: Type.Array(ContactRequest) }),
   ),
   user: endpoint(subjects.query('user'), Type.Object({ ...base, userId: Id }), Type.Object({ user: User })),

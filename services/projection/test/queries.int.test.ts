@@ -378,3 +378,36 @@ test('chat-command learns of an old message, once the chat is known up to a vers
   expect((await pending).message).toMatchObject({ version: 2 });
   expect(await refusal(messageMeta, { chatId: id, messageId: sent.id, version: 9 })).toBe('unavailable');
 });
+
+test('of thousands of contacts and requests as many come as a reply holds, the newest requests, and each when it is asked for', async () => {
+  const { story, ask, sql } = world;
+  const [star, fan, first] = [await story.user('Star'), await story.user('Fan'), await story.user('First')];
+  await story.befriend(star, fan);
+  const asked = await story.contact('ContactRequested', star, first);
+  await ask(queries.me, { by: star.id });
+  const crowd = (standing: string) =>
+    sql(
+      `with crowd as (
+       insert into users (id, username, display_name, presence, read_receipts, created_at, version, seq)
+       select gen_random_uuid(), $3 || '_' || n, repeat('😀', 100), presence, read_receipts, created_at, 1, seq
+       from users, generate_series(1, 5000) n where id = $1 returning id)
+     insert into contacts
+     select k.user_id, crowd.id, crowd.id, 'incoming', $3, change, crowd.id, crowd.id, k.at, 1, k.seq + row_number() over ()
+     from contacts k, crowd where k.user_id = $1 and k.other_id = $2`,
+      [star.id, fan.id, standing],
+    );
+  await crowd('requested');
+  const { incoming, outgoing } = await ask(queries.contactRequests, { by: star.id });
+  expect(incoming.length).toBeGreaterThan(500);
+  expect(incoming[0]!.user.username).toBe('requested_5000');
+  expect(outgoing).toMatchObject([{ user: first, at: asked.at }]);
+  await crowd('contact');
+  expect((await ask(queries.contacts, { by: star.id })).contacts.length).toBeGreaterThan(1_000);
+  const [wanted] = await sql<{ id: string }>("select id from users where username = 'contact_2500'");
+  for (const userId of [wanted!.id, fan.id]) {
+    expect((await ask(queries.contacts, { by: star.id, userId })).contacts).toMatchObject([{ user: { id: userId } }]);
+  }
+  expect((await ask(queries.contacts, { by: star.id, userId: first.id })).contacts).toEqual([]);
+  const one = await ask(queries.contactRequests, { by: star.id, userId: first.id });
+  expect(one).toMatchObject({ incoming: [], outgoing: [{ user: first }] });
+});

@@ -9,7 +9,9 @@ export const contactOperations: readonly Operation[] = [
     id: 'listContacts',
     tag: 'contacts',
     summary: 'My contacts, with their presence',
-    answers: { 200: { summary: 'Online first, then by name.', body: ContactsBody } },
+    answers: {
+      200: { summary: 'Online first, then by name; of thousands as many as an answer holds.', body: ContactsBody },
+    },
     errors: [],
   },
   {
@@ -18,7 +20,9 @@ export const contactOperations: readonly Operation[] = [
     id: 'listContactRequests',
     tag: 'contacts',
     summary: 'Open requests, to me and from me',
-    answers: { 200: { summary: 'Newest first.', body: queries.contactRequests.reply } },
+    answers: {
+      200: { summary: 'Newest first; of thousands as many as an answer holds.', body: queries.contactRequests.reply },
+    },
     errors: [],
   },
   {

@@ -16,7 +16,7 @@ export async function contactsOf(bus: Bus, request: FastifyRequest): Promise<htt
 
 /** One contact of the caller's. @throws Refused when it is none (any more) */
 export async function contactOf(bus: Bus, request: FastifyRequest, userId: UserId): Promise<http.Contact> {
-  const stored = (await storedContactsOf(bus, request)).filter(({ user }) => user.id === userId);
+  const stored = (await storedContactsOf(bus, request, userId)).filter(({ user }) => user.id === userId);
   const [contact] = await withPresence(bus, request, stored);
   if (!contact) throw new Refused(notFound());
   return contact;
@@ -28,12 +28,14 @@ export async function outgoingRequestTo(
   request: FastifyRequest,
   userId: UserId,
 ): Promise<ContactRequest | undefined> {
-  const answer = await call(bus, queries.contactRequests, onBehalfOf(request), contextOf(request));
+  const answer = await call(bus, queries.contactRequests, { ...onBehalfOf(request), userId }, contextOf(request));
   return taken(request, answer).value.outgoing.find(({ user }) => user.id === userId);
 }
 
-async function storedContactsOf(bus: Bus, request: FastifyRequest): Promise<StoredContact[]> {
-  const answer = await call(bus, queries.contacts, onBehalfOf(request), contextOf(request));
+/** Of one user alone, if any: in the list of all there may be no room for it. */
+async function storedContactsOf(bus: Bus, request: FastifyRequest, userId?: UserId): Promise<StoredContact[]> {
+  const asked = userId === undefined ? onBehalfOf(request) : { ...onBehalfOf(request), userId };
+  const answer = await call(bus, queries.contacts, asked, contextOf(request));
   return taken(request, answer).value.contacts;
 }
 
