@@ -126,3 +126,20 @@ test('of what comes in one answer each message is told, though only the last is 
     ['nor this', 'nor this'],
   ]);
 });
+
+test('polls that are refused for now come back when the server says', async () => {
+  const server = new FakeServer();
+  server.faults.sockets = 'refused';
+  await using engine = engineOf(server);
+  void engine.session.restore();
+  await within(20_000, isOver(engine, 'poll'));
+  server.faults.pollsAfter = 20;
+  const polls = () => server.calls.filter((call) => call === 'GET /sync').length;
+  server.log.send(server.log.createChat(server.log.peers[0]!), server.log.peers[0]!.id, crypto.randomUUID(), 'one');
+  await within(2_000, () => expect(engine.state.connection().state).not.toBe('online'));
+  const refused = polls();
+  await vi.advanceTimersByTimeAsync(19_000);
+  expect(polls()).toBe(refused);
+  server.faults.pollsAfter = 0;
+  await within(20_000, isOver(engine, 'poll'));
+});

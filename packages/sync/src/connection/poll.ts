@@ -23,10 +23,13 @@ export function openPoll({ http, api, events }: Options): Wire {
   const emit = (frame: ServerFrame) => {
     if (!signal.aborted) events.frame(frame);
   };
-  const close = ({ status, code }: ApiError) => {
+  const close = ({ status, code, retryAfter }: ApiError) => {
     if (signal.aborted) return;
     over.abort();
-    events.closed(status === 401 ? closeCodes.unauthenticated : localClose, code);
+    if (status === 401) events.closed(closeCodes.unauthenticated, code);
+    else if (retryAfter === undefined) events.closed(localClose, code);
+    // As a socket that is refused for now: the reason says when to come back.
+    else events.closed(closeCodes.draining, String(retryAfter));
   };
 
   /** Up to the present; then whatever comes, as long as the wire lasts. */

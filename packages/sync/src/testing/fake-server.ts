@@ -23,6 +23,8 @@ export type Faults = {
   pageSize: number;
   /** What something in between does to sockets: it refuses them, or lets nothing through. */
   sockets: 'open' | 'refused' | 'silent';
+  /** Each poll is refused, with so many seconds until it may come back; 0: none is. */
+  pollsAfter: number;
 };
 
 /** A server in memory: the same answers as the real one, over `fetch` and sockets, and faults at will. */
@@ -37,6 +39,7 @@ export class FakeServer {
     maxMissed: 500,
     pageSize: 1_000,
     sockets: 'open',
+    pollsAfter: 0,
   };
   readonly sockets = new Set<FakeSocket>();
   readonly calls: string[] = [];
@@ -98,6 +101,7 @@ export class FakeServer {
     await this.#moment(init);
     const path = url.pathname.replace('/api', '');
     this.calls.push(`${init.method} ${path}`);
+    if (path === '/sync' && this.faults.pollsAfter > 0) return this.#refused(this.faults.pollsAfter);
     if (path === '/sync') await this.#comes(url.searchParams, init);
     const asked = new Headers(init.headers).get('x-position');
     const seq = Math.max(this.log.seq - this.faults.lag, asked ? seqOf(asked) : 0, 0);
@@ -116,6 +120,11 @@ export class FakeServer {
       headers: { 'x-position': positionAt(seq) },
     });
   }) as unknown as typeof fetch;
+
+  #refused(retryAfter: number): Response {
+    const error = { code: 'rate_limited', message: 'Later.', requestId: 'r' };
+    return new Response(JSON.stringify({ error }), { status: 429, headers: { 'retry-after': String(retryAfter) } });
+  }
 
   async #moment({ signal }: RequestInit): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 20));
