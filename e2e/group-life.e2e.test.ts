@@ -179,6 +179,34 @@ describe.skipIf(!browserPath)('a group in browsers', () => {
     await page.context().close();
   });
 
+  test('its details stand still while its images and members come', async () => {
+    const body = { name: 'Quiet', memberIds: [ben.id, cleo.id] };
+    const { chat } = await ann.must<{ chat: Chat }>('POST', '/api/chats/group', body);
+    const { page, errors } = await enter(ben, 'Ben');
+    const coming = Promise.withResolvers<void>();
+    for (const what of [chat.id, `${chat.id}/messages?*images=true*`]) {
+      await page.route(`**/api/chats/${what}`, (route) => coming.promise.then(() => route.continue()));
+    }
+    await page.getByRole('link', { name: /Quiet/ }).click();
+    await page.getByRole('textbox', { name: 'Message Quiet' }).waitFor();
+    await page.getByRole('button', { name: 'Details' }).click();
+    const details = page.getByRole('complementary', { name: 'Details of Quiet' });
+    const places = async () => {
+      const heading = await details.getByRole('heading', { name: /^Members/ }).boundingBox();
+      const leave = await details.getByRole('button', { name: 'Leave the group' }).boundingBox();
+      return [heading!.y, leave!.y];
+    };
+    await details.getByRole('heading', { name: /^Members/ }).waitFor();
+    const before = await places();
+    expect(await details.getByRole('link', { name: 'Cleo' }).count()).toBe(0);
+    coming.resolve();
+    await details.getByRole('link', { name: 'Cleo' }).waitFor();
+    await details.getByText('No images have been sent here yet.').waitFor();
+    expect(await places()).toEqual(before);
+    expect(errors).toEqual([]);
+    await page.context().close();
+  });
+
   test('its images stand in its details, from the newest to the oldest, as they come and go', async () => {
     const body = { name: 'Gallery', memberIds: [ben.id] };
     const { chat } = await ann.must<{ chat: Chat }>('POST', '/api/chats/group', body);

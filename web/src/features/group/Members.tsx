@@ -12,6 +12,9 @@ import { AddPeople } from './AddPeople.tsx';
 import { MemberRow } from './MemberRow.tsx';
 import { sortMembers } from './people.ts';
 
+/** So many placeholders fill more than the screen. */
+const manyBones = 50;
+
 /** Who is in the group, and for those who manage it, the way to change that. */
 export function Members(props: { chat: Chat }) {
   const sync = useSync();
@@ -44,15 +47,31 @@ export function Members(props: { chat: Chat }) {
         </Show>
       </div>
       <Flaw text={doing.failure() ?? failure()} />
-      <ul aria-labelledby="details-members">
-        <For each={ids()}>
-          {(userId) => (
-            <Show when={byId().get(userId)}>
-              {(member) => <MemberRow chat={props.chat} member={member()} doing={doing} />}
-            </Show>
-          )}
-        </For>
-      </ul>
+      <Show
+        when={props.chat.members ?? failure()}
+        fallback={
+          <div aria-hidden="true">
+            <For each={Array.from({ length: Math.min(props.chat.memberCount, manyBones) })}>
+              {() => (
+                <div class="details-member">
+                  <span class="bone details-bone-face" />
+                  <span class="bone details-bone-name" />
+                </div>
+              )}
+            </For>
+          </div>
+        }
+      >
+        <ul aria-labelledby="details-members">
+          <For each={ids()}>
+            {(userId) => (
+              <Show when={byId().get(userId)}>
+                {(member) => <MemberRow chat={props.chat} member={member()} doing={doing} />}
+              </Show>
+            )}
+          </For>
+        </ul>
+      </Show>
       <Show when={adding()}>
         <AddPeople chat={props.chat} onClose={() => setAdding(false)} />
       </Show>

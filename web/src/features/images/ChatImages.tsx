@@ -1,4 +1,4 @@
-import { createEffect, For, Match, Show, Switch } from 'solid-js';
+import { createEffect, For, type JSX, Match, Show, Switch } from 'solid-js';
 import { clock } from '../../lib/now.ts';
 import { words } from '../../lib/strings.ts';
 import { fullWhen } from '../../lib/time.ts';
@@ -32,20 +32,47 @@ export function ChatImages(props: { chatId: string }) {
     if (came && !left) grid?.children[focusAt]?.querySelector('button')?.focus({ preventScroll: true });
     if (came || failure()) focusAt = Number.POSITIVE_INFINITY;
   });
+  const More = () => (
+    <Button
+      ref={(element: HTMLElement) => {
+        button = element;
+      }}
+      busy={busy()}
+      onClick={() => {
+        focusAt = tiles().length;
+        showMore();
+      }}
+    >
+      {words.group.moreImages}
+    </Button>
+  );
+  /** Below what is loaded already; the first are as high with it as without. */
+  const moreBelow = () => tiles().length > fewImages;
   return (
     <section class="details-section" aria-labelledby="details-images" aria-busy={busy()}>
       <div class="details-title">
         <h3 id="details-images">{words.group.images}</h3>
+        <Show when={loaded() && more() && !moreBelow()}>
+          <More />
+        </Show>
       </div>
       <Switch>
-        <Match when={!loaded() && why()}>{(text) => <LoadFailed text={text()} onRetry={() => void begin()} />}</Match>
+        <Match when={!loaded() && why()}>
+          {(text) => (
+            <NoTiles>
+              <LoadFailed text={text()} onRetry={() => void begin()} />
+            </NoTiles>
+          )}
+        </Match>
         <Match when={!loaded()}>
           <div class="image-tiles" aria-hidden="true">
-            <For each={Array.from({ length: fewImages })}>{() => <span class="bone" />}</For>
+            <For each={places(fewImages)}>{() => <span class="bone" />}</For>
           </div>
         </Match>
         <Match when={images().length === 0 && !more()}>
-          <p class="details-about">{words.group.noImages}</p>
+          <NoTiles>
+            <p class="details-about">{words.group.noImages}</p>
+          </NoTiles>
         </Match>
         <Match when={loaded()}>
           <ul
@@ -62,24 +89,26 @@ export function ChatImages(props: { chatId: string }) {
                 </li>
               )}
             </For>
+            <For each={places(fewImages - tiles().length)}>{() => <li aria-hidden="true" />}</For>
           </ul>
           <Flaw text={why()} />
-          <Show when={more()}>
-            <Button
-              ref={(element: HTMLElement) => {
-                button = element;
-              }}
-              busy={busy()}
-              onClick={() => {
-                focusAt = tiles().length;
-                showMore();
-              }}
-            >
-              {words.group.moreImages}
-            </Button>
+          <Show when={more() && moreBelow()}>
+            <More />
           </Show>
         </Match>
       </Switch>
     </section>
   );
 }
+
+/** What is said where there are none, as high as the first of them would be. */
+function NoTiles(props: { children: JSX.Element }) {
+  return (
+    <div class="image-tiles no-tiles">
+      <For each={places(fewImages)}>{() => <span aria-hidden="true" />}</For>
+      <div>{props.children}</div>
+    </div>
+  );
+}
+
+const places = (count: number): unknown[] => Array.from({ length: Math.max(0, count) });
