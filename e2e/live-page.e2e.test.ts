@@ -258,6 +258,13 @@ describe.skipIf(!browserPath)('a page that stays open', () => {
       if (time === 0) await lit.and(page.locator(':focus')).waitFor();
       await lit.waitFor({ state: 'detached' });
     }
+    // And that is one place in the history.
+    await expect.poll(covers).toEqual([]);
+    await page.goBack();
+    await page.waitForURL(`**/chat/${chatIds[1]}`);
+    await details.getByRole('button', { name: 'Close' }).click();
+    await details.waitFor({ state: 'detached' });
+    await expect.poll(covers).toEqual([]);
     await page.setViewportSize({ width: 1280, height: 900 });
     await toggle.click();
     await desk.open(chatIds[0]!);

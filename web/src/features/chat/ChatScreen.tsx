@@ -140,8 +140,8 @@ function OneChat(props: { chatId: string; messageId: string | undefined }) {
   const shown = () => (opened() && timeline().loaded ? chat() : undefined);
   createEffect(
     on([() => props.messageId, () => askedOf(location.state)], ([messageId, asked], before) => {
-      // Only something that covers it came or went.
-      if (before && messageId === before[0] && asked === before[1]) return;
+      // Only something that covers it came or went: on the way back from there, one had not asked so often.
+      if (before && messageId === before[0] && asked <= before[1]) return;
       if (before) uncoverChat();
       if (messageId !== undefined || !shown() || isGone(failure())) return void load();
       setFailure(undefined);

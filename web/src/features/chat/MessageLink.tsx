@@ -4,7 +4,6 @@ import { askedAgain } from './asked.ts';
 /** A link to a message. Each click leads there, whether or not that is the address already. */
 export function MessageLink(props: AnchorProps) {
   const location = useLocation();
-  return (
-    <A {...props} noScroll state={askedAgain(location.state)} replace={location.pathname === props.href || undefined} />
-  );
+  const way = () => askedAgain(location, props.href);
+  return <A {...props} noScroll state={way().state} replace={way().replace || undefined} />;
 }

@@ -1,5 +1,13 @@
 /** How often the message of an entry of the history was asked for at its address. */
 export const askedOf = (state: unknown): number => (state as { asked?: number } | null)?.asked ?? 0;
 
-/** The state of a way to a message from the entry with that one: the same message once more is another question. */
-export const askedAgain = (state: unknown): { asked: number } => ({ asked: askedOf(state) + 1 });
+type Place = { pathname: string; state: Readonly<object> | null };
+
+/**
+ * The way to the address of a message: the same message once more is another question, in the same entry of the history,
+ * which what covers the page leaves then.
+ */
+export function askedAgain({ pathname, state }: Place, to: string): { state: object; replace: boolean } {
+  const replace = pathname === to;
+  return { state: { ...(replace ? state : {}), asked: askedOf(state) + 1 }, replace };
+}

@@ -40,7 +40,7 @@ export function JumpToDate(props: { chat: Chat }) {
     setOpen(false);
     const to = `/chat/${props.chat.id}/message/${found.value.id}`;
     // As a link to a message: there again, too.
-    navigate(to, { state: askedAgain(location.state), replace: to === location.pathname });
+    navigate(to, askedAgain(location, to));
   };
   return (
     <>
