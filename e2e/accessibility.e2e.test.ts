@@ -144,8 +144,17 @@ describe.skipIf(!browserPath)('without a mouse', () => {
     await page.getByRole('article').getByText('Well.').waitFor();
     await keys.press('ArrowUp');
     await page.getByText('Editing your message').waitFor();
+    await page.setViewportSize({ width: 1100, height: 720 });
+    await page.getByRole('button', { name: 'Details' }).click();
+    const details = page.getByRole('complementary', { name: 'Details of Ben' });
+    await details.waitFor();
+    await page.getByRole('textbox', { name: 'Message Ben' }).click();
     await keys.press('Escape');
     await page.getByText('Editing your message').waitFor({ state: 'detached' });
+    await details.waitFor();
+    await keys.press('Escape');
+    await details.waitFor({ state: 'detached' });
+    await keys.on('textbox', 'Message Ben');
     await keys.press('Control+/');
     await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
     await keys.press('Escape');

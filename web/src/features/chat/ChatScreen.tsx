@@ -16,6 +16,7 @@ import {
   untrack,
 } from 'solid-js';
 import { createBackCloses } from '../../lib/backCloses.ts';
+import { inOverlay } from '../../lib/focus.ts';
 import { words } from '../../lib/strings.ts';
 import { usePageTitle } from '../../lib/title.ts';
 import type { Sync } from '../../sync/bridge.ts';
@@ -118,6 +119,13 @@ function OneChat(props: { chatId: string; messageId: string | undefined }) {
     uncoverChat();
   };
   createEffect(() => gone() && uncover());
+  /** Whoever is beside the details that lie over the chat stays there. */
+  const uncoverOnEsc = (event: KeyboardEvent) => {
+    if (event.key !== 'Escape' || event.isComposing || event.defaultPrevented || inOverlay(event)) return;
+    if (!detailsShown() || !detailsCover()) return;
+    event.preventDefault();
+    showDetails(false);
+  };
 
   let here = true;
   onCleanup(() => {
@@ -183,7 +191,7 @@ function OneChat(props: { chatId: string; messageId: string | undefined }) {
         }
       >
         <div class="chat-and-details">
-          <section class="chat" aria-label={words.chat.header(name())}>
+          <section class="chat" aria-label={words.chat.header(name())} onKeyDown={uncoverOnEsc}>
             <ChatHeader chat={chat()} name={name()} />
             <Switch fallback={<TimelineBones />}>
               <Match when={shown()}>{(known) => <TimelineView chat={known()} name={name()} target={target()} />}</Match>
