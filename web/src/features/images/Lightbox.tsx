@@ -11,10 +11,12 @@ import { createEffect, createMemo, createSignal, Show } from 'solid-js';
 import { alongLine } from '../../lib/direction.ts';
 import { words } from '../../lib/strings.ts';
 import { useSync } from '../../sync/context.tsx';
+import { whenBackOnline } from '../../sync/online.ts';
 import { IconButton } from '../../ui/Button.tsx';
 import { MessageLink } from '../chat/MessageLink.tsx';
 import { createStage } from './createStage.ts';
 import { hide, type Showing, type ShownImage, show } from './lightbox.ts';
+import { Placeholder } from './Placeholder.tsx';
 import { sourceOf } from './source.ts';
 import { maxScale } from './zoom.ts';
 import './Lightbox.css';
@@ -176,9 +178,16 @@ export default function Lightbox(props: { showing: Showing }) {
   );
 }
 
-/** The size that the timeline has already, and the original over it once it is there. */
+/** A blur, the size that the timeline has already over it, and the original over both once it is there. */
 function Shown(props: { image: Attachment; stage: ReturnType<typeof createStage>; label: string }) {
+  /** Counts tries; each is a new element, since browsers keep a failure with the old one. */
+  const [attempt, setAttempt] = createSignal(1);
   const [state, setState] = createSignal<'loading' | 'there' | 'failed'>('loading');
+  whenBackOnline(() => {
+    if (state() !== 'failed') return;
+    setState('loading');
+    setAttempt(attempt() + 1);
+  });
   const style = () => {
     const { scale, x, y } = props.stage.view();
     const { width, height } = props.stage.shown();
@@ -191,14 +200,17 @@ function Shown(props: { image: Attachment; stage: ReturnType<typeof createStage>
   };
   return (
     <div class="lightbox-image" data-state={state()} style={style()}>
-      <img src={sourceOf(props.image, 'medium')} alt="" draggable={false} />
-      <img
-        src={sourceOf(props.image, 'original')}
-        alt={props.label}
-        draggable={false}
-        onLoad={() => setState('there')}
-        onError={() => setState('failed')}
-      />
+      <Placeholder hash={props.image.placeholder} />
+      <Show when={attempt()} keyed>
+        <img src={sourceOf(props.image, 'medium')} alt="" draggable={false} />
+        <img
+          src={sourceOf(props.image, 'original')}
+          alt={props.label}
+          draggable={false}
+          onLoad={() => setState('there')}
+          onError={() => setState('failed')}
+        />
+      </Show>
       <Show when={state() === 'failed'}>
         <p role="alert">{words.chat.imageFailed}</p>
       </Show>
