@@ -712,6 +712,20 @@ describe.skipIf(!browserPath)('a page that stays open', () => {
     await page.getByRole('button', { name: 'Details' }).click();
     await page.getByRole('button', { name: /^Actions for Wolf/ }).waitFor();
     expect(await beyond()).toEqual([]);
+    await page.goto(`${whole.url}/chat/${chat.id}`);
+    const field = page.getByRole('textbox', { name: /^Message Wolf/ });
+    await field.waitFor();
+    await page.locator('.pane-header').getByRole('button', { name: 'More' }).waitFor();
+    await page.context().setOffline(true);
+    await field.fill('one that waits');
+    await field.press('Enter');
+    const waiting = page.locator('.pane-header').getByText(/^Offline.*1 message waiting$/);
+    await waiting.waitFor();
+    const cut = (each: HTMLElement | SVGElement) =>
+      each.scrollWidth > each.clientWidth || each.scrollHeight > each.clientHeight;
+    expect(await waiting.evaluate(cut)).toBe(false);
+    await page.context().setOffline(false);
+    await waiting.waitFor({ state: 'detached' });
     await page.goto(`${whole.url}/user/${long.id}`);
     await page.getByRole('button', { name: /^Message Wolf/ }).waitFor();
     expect(await beyond()).toEqual([]);
