@@ -119,6 +119,14 @@ test('who is put out of a group sees none of its images any more, its picture ne
   second.close();
 });
 
+test('six images that one user brings at once are taken, and a message of six is refused', async () => {
+  const chat = await bob.directChat(ann);
+  const images = await Promise.all(Array.from({ length: 6 }, () => uploaded(bob)));
+  const body = { messageId: newId(), attachmentIds: images.map(({ id }) => id) };
+  const refused = await bob.request('POST', `/api/chats/${chat.id}/messages`, body);
+  expect([refused.status, codeOf(refused)]).toEqual([400, 'validation_failed']);
+});
+
 test('a profile picture shows to whoever finds the profile, and those concerned are told', async () => {
   const socket = await bob.connect();
   await socket.ready();

@@ -24,6 +24,8 @@ const pace: Pace = { graceSeconds: 10, leastPerSecond: 8_000 };
 export async function receive(request: FastifyRequest, least = pace): Promise<Buffer | Refusal> {
   if (Number(request.headers['content-length'] ?? 0) > maxFormBytes) return imageTooLarge();
   if (!request.isMultipart()) return notAForm();
+  // Whoever went away while they waited for a place: nothing would end the reading.
+  if (request.raw.destroyed) return notWhole();
   const measured = stage.startTimer({ stage: 'receive' });
   const whole = fileOf(request).catch(refusalOf);
   using slow = tooSlow(request, least);
@@ -68,5 +70,7 @@ function tooSlow({ raw }: FastifyRequest, { graceSeconds, leastPerSecond }: Pace
 /** What the parser throws is about what was sent: too much of it, or not all. */
 function refusalOf(error: unknown): Refusal {
   const { code } = error as { code?: unknown };
-  return code === 'FST_REQ_FILE_TOO_LARGE' ? imageTooLarge() : invalidField(field, 'must be sent as a whole');
+  return code === 'FST_REQ_FILE_TOO_LARGE' ? imageTooLarge() : notWhole();
 }
+
+const notWhole = () => invalidField(field, 'must be sent as a whole');
