@@ -220,6 +220,22 @@ test('what cannot be is refused before anybody is asked to do it', async () => {
     ['PUT', `/chats/${chatId}`, { slug: 'No Slug' }, 400, 'validation_failed'],
     ['PUT', `/chats/${chatId}`, { slug: newId() }, 400, 'validation_failed'],
     ['PUT', `/chats/${chatId}`, { avatarId: 'mine' }, 400, 'validation_failed'],
+test.for(['application/x-www-form-urlencoded', 'text/plain;charset=UTF-8', 'application/json', 'x'])(
+  'an empty body is none, also as %s',
+  async (type) => {
+    const headers = { authorization: `Bearer ${ann.token}`, 'content-type': type };
+    for (const [method, path] of [
+      ['POST', 'leave'],
+      ['DELETE', `members/${newId()}`],
+    ] as const) {
+      const answer = await fetch(`${door.url}/api/chats/${chatId}/${path}`, { method, headers, body: '' });
+      expect([answer.status, method]).toEqual([204, method]);
+    }
+    const upload = await fetch(`${door.url}/api/attachments`, { method: 'POST', headers, body: '' });
+    expect(upload.status).toBe(415);
+  },
+);
+
     ['PUT', '/users/me', { avatarId: 'mine' }, 400, 'validation_failed'],
     ['PUT', '/users/me', { presence: 'asleep' }, 400, 'validation_failed'],
     ['POST', '/chats/group', { name: 'x', memberIds: [] }, 400, 'validation_failed'],
