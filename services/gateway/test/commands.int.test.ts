@@ -103,7 +103,7 @@ beforeAll(async () => {
       ),
       handle(queries.me, async (request) => {
         minPosition = request.minPosition;
-        return { user };
+        return request.by === hidden || isAhead(request.by, request) ? notFound() : { user };
       }),
       handle(queries.contacts, async () => ({
         contacts: people.map((displayName, i) => ({ user: { ...user, id: ids[i]!, displayName }, since: at })),
@@ -145,10 +145,10 @@ const ids = people.map(() => newId());
 /** Of the log; every position begins with it. */
 let generation: string;
 
-const call = (method: string, path: string, body?: unknown, key?: string) =>
+const call = (method: string, path: string, body?: unknown, key?: string, by = ann) =>
   http<Record<string, unknown>>(door.url, method, `/api${path}`, {
     body,
-    headers: { authorization: `Bearer ${ann.token}`, ...(key ? { [names.idempotencyKey]: key } : {}) },
+    headers: { authorization: `Bearer ${by.token}`, ...(key ? { [names.idempotencyKey]: key } : {}) },
   });
 
 /** What nobody may say: who asks, what for, and where. */
@@ -212,14 +212,6 @@ describe('a request becomes the command that it is, with its Idempotency-Key, an
   });
 });
 
-test('what cannot be is refused before anybody is asked to do it', async () => {
-  const message = `/messages/${mine}`;
-  const refused: [string, string, unknown, number, string][] = [
-    ['PUT', '/chats/gone', { name: 'x' }, 404, 'not_found'],
-    ['PUT', `/chats/${chatId}`, { name: '' }, 400, 'validation_failed'],
-    ['PUT', `/chats/${chatId}`, { slug: 'No Slug' }, 400, 'validation_failed'],
-    ['PUT', `/chats/${chatId}`, { slug: newId() }, 400, 'validation_failed'],
-    ['PUT', `/chats/${chatId}`, { avatarId: 'mine' }, 400, 'validation_failed'],
 test.for(['application/x-www-form-urlencoded', 'text/plain;charset=UTF-8', 'application/json', 'x'])(
   'an empty body is none, also as %s',
   async (type) => {
@@ -236,6 +228,14 @@ test.for(['application/x-www-form-urlencoded', 'text/plain;charset=UTF-8', 'appl
   },
 );
 
+test('what cannot be is refused before anybody is asked to do it', async () => {
+  const message = `/messages/${mine}`;
+  const refused: [string, string, unknown, number, string][] = [
+    ['PUT', '/chats/gone', { name: 'x' }, 404, 'not_found'],
+    ['PUT', `/chats/${chatId}`, { name: '' }, 400, 'validation_failed'],
+    ['PUT', `/chats/${chatId}`, { slug: 'No Slug' }, 400, 'validation_failed'],
+    ['PUT', `/chats/${chatId}`, { slug: newId() }, 400, 'validation_failed'],
+    ['PUT', `/chats/${chatId}`, { avatarId: 'mine' }, 400, 'validation_failed'],
     ['PUT', '/users/me', { avatarId: 'mine' }, 400, 'validation_failed'],
     ['PUT', '/users/me', { presence: 'asleep' }, 400, 'validation_failed'],
     ['POST', '/chats/group', { name: 'x', memberIds: [] }, 400, 'validation_failed'],
@@ -289,6 +289,13 @@ test('what was pushed is there, whatever position the caller names', async () =>
   expect(minPosition).toMatch(/^[0-9a-f]{8}\./);
   await call('GET', `/chats/${chatId}`);
   expect(minPosition).toBeUndefined();
+});
+
+test('who has just registered finds themselves, or is told to come back', async () => {
+  const me = (userId: string) => call('GET', '/users/me', undefined, undefined, door.caller({ userId }));
+  expect((await me(pushed)).status).toBe(200);
+  const untold = await me(hidden);
+  expect([untold.status, codeOf(untold), untold.headers.get('retry-after')]).toEqual([503, 'unavailable', '1']);
 });
 
 test('many profiles come one by one from a read model of the release before, which serves no others', async () => {
