@@ -50,6 +50,9 @@ export type App = AsyncDisposable & {
   readonly failed: Promise<never>;
 };
 
+/** Commands of one user to one chat that may wait, unless limits are off. */
+const maxCommandsInLane = 100;
+
 const contractTiming: Timing = {
   helloMs: helloSeconds * 1_000,
   pingMs: heartbeatSeconds * 1_000,
@@ -123,7 +126,7 @@ export async function startApp({ bus, store, config, limits, log, timing: given 
     checks,
     tokens: new Tokens(new SigningKeys(askForKeys(bus)), revocations),
     limits,
-    chatCommands: new ChatCommands(bus, limits),
+    chatCommands: new ChatCommands(bus, limits, ofOneUser(maxCommandsInLane)),
     moveReceipt,
     receipts: held.use(new CoalescedReceipts({ take: (...receipt) => gathered.take(...receipt) })),
     askSync: syncAsker(askReadModel(bus)),

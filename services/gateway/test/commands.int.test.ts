@@ -26,6 +26,9 @@ import { type Caller, type Door, openDoor } from './door.ts';
 type Asked = ChatCommand | UserCommand | (ReceiptMove & { chatId: ChatId });
 const asked: Asked[] = [];
 const chatId = newId();
+/** Where receipts are answered when the test says so. */
+const hall = newId();
+const hallAnswers = Promise.withResolvers<void>();
 const [hidden, twice, mine, notice] = [newId(), newId(), newId(), newId()];
 /** What a push has told of already: the read model has it as of that alone. */
 const pushed = newId();
@@ -46,6 +49,7 @@ let ann: Caller;
 
 beforeAll(async () => {
   door = await openDoor({
+    env: { RATE_LIMITS: 'off' },
     endpoints: [
       handle(anyChatCommand, async (command, context) => {
         if (command.type === 'SendMessage' && command.text === 'slow') await setTimeout(200);
@@ -61,6 +65,10 @@ beforeAll(async () => {
         asked.push(command);
         context.position = `${generation}.${position}`;
         return command.type === 'UpdateProfile' ? { user } : { settings };
+      }),
+      handle(moveReceipts(hall), async ({ moves }) => {
+        await hallAnswers.promise;
+        return { refusals: moves.map(() => null) };
       }),
       handle(moveReceipts(chatId), async (command) => {
         asked.push(...command.moves.map((move) => ({ chatId, ...move })));
@@ -298,6 +306,12 @@ test('who has just registered finds themselves, or is told to come back', async 
   expect([untold.status, codeOf(untold), untold.headers.get('retry-after')]).toEqual([503, 'unavailable', '1']);
 });
 
+test('without limits all that one user sends at once to one chat is taken', async () => {
+  const path = `/chats/${chatId}/messages`;
+  const all = Array.from({ length: 300 }, () => call('POST', path, { messageId: newId(), text: 'hi' }));
+  expect(new Set((await Promise.all(all)).map(({ status }) => status))).toEqual(new Set([201]));
+});
+
 test('many profiles come one by one from a read model of the release before, which serves no others', async () => {
   const asked = [...Array.from({ length: 24 }, () => newId()), pushed];
   const { status, body } = await call('GET', `/users?ids=${[hidden, ...asked].join()}`);
@@ -417,6 +431,20 @@ describe('on the socket', () => {
     }
     const overHttp = await call('PUT', `/messages/${mine}`, { text: '' });
     expect([overHttp.status, overHttp.body]).toMatchObject([400, { error: { details: [{ field: '/text' }] } }]);
+  });
+
+  test('receipts that wait for their answers keep neither others nor commands out', async () => {
+    const bobs = new WireSocket(door.url);
+    await bobs.hello(door.caller().token);
+    const receipts: Promise<unknown>[] = [];
+    for (let upTo = 1; upTo <= 120; upTo++) {
+      if (upTo % 40 === 0) await setTimeout(1_050);
+      receipts.push(bobs.ask('message:read', { chatId: hall, upTo }));
+    }
+    await bobs.ask('message:send', { chatId, messageId: newId(), text: 'hi' });
+    hallAnswers.resolve();
+    expect(await Promise.all(receipts)).toEqual(receipts.map(() => ({})));
+    bobs.close();
   });
 
   test('receipts go at most once a second for each chat: the furthest for all, and all are answered', async () => {

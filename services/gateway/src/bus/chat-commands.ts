@@ -5,8 +5,6 @@ import type { RuleName } from '../limits/rules.ts';
 import { ChatOwners } from './chat-owners.ts';
 import { Lanes } from './lanes.ts';
 
-/** Commands of one user to one chat that may wait here. */
-const maxWaiting = 100;
 /**
  * Commands of all that may be in work or wait here: some two seconds of what two cores can do. Beyond, a queue would
  * only grow, and all would wait for longer than anybody does.
@@ -29,15 +27,17 @@ const ruleOf: { readonly [T in ChatCommand['type']]?: RuleName } = {
 export class ChatCommands {
   readonly #owners: ChatOwners;
   readonly #limits: Limits;
-  readonly #lanes = new Lanes<RawAnswer>({
-    maxWaiting,
-    full: () => refuse('rate_limited', 'Too many at once. Try again in a moment.', { retryAfter: 1 }),
-    maxInAll,
-    busy: () => unavailable(1),
-    undecided: (answer) => isRefusal(answer) && (answer.code === 'unavailable' || answer.code === 'internal'),
-  });
+  readonly #lanes: Lanes<RawAnswer>;
 
-  constructor(bus: Bus, limits: Limits) {
+  /** `maxWaiting`: commands of one user to one chat that may wait here. */
+  constructor(bus: Bus, limits: Limits, maxWaiting: number) {
+    this.#lanes = new Lanes<RawAnswer>({
+      maxWaiting,
+      full: () => refuse('rate_limited', 'Too many at once. Try again in a moment.', { retryAfter: 1 }),
+      maxInAll,
+      busy: () => unavailable(1),
+      undecided: (answer) => isRefusal(answer) && (answer.code === 'unavailable' || answer.code === 'internal'),
+    });
     this.#owners = new ChatOwners(bus);
     this.#limits = limits;
   }

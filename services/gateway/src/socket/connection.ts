@@ -27,10 +27,17 @@ import type { VitalSigns } from './vital-signs.ts';
 /** A frame between its coming and its answer. */
 type Work = { call: CallContext; end: (outcome: string) => void };
 
-/** Frames of one socket that may be in work at once. */
+/**
+ * Frames of one socket that may be in work at once; and receipts, which wait for seconds: as many as may come in the time
+ * that they wait at the most.
+ */
 const maxInWork = 100;
+const maxReceiptsInWork = 10 * maxFramesPerSecond;
 /** How long a closed socket's client may take to say goodbye. */
 const goodbyeMs = 5_000;
+
+const isReceipt = (frame: AwaitedFrame | ReceiptFrame): frame is ReceiptFrame =>
+  frame.type === 'message:read' || frame.type === 'message:delivered';
 
 /** One socket, from its opening to its end: hello → known → gone. */
 export class Connection {
@@ -53,6 +60,7 @@ export class Connection {
    */
   readonly #commands = new Map<string, Promise<string | undefined>>();
   #inWork = 0;
+  #receiptsInWork = 0;
   readonly #finished = Promise.withResolvers<void>();
   #isFinishing = false;
 
@@ -104,7 +112,7 @@ export class Connection {
   /** Takes nothing more, and resolves when all that was taken is answered, or after a time. */
   async finish(withinMs: number): Promise<void> {
     this.#isFinishing = true;
-    if (this.#inWork > 0) await atMost(withinMs, this.#finished.promise);
+    if (this.#inWork + this.#receiptsInWork > 0) await atMost(withinMs, this.#finished.promise);
   }
 
   /** Sends what is pending, then closes; whoever does not answer in time is cut off. */
@@ -144,8 +152,12 @@ export class Connection {
     frames.in.inc({ type: frame.type });
     if (frame.type === 'hello') this.#hello(frame);
     else if (!this.#greeting) this.close(closeCodes.unauthenticated);
-    else if (this.#inWork < maxInWork) this.#begin(frame, this.#greeting);
+    else if (this.#isRoomFor(frame)) this.#begin(frame, this.#greeting);
     else this.#refuse(frame.id, refuse('rate_limited', 'Too many at once.', { retryAfter: 1 }));
+  }
+
+  #isRoomFor(frame: AwaitedFrame | ReceiptFrame): boolean {
+    return isReceipt(frame) ? this.#receiptsInWork < maxReceiptsInWork : this.#inWork < maxInWork;
   }
 
   #hello(frame: Extract<Decoded, { type: 'hello' }>): void {
@@ -178,7 +190,7 @@ export class Connection {
    * chat keep their order by themselves; what else is about it waits until those before it are decided.
    */
   #begin(frame: AwaitedFrame | ReceiptFrame, greeting: Promise<Device | undefined>): void {
-    if (frame.type === 'message:read' || frame.type === 'message:delivered') this.#beginReceipt(frame, greeting);
+    if (isReceipt(frame)) this.#beginReceipt(frame, greeting);
     else if (isCommand(frame)) this.#command(frame.data.chatId, this.#work(frame, greeting));
     else
       void this.#work(
@@ -253,8 +265,9 @@ export class Connection {
     });
   }
 
-  #workOn({ type }: Decoded): Work {
-    this.#inWork++;
+  #workOn(frame: AwaitedFrame | ReceiptFrame): Work {
+    const { type } = frame;
+    this.#count(frame, 1);
     const startedAt = performance.now();
     const span = isTracing() ? startSpan(`frame ${type}`, { kind: 'server' }) : undefined;
     return {
@@ -262,10 +275,15 @@ export class Connection {
       end: (outcome) => {
         frameSeconds.observe({ type, outcome }, (performance.now() - startedAt) / 1_000);
         span?.end(outcome);
-        this.#inWork--;
-        if (this.#inWork === 0 && this.#isFinishing) this.#finished.resolve();
+        this.#count(frame, -1);
       },
     };
+  }
+
+  #count(frame: AwaitedFrame | ReceiptFrame, change: 1 | -1): void {
+    if (isReceipt(frame)) this.#receiptsInWork += change;
+    else this.#inWork += change;
+    if (this.#isFinishing && this.#inWork + this.#receiptsInWork === 0) this.#finished.resolve();
   }
 
   #refuse(id: string | number | undefined, refusal: Refusal, requestId: string = randomUUID()): void {
