@@ -41,6 +41,13 @@ test('without a cursor: the current one at once', async () => {
   });
 });
 
+test('without a cursor: no older than what the client has seen elsewhere', async () => {
+  const hub = newHub();
+  hub.publish([message(1)]);
+  expect((await polled({ hub, cursor: undefined, seen: at(7) })).cursor).toBe(encodeCursor(at(7)));
+  expect((await polled({ hub, cursor: undefined, seen: at(0) })).cursor).toBe(`${encodeCursor(at(1))}-000001`);
+});
+
 test('what was missed is answered at once, with the word that there is more', async () => {
   const missed = { type: 'message:new', chatId, version: 3, data: {} };
   const body = await polled({ hub: newHub(), ask: async () => page(at(7), { more: true, events: [missed] }) });

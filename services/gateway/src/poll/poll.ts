@@ -43,13 +43,13 @@ const reachMs = 5_000;
  * comes first within the time. Any gateway can answer any poll.
  */
 export async function poll(options: PollOptions): Promise<PollAnswer | Refusal> {
-  const { hub, cursor, ask } = options;
-  if (cursor === undefined) return answerOf(encodeCursor(hub.cursor), {});
+  const { hub, cursor, ask, seen } = options;
+  if (cursor === undefined) return answerOf(encodeCursor(seen ? mergeCursors(hub.cursor, seen) : hub.cursor), {});
   const known = isOfThisLog(cursor, hub.positions);
   const subscriber = new PollSubscriber(options.userId);
   const holding = hub.hold(subscriber);
   try {
-    const minPosition = encodeCursor(options.seen ? mergeCursors(holding.at, options.seen) : holding.at);
+    const minPosition = encodeCursor(seen ? mergeCursors(holding.at, seen) : holding.at);
     const page = await ask({ minPosition, maxBytes: pageBytes, ...(known ? { cursor } : {}) }, patienceMs);
     if (isRefusal(page)) return page;
     if (page.reset || !known) return answerOf(page.position, { reset: true });
