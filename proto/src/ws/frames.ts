@@ -19,7 +19,7 @@ export const clientFrames = {
   hello: Type.Object({
     token: Type.String({ maxLength: 4096 }),
     cursor: Type.Optional(Type.Union([Type.String({ maxLength: 4096 }), Type.Null()])),
-    device: Type.Optional(Type.String({ maxLength: 200 })),
+    device: Type.Optional(Type.String({ maxLength: 4096 })),
   }),
   'message:send': Type.Object({
     chatId: Id,

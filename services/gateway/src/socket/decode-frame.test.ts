@@ -26,6 +26,11 @@ test('a sound frame', () => {
   expect(decode({ type: 'ping' })).toEqual({ frame: { type: 'ping', id: undefined, commandId: undefined, data: {} } });
 });
 
+test('a device may say of itself as much as a browser does', () => {
+  const data = { token: 'x', device: 'Mozilla/5.0 '.repeat(50) };
+  expect(decode({ type: 'hello', data })).toMatchObject({ frame: { data } });
+});
+
 test('a command id is the same in either case', () => {
   const commandId = uuid('m', 2);
   expect(decode({ type: 'ping', commandId: commandId.toUpperCase() })).toMatchObject({ frame: { commandId } });
