@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { newId } from '@messenger/kit';
-import { clientFrames, pushKinds } from '@messenger/proto';
+import { clientFrames, pushKinds, refusalStatus } from '@messenger/proto';
 import { codeOf, http, password } from '@messenger/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Client, type ClientSocket } from './contract/client.ts';
@@ -302,6 +302,9 @@ test('endings', async () => {
   for (const path of ['/health', '/ready']) {
     contract.checkHttp('GET', path, undefined, await http(whole.url, 'GET', path));
   }
+  const never = await http(whole.url, 'PATCH', '/api/chats', { body: {} });
+  expect([never.status, never.headers.get('allow')]).toEqual([405, expect.stringContaining('GET')]);
+  contract.codes.add(codeOf(never));
   const metrics = await fetch(`${whole.url}/metrics`);
   expect([metrics.status, metrics.headers.get('content-type')]).toEqual([200, expect.stringContaining('text/plain')]);
   contract.answers.add('metrics 200');
@@ -336,7 +339,7 @@ describe('nothing of the documents was left out', () => {
     expect(Object.keys(pushKinds).filter((type) => !contract.pushesSeen.has(type))).toEqual([]);
   });
 
-  test('every error code that the page on the wire lists', () => {
+  test('every error code that the page on the wire lists, and it lists every one', () => {
     const section = wire.slice(wire.indexOf('## Errors'), wire.indexOf('## HTTP'));
     const codes = [
       ...section.matchAll(/`([a-z]+(?:_[a-z]+)+|conflict|forbidden|unavailable|ambiguous|unauthenticated)`/g),
@@ -345,6 +348,7 @@ describe('nothing of the documents was left out', () => {
       .filter((code) => code !== 'snake_or');
     expect(codes.length).toBeGreaterThan(14);
     expect(codes.filter((code) => !contract.codes.has(code))).toEqual([]);
+    expect(Object.keys(refusalStatus).filter((code) => !section.includes(`\`${code}\``))).toEqual([]);
   });
 
   test('the routes of the page on the wire are those of the document', () => {
