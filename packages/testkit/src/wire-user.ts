@@ -135,16 +135,14 @@ export class WireUser {
 
   /** The whole history, page by page, oldest first. */
   async history(chatId: string): Promise<Message[]> {
-    const all: Message[] = [];
-    let after = 0;
-    for (;;) {
-      const page = await this.must<{ messages: Message[]; hasAfter: boolean }>(
-        'GET',
-        `/api/chats/${chatId}/messages?after=${after}`,
-      );
+    const pageOf = (place: string) =>
+      this.must<{ messages: Message[]; hasAfter: boolean }>('GET', `/api/chats/${chatId}/messages?${place}`);
+    // What stands before the first message.
+    const all = (await pageOf('before=1')).messages;
+    for (let after = 0; ; after = all.at(-1)!.ordinal) {
+      const page = await pageOf(`after=${after}`);
       all.push(...page.messages);
       if (!page.hasAfter || page.messages.length === 0) return all;
-      after = page.messages.at(-1)!.ordinal;
     }
   }
 

@@ -150,7 +150,7 @@ test('notices stand between the messages, and do not count', async () => {
   expect(await page({ before: 16 })).toEqual([...sent(6, 10), '10 member:added', ...sent(11, 15), '<', '>']);
   expect(await page({ before: 6 })).toEqual([...head, ...sent(1, 5), '', '>']);
   expect(await page({ before: 1 })).toEqual([...head, '', '>']);
-  expect(await page({ after: 0 })).toEqual([...head, ...sent(1, 10), '10 member:added', '', '>']);
+  expect(await page({ after: 0 })).toEqual([...sent(1, 10), '10 member:added', '<', '>']);
   expect(await page({ after: 10 })).toEqual([...sent(11, 20), '20 member:added', '<', '>']);
   expect(await page({ after: 20 })).toEqual([...sent(21, 25), '25 member:role', '<', '']);
   expect(await page({ after: 25 })).toEqual(['<', '']);

@@ -200,7 +200,8 @@ test('history in pages by ordinal, in both directions and around a message', asy
   expect(await page({ before: 16 })).toEqual({ ordinals: range(6, 15), before: true, after: true });
   expect(await page({ before: 6 })).toEqual({ ordinals: range(1, 5), before: false, after: true });
   expect(await page({ before: 1 })).toEqual({ ordinals: [], before: false, after: true });
-  expect(await page({ after: 0 })).toEqual({ ordinals: range(1, 10), before: false, after: true });
+  // The notice of the chat's making.
+  expect(await page({ after: 0 })).toEqual({ ordinals: range(1, 10), before: true, after: true });
   expect(await page({ after: 20 })).toEqual({ ordinals: range(21, 25), before: true, after: false });
   expect(await page({ after: 25 })).toEqual({ ordinals: [], before: true, after: false });
   expect(await page({ after: Number.MAX_SAFE_INTEGER })).toEqual({ ordinals: [], before: true, after: false });

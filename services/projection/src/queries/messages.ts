@@ -54,7 +54,7 @@ export const messages: Query<typeof queries.messages, Row> = {
         union all
         -- Before the first message of all stand the notices of a chat's beginning.
         select 0, null from mine
-        where headed and ${after === undefined ? sql`true` : sql`${after}::bigint = 0`}
+        where headed and ${after === undefined ? sql`true` : sql`false`}
           and coalesce((select min(ordinal) from stretch), 1) <= coalesce(oldest, 1)
           and ${before === undefined ? sql`true` : sql`${before}::bigint > 0`}
       )
