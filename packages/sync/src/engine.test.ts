@@ -155,6 +155,19 @@ test('what is still under way as one is put out of a group is asked about, and w
   expect(errors).toEqual(['not_in_chat', 'not_in_chat']);
 });
 
+test('a group that was deleted is gone at once: what else of it was missed cannot be asked for', async () => {
+  const server = new FakeServer();
+  const [bob] = server.log.peers;
+  const chatId = server.log.createGroup();
+  await using engine = await signedIn(server);
+  server.faults.pushes = ['never'];
+  server.log.happen(chatId, 'chat:updated', bob!.id, { name: 'Missed' });
+  server.log.happen(chatId, 'chat:deleted', bob!.id, {});
+  server.faults.sockets = 'silent';
+  await vi.advanceTimersByTimeAsync(100);
+  expect(engine.state.chat(chatId)).toBeUndefined();
+});
+
 test('history comes in pages, while messages keep coming', async () => {
   const server = new FakeServer();
   const [bob] = server.log.peers;

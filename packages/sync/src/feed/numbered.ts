@@ -147,12 +147,17 @@ export function createNumbered({ api, events, store, me, onApplied, onRefetched,
   return {
     /** Takes a numbered push. */
     take(push: Push): void {
-      const { chatId, version } = push;
+      const { type, chatId, version } = push;
       if (chatId === undefined || version === undefined || gone.has(chatId)) return;
       noteDeleted(push);
       const chat = store.chats.get(chatId);
       const state = behind.get(chatId);
       if (chat && version <= chat.version) return;
+      // The end of a chat is final: what came before it cannot be asked for any more.
+      if (type === 'chat:deleted') {
+        forget(chatId);
+        return;
+      }
       if (chat && !state && version === chat.version + 1) {
         apply(chat, push);
         return;

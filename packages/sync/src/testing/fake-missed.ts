@@ -17,9 +17,7 @@ function missedSince({ log, faults }: FakeServer, from: number): Told[] {
     const pair = pairOf(push);
     if (pair !== undefined && standing.get(pair) !== push) continue;
     if (chatId !== undefined && !log.chats.has(chatId)) {
-      if (push.type === 'chat:deleted' && countOf(chatId) > 1)
-        told.push({ seq, push: { type: 'chat:removed', chatId, data: {} } });
-      else if (push.type === 'chat:removed' || push.type === 'chat:deleted') told.push({ seq, push });
+      if (push.type === 'chat:removed' || push.type === 'chat:deleted') told.push({ seq, push });
       continue;
     }
     // A chat that was joined meanwhile comes whole, without its events.

@@ -10,8 +10,8 @@ export const maxMissed = 500;
 
 /**
  * What a user missed of the chats of one stream. A chat that was joined within the stretch comes whole, one that was
- * left is removed, one with too many missed events is reset, of any other come the numbered pushes. So does the deletion
- * of a group where it alone was missed; with a gap before it, which nobody can ask for any more, the group is removed.
+ * left is removed, one with too many missed events is reset, of any other come the numbered pushes. Of a group that was
+ * deleted its deletion alone does: what came before it nobody can ask for any more.
  *
  * Each change stands at one sequence, and whether it is part of the stretch depends on the stretch alone: so a page may
  * end between any two of them, and the rest of the stretch is exactly what the next page brings.
@@ -30,7 +30,7 @@ export function selectChatChanges(by: string, { stream, from, at, to }: Stretch,
 
   const changed = sql`
     with mine as (
-      select m.chat_id, m.removed, m.joined_seq, m.seq as removed_seq, c.version,
+      select m.chat_id, m.removed, m.joined_seq, m.seq as removed_seq,
              c.deleted and c.seq = m.seq as deleted
       from members m join chats c on c.id = m.chat_id
       where m.user_id = ${by} and c.stream = ${stream} and c.seq > ${at}::bigint
@@ -41,8 +41,7 @@ export function selectChatChanges(by: string, { stream, from, at, to }: Stretch,
     ),
     change as (
       select removed_seq as seq,
-             case when deleted and ${versionAt(from)} = version - 1 then 'event' else 'removed' end as kind,
-             chat_id, version
+             case when deleted then 'event' else 'removed' end as kind, chat_id, null::bigint as version
       from mine where removed and ${within('removed_seq')}
       union all
       select joined_seq, 'added', chat_id, null
