@@ -2,8 +2,11 @@ import { silentLogger as log, newId } from '@messenger/kit';
 import { connectBus } from '@messenger/messaging';
 import { buckets, directoryStream, streamSpecs, subjects } from '@messenger/proto';
 import { type TestStack, testStack } from '@messenger/testkit';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { openEventStore, provision, UnsafeReplication } from '../src/index.ts';
+
+// Three servers on one machine.
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
 let stack: TestStack;
 let bus: Awaited<ReturnType<typeof connectBus>>;

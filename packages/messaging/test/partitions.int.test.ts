@@ -38,9 +38,7 @@ async function instance(group: string): Promise<Instance> {
 const all = Array.from({ length: partitions }, (_, partition) => partition);
 /** Each partition is owned by exactly one of them. */
 const shared = (...instances: Instance[]) =>
-  expect
-    .poll(() => instances.flatMap((each) => each.owned()).sort((a, b) => a - b), { timeout: 10_000, interval: 20 })
-    .toEqual(all);
+  expect.poll(() => instances.flatMap((each) => each.owned()).sort((a, b) => a - b), { interval: 20 }).toEqual(all);
 
 test('one has all; each that comes takes a share, and gives it back when it goes', async () => {
   await using first = await instance('coming');
@@ -67,7 +65,7 @@ test('who falls silent without a word is replaced; who was only cut off is in ag
   await shared(first, third);
   await stack.nats.kill();
   await stack.nats.start();
-  await expect.poll(() => first.bus.healthy() && third.bus.healthy(), { timeout: 15_000 }).toBe(true);
+  await expect.poll(() => first.bus.healthy() && third.bus.healthy()).toBe(true);
   await shared(first, third);
 });
 

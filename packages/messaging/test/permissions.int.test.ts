@@ -61,7 +61,7 @@ async function refusedOf(nc: NatsConnection, published: string[]): Promise<strin
   // The server tells in order: when it has refused the last, which nobody may, it has refused all that it will.
   const last = subjects.genesis('LAST');
   for (const subject of [...published, last]) nc.publish(subject, 'forged');
-  await expect.poll(() => refused.at(-1), { timeout: 5_000 }).toBe(last);
+  await expect.poll(() => refused.at(-1)).toBe(last);
   return refused.slice(0, -1);
 }
 

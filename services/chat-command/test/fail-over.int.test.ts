@@ -29,13 +29,10 @@ const owned = async ({ healthUrl }: RunningService): Promise<number> => {
 /** All 64 partitions have an owner, and each instance owns some. */
 const shared = (...instances: RunningService[]) =>
   expect
-    .poll(
-      async () => {
-        const each = await Promise.all(instances.map(owned));
-        return { all: each.reduce((sum, many) => sum + many, 0), some: each.every((many) => many > 10) };
-      },
-      { timeout: 15_000 },
-    )
+    .poll(async () => {
+      const each = await Promise.all(instances.map(owned));
+      return { all: each.reduce((sum, many) => sum + many, 0), some: each.every((many) => many > 10) };
+    })
     .toEqual({ all: 64, some: true });
 
 const send = (chatId: string, commandId = newId()): ChatCommand => ({
@@ -75,7 +72,7 @@ test('killed: no owner answers for its chats until another has taken over, any i
       () => false,
       (error) => error instanceof NoResponders,
     );
-  await expect.poll(async () => (await Promise.all(chats.map(isLeft))).includes(true), { timeout: 8_000 }).toBe(true);
+  await expect.poll(async () => (await Promise.all(chats.map(isLeft))).includes(true)).toBe(true);
   for (const chatId of chats) await ask(subjects.anyChatCommand, send(chatId));
   await shared(first);
   for (const chatId of chats) await askOwner(send(chatId));

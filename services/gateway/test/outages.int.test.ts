@@ -49,7 +49,7 @@ test('NATS is killed and comes back: sockets stay, nothing is missed, ended sess
     .poll(
       async () => (await http(door.url, 'GET', '/api/sync', { headers: { authorization: `Bearer ${token}` } })).status,
       {
-        timeout: 10_000,
+        timeout: 20_000,
       },
     )
     .toBe(503);

@@ -237,7 +237,7 @@ test('memory is back to its level after large uploads, taken and refused', async
   await expect.poll(() => sharp.counters()).toEqual({ queue: 0, process: 0 });
   const before = heldBytes();
   for (let i = 0; i < 5; i++) await round();
-  await expect.poll(() => heldBytes() - before, { timeout: 10_000 }).toBeLessThan(maxUploadBytes);
+  await expect.poll(() => heldBytes() - before).toBeLessThan(maxUploadBytes);
 });
 
 test('after all that it is well, and holds nothing but what it has answered for', async () => {

@@ -159,7 +159,7 @@ test('what nothing was made of is removed, and the images of deleted messages, a
   }
   const gone = [unclaimed, deleted, lost].map((id) => objects.get(id)!);
   await expect
-    .poll(async () => (await media.objects()).filter((key) => gone.some((id) => key.includes(id))), { timeout: 15_000 })
+    .poll(async () => (await media.objects()).filter((key) => gone.some((id) => key.includes(id))))
     .toEqual([]);
   for (const id of [unclaimed, deleted, lost]) expect((await media.image(ann, `${id}/original`)).status).toBe(404);
   for (const id of [recent, used, waiting, avatar]) {

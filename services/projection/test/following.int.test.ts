@@ -274,7 +274,7 @@ test('a read model of another log, or of a future that the log lost, is made aga
   const expected = await contents(world);
   const isMadeAgain = async () => {
     await using _ = await world.startProjection();
-    await vi.waitFor(async () => expect(await contents(world)).toEqual(expected), { timeout: 10_000, interval: 50 });
+    await vi.waitFor(async () => expect(await contents(world)).toEqual(expected), { timeout: 20_000, interval: 50 });
   };
 
   await sql(`update checkpoint set generation = 'ffffffff'`);

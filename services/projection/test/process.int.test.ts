@@ -86,7 +86,7 @@ test('one that stands still for longer than its lease is replaced, and writes no
   })();
 
   await using first = await runService('projection', envOf(world));
-  await expect.poll(versions, { timeout: 10_000 }).toBeGreaterThan(20);
+  await expect.poll(versions).toBeGreaterThan(20);
   process.kill(first.pid, 'SIGSTOP');
   const stoodStill = await versions();
   const before = await epochs();
@@ -97,14 +97,14 @@ test('one that stands still for longer than its lease is replaced, and writes no
   // Its socket is full of events that it takes for its own, and its lease has long been another's.
   const taken = await epochs();
   process.kill(first.pid, 'SIGCONT');
-  await expect.poll(() => leasesHeld(first), { timeout: 10_000 }).toBe(0);
+  await expect.poll(() => leasesHeld(first)).toBe(0);
   expect(await epochs()).toEqual(taken);
   expect(await leasesHeld(second)).toBe(taken.length);
 
   await second.kill('SIGTERM');
   talking = false;
   const said = await talk;
-  await expect.poll(versions, { timeout: 10_000 }).toBe(said + 1);
+  await expect.poll(versions).toBe(said + 1);
   expect((await ask(queries.chat, { by: ann.id, chat })).chat).toMatchObject({ lastOrdinal: said, version: said + 1 });
   expect(await sql('select count(*)::int as n, max(version) as v from chat_event')).toEqual([
     { n: said + 1, v: said + 1 },

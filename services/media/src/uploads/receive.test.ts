@@ -49,6 +49,7 @@ test('an upload that comes too slowly is ended, within its file or before it, an
   const slow = Promise.all([sent(head, 10, 60), sent('', 10, 60)]);
   const fast = Promise.all([sent(head, 400, 30), sent(head, 5_000, 1)]);
   expect(await slow).toEqual(['unavailable', 'unavailable']);
-  expect(performance.now() - began).toBeLessThan(4_000);
+  // What is sent in tenths of a second would take six.
+  expect(performance.now() - began).toBeLessThan(6_000);
   expect(await fast).toEqual(['12000 bytes', '5000 bytes']);
 }, 15_000);
