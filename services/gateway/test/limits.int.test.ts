@@ -3,6 +3,7 @@ import { connectRedis } from '@messenger/kit/redis';
 import { handle } from '@messenger/messaging';
 import {
   anyChatCommand,
+  anyReceipts,
   authEndpoints,
   closeCodes,
   contactCommand,
@@ -23,6 +24,7 @@ const rules: Rule[] = [
   { name: 'messages', per: 'user', most: 10, seconds: 1 },
   { name: 'changes', per: 'user', most: 6, seconds: 30 },
   { name: 'presences', per: 'user', most: 2, seconds: 60 },
+  { name: 'receipts', per: 'user', most: 7, seconds: 60 },
   { name: 'sessions', per: 'session', most: 3, seconds: 60 },
   { name: 'contactRequests', per: 'user', most: 3, seconds: 86_400 },
   { name: 'registrations', per: 'address', most: 4, seconds: 3_600 },
@@ -83,6 +85,7 @@ const standIns = [
     chats: [],
     contacts: [],
   })),
+  handle(anyReceipts, async ({ moves }) => ({ refusals: moves.map(() => null) })),
   handle(anyChatCommand, async ({ commandId }) => ({
     messageId: commandId,
     version: 1,
@@ -230,6 +233,17 @@ test('one may set how one is seen so often, at all gateways together, whatever e
   const reaction = { chatId: newId(), messageId: newId(), emoji: '👍' };
   await sockets[0]!.ask('reaction:add', reaction);
   for (const socket of sockets) socket.close();
+});
+
+test('what a device that polls has received has a limit of its own, whatever chats it is of', async () => {
+  const callers = everywhere();
+  const answers = await inTurn(9, (door, which) => {
+    const path = `/api/chats/${newId()}/delivered`;
+    return http(door.url, 'POST', path, { headers: as(callers[which]), body: { upTo: 1 } });
+  });
+  expect(answers.map(({ status }) => status)).toEqual([...Array(7).fill(204), 429, 429]);
+  expectRefused(answers[8]!, 60);
+  expect((await http(doors[0]!.url, 'GET', '/api/contacts', { headers: as(callers[0]) })).status).toBe(200);
 });
 
 test('of one user so many sockets are open at a gateway, and the others are told when to come back', async () => {

@@ -47,7 +47,7 @@ export const messageOperations: readonly Operation[] = [
     tag: 'messages',
     summary: 'This device has everything up to here',
     description:
-      'As the frame `message:delivered`, for a device that polls; at most one a second and chat. Not counted among the calls a minute.',
+      'As the frame `message:delivered`, for a device that polls; at most one a second and chat. Not counted among the calls a minute: 10 a second, 40 at once.',
     answers: { 204: { summary: 'It is known.', body: null } },
     errors: ['not_found', 'conflict'],
   },

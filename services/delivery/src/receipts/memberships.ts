@@ -20,7 +20,7 @@ import { type Membership, membership, membershipSnapshot } from './membership.ts
 export type Memberships = {
   /** As far as known here: may lag behind the log by what is still under way. */
   of(chatId: ChatId): Promise<Membership>;
-  /** As the leader has it at the call or later. */
+  /** As the leader has it at the call or later. @throws TimedOut where too many are being loaded */
   confirmed(chatId: ChatId): Promise<Membership>;
   /** Takes in what happened in any chat, in order. */
   take(batch: FollowedEvent[]): void;
@@ -29,6 +29,8 @@ export type Memberships = {
 /** Members over all chats in memory. */
 const maxWeight = 300_000;
 const maxLoading = 64;
+/** Longest that one waits for its turn to be loaded: whoever names chats without end fills no queue for everybody. */
+const patienceMs = 2_000;
 
 export function createMemberships(store: EventStore, log: Logger): Memberships {
   const known = new Recent<Loaded<Membership>>({ maxWeight, weigh: ({ state }) => 1 + state.members.size });
@@ -73,7 +75,7 @@ export function createMemberships(store: EventStore, log: Logger): Memberships {
       meanwhile.delete(chatId);
     }
   };
-  const confirmed = renewed((chatId) => slots.run(() => read(chatId)));
+  const confirmed = renewed((chatId) => slots.run(() => read(chatId), patienceMs));
 
   return {
     of: async (chatId) => known.get(chatId)?.state ?? confirmed(chatId),

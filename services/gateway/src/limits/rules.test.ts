@@ -14,6 +14,7 @@ test('what the product promises, and what an operator sets', () => {
     messages: 10,
     changes: 40,
     presences: 30,
+    receipts: 40,
     sessions: 100,
     uploads: 10,
     contactRequests: 50,

@@ -8,14 +8,17 @@ export type RuleName =
   | 'messages'
   | 'changes'
   | 'presences'
+  | 'receipts'
   | 'sessions'
   | 'contactRequests'
   | 'registrations'
   | 'logins'
   | 'uploads';
 
-/** Whoever reacts or corrects does so in bursts: what so many seconds allow may come at once. */
+/** Whoever reacts or corrects, or comes back to many chats, does so in bursts: what so many seconds allow may come at once. */
 const burstSeconds = 4;
+/** Of devices that poll; those with a socket have their frames. */
+const receiptsPerSecond = 10;
 
 /**
  * The limits of this configuration; none with `RATE_LIMITS=off`. The lock on failed logins is auth's and always on.
@@ -31,6 +34,7 @@ export function rulesOf(config: Config): Rule[] {
     { name: 'messages', per: 'user', most: config.LIMIT_MESSAGES_PER_SECOND, seconds: 1 },
     { name: 'changes', per: 'user', most: config.LIMIT_CHANGES_PER_SECOND * burstSeconds, seconds: burstSeconds },
     { name: 'presences', per: 'user', most: 30, seconds: 60 },
+    { name: 'receipts', per: 'user', most: receiptsPerSecond * burstSeconds, seconds: burstSeconds },
     { name: 'sessions', per: 'session', most: config.LIMIT_CALLS_PER_MINUTE, seconds: 60 },
     { name: 'uploads', per: 'user', most: config.LIMIT_UPLOADS_PER_MINUTE, seconds: 60 },
     { name: 'contactRequests', per: 'user', most: config.LIMIT_CONTACT_REQUESTS_PER_DAY, seconds: 86_400 },
@@ -51,6 +55,7 @@ export const ruleOfRoute: Readonly<Record<string, RuleName>> = {
   'POST /api/auth/register': 'registrations',
   'POST /api/auth/login': 'logins',
   'POST /api/attachments': 'uploads',
+  'POST /api/chats/:chatId/delivered': 'receipts',
   ...Object.fromEntries(routesOfSessions.map((route) => [route, 'sessions' as const])),
 };
 
