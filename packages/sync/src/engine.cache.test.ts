@@ -175,6 +175,32 @@ test('a page of another user that the server knows better about is left for that
   expect(engine.state.me()?.id).toBe(server.log.me.id);
 });
 
+test.each(['ended', 'of another user'])(
+  'a session that the server says is %s while what is kept of it is being opened is shown as such',
+  async (how) => {
+    const first = new FakeServer();
+    const cache = memoryCache();
+    await kept(first, cache);
+    const server = how === 'ended' ? first : new FakeServer();
+    server.signedOut = how === 'ended';
+    const outbox = memoryOutbox();
+    const after = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+    const load = async (userId: string) => {
+      await after(500);
+      return outbox.load(userId);
+    };
+    const fetch = (async (...asked: Parameters<typeof server.fetch>) => {
+      if (String(asked[0]).endsWith('/refresh')) await after(1_200);
+      return server.fetch(...asked);
+    }) as typeof server.fetch;
+    await using engine = engineOf(server, { cache, outbox: { ...outbox, load }, fetch });
+    await run(engine.session.restore(), 5_000);
+    if (how === 'ended') expect(engine.state.session()).toEqual({ state: 'signedOut', ended: 'expired' });
+    else expect(engine.state.me()?.id).toBe(server.log.me.id);
+    expect(await cache.load()).toBeUndefined();
+  },
+);
+
 test('while everything is loaded anew, nothing is kept: a cursor stands for all that is before it', async () => {
   const server = new FakeServer();
   const cache = memoryCache();

@@ -56,7 +56,7 @@ export function createEngine(options: EngineOptions): Engine {
     onRenewed: (token) => connection.tell('token', { token }),
     onEnded: () => void session.expired(),
     onUser(user) {
-      const other = session.userId() !== undefined && session.userId() !== user.id && tokens.shared();
+      const other = session.userId() !== user.id && tokens.shared();
       if (other) void session.begunElsewhere(other);
     },
   });

@@ -51,9 +51,17 @@ export function createSession(options: Options): Session {
     onChange(next);
   };
   const userId = () => (state.state === 'signedIn' ? state.user.id : undefined);
+  /** Whose session begins just then, and until it has: what ends it meanwhile waits for that. */
+  let beginning: string | undefined;
+  let begun: Promise<void> = Promise.resolve();
+  const whoseNow = () => beginning ?? userId();
   const signedIn = async (user: User): Promise<Result<User>> => {
-    await onSignedIn(user);
-    become({ state: 'signedIn', user });
+    beginning = user.id;
+    begun = onSignedIn(user).then(() => {
+      beginning = undefined;
+      become({ state: 'signedIn', user });
+    });
+    await begun;
     return ok(user);
   };
   const begin = async (answer: Result<http.TokensBody>, remember = false): Promise<Result<User>> => {
@@ -64,13 +72,14 @@ export function createSession(options: Options): Session {
     return signedIn(answer.value.user);
   };
   const end = async (ended: Ended) => {
+    await begun;
     const whose = userId();
     if (whose === undefined) return;
     become({ state: 'signedOut', ended });
     await onSignedOut(ended, whose);
   };
   const endHere = async (ended: Ended) => {
-    const whose = userId();
+    const whose = whoseNow();
     await tokens.drop();
     if (whose !== undefined) onEnded(whose, ended);
     await end(ended);
@@ -135,7 +144,7 @@ export function createSession(options: Options): Session {
     async logout() {
       leaving = true;
       logoutMark?.save(true);
-      const whose = userId();
+      const whose = whoseNow();
       if (whose !== undefined) onEnded(whose, 'logout');
       told(await api.logout());
       await endHere('logout');
@@ -143,6 +152,7 @@ export function createSession(options: Options): Session {
     },
     expired: () => endHere(leaving ? 'logout' : 'expired'),
     async begunElsewhere(token) {
+      await begun;
       // Who still looks for a session asks for the token by itself.
       if (state.state === 'restoring') return;
       const same = userId() === token.user.id;
@@ -151,7 +161,7 @@ export function createSession(options: Options): Session {
       if (!same) await signedIn(token.user);
     },
     async endedElsewhere(whose, why) {
-      if (userId() !== whose) return;
+      if (whoseNow() !== whose) return;
       await tokens.drop();
       await end(why);
     },
