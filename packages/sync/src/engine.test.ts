@@ -265,13 +265,7 @@ test.each(['start', 'login'])(
   'a log-out that did not reach the server stays one, and is told to it at the next %s',
   async (when) => {
     const server = new FakeServer();
-    let owed = false;
-    const logoutMark = {
-      load: () => owed,
-      save: (now: boolean) => {
-        owed = now;
-      },
-    };
+    const { owed, logoutMark } = markOf();
     const done = async (work: Promise<unknown>) => {
       await vi.advanceTimersByTimeAsync(10_000);
       await work;
@@ -282,7 +276,7 @@ test.each(['start', 'login'])(
     expect(engine.state.session()).toEqual({ state: 'signedOut', ended: 'logout' });
     await using offline = engineOf(server, { logoutMark });
     await done(offline.session.restore());
-    expect([offline.state.session(), owed]).toEqual([{ state: 'signedOut' }, true]);
+    expect([offline.state.session(), owed()]).toEqual([{ state: 'signedOut' }, server.log.me.id]);
 
     server.faults.down = false;
     server.calls.length = 0;
@@ -297,9 +291,43 @@ test.each(['start', 'login'])(
     expect([next, offline].map(({ state }) => state.session().state)).toEqual(
       when === 'start' ? ['signedOut', 'signedOut'] : ['restoring', 'signedIn'],
     );
-    expect(owed).toBe(false);
+    expect(owed()).toBeUndefined();
   },
 );
+
+test('after a log-out that was cut short, nothing of what was on its way goes out with the next login', async () => {
+  const server = new FakeServer();
+  const chatId = server.log.createChat(server.log.peers[0]!);
+  const { logoutMark } = markOf();
+  const outbox = memoryOutbox();
+  {
+    // The page is gone before anything is removed.
+    await using engine = await signedIn(server, { logoutMark, outbox: { ...outbox, clear: async () => undefined } });
+    server.faults.down = true;
+    server.cut();
+    engine.actions.send(chatId, 'never to be sent');
+    await vi.advanceTimersByTimeAsync(1_000);
+    void engine.session.logout();
+  }
+  expect(await outbox.load(server.log.me.id)).toHaveLength(1);
+  server.faults.down = false;
+  await using next = engineOf(server, { logoutMark, outbox });
+  await Promise.all([next.session.restore(), vi.advanceTimersByTimeAsync(1_000)]);
+  await Promise.all([next.session.login({ username: 'me', password: 'x' }), vi.advanceTimersByTimeAsync(5_000)]);
+  expect([await outbox.load(server.log.me.id), server.log.chats.get(chatId)!.messages]).toEqual([[], []]);
+});
+
+/** Where it is noted whose log-out is owed. */
+function markOf() {
+  let owed: string | undefined;
+  const logoutMark = {
+    load: () => owed,
+    save: (now: string | undefined) => {
+      owed = now;
+    },
+  };
+  return { owed: () => owed, logoutMark };
+}
 
 test('a new token goes over the live socket before the old one ends; the connection stays', async () => {
   const server = new FakeServer();

@@ -243,6 +243,7 @@ export function createEngine(options: EngineOptions): Engine {
       note({ kind: 'connection' });
     },
     onEnded: (userId, why) => share?.ended(userId, why),
+    onLogout: outbox.forget,
     onBegun: cache.begin,
     known: cache.owner,
     onSignedIn: begin,

@@ -28,6 +28,8 @@ export interface OutboxStore {
   load(userId: string): Promise<OutboxEntry[]>;
   put(entry: OutboxEntry): Promise<void>;
   remove(messageId: string): Promise<void>;
+  /** Removes all entries of a user. */
+  clear(userId: string): Promise<void>;
 }
 
 /** Where it survives a reload how far a user has read, by chat, until the server knows and the cache, if there is one, has it. */
@@ -36,10 +38,11 @@ export interface ReadMarkStore {
   save(userId: string, marks: ReadonlyMap<string, number>): void;
 }
 
-/** Where it survives a reload that the user logged out here, and the server may not know. */
+/** Where it survives a reload that a user logged out here, and the server may not know. */
 export interface LogoutMarkStore {
-  load(): boolean;
-  save(owed: boolean): void;
+  /** Whose log-out is owed. */
+  load(): string | undefined;
+  save(userId: string | undefined): void;
 }
 
 /** Where the refresh token is kept when it does not travel as a cookie. */

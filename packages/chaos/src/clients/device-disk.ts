@@ -21,6 +21,10 @@ export class DeviceDisk {
           [...this.#entries.values()].filter((entry) => entry.userId === userId).sort((a, b) => a.order - b.order),
         put: (entry) => write(() => this.#entries.set(entry.messageId, entry)),
         remove: (messageId) => write(() => this.#entries.delete(messageId)),
+        clear: (userId) =>
+          write(() => {
+            for (const [id, entry] of this.#entries) if (entry.userId === userId) this.#entries.delete(id);
+          }),
       },
       readMarks: {
         load: () => this.#marks,

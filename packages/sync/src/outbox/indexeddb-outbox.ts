@@ -17,5 +17,11 @@ export function indexedDbOutbox(name = 'messenger'): OutboxStore {
         await Promise.all([store.put(entry), done]);
       }),
     remove: (messageId) => use((db) => db.delete('outbox', messageId)),
+    clear: (userId) =>
+      use(async (db) => {
+        const { store, done } = db.transaction('outbox', 'readwrite');
+        const entries = ofUser(await store.getAll(), userId);
+        await Promise.all([...entries.map(({ messageId }) => store.delete(messageId)), done]);
+      }),
   };
 }

@@ -49,6 +49,8 @@ export function createKeeper({ store, onChange }: Options) {
       note(() => unkept.delete(messageId));
       void write(() => store.remove(messageId)).then(() => note(() => unkept.delete(messageId)));
     },
+    /** What any tab has stored of a user. */
+    clear: (userId: string): Promise<unknown> => write(() => store.clear(userId)),
     keepsAll: (): boolean => unkept.size === 0,
     forgetUnkept: (): void => note(() => unkept.clear()),
     /** Every write that was asked for is done or has failed. */

@@ -7,6 +7,9 @@ export function memoryOutbox(): OutboxStore {
     load: async (userId) => ofUser(entries.values(), userId),
     put: async (entry) => void entries.set(entry.messageId, entry),
     remove: async (messageId) => void entries.delete(messageId),
+    clear: async (userId) => {
+      for (const { messageId } of ofUser(entries.values(), userId)) entries.delete(messageId);
+    },
   };
 }
 

@@ -207,6 +207,8 @@ export function createOutbox(options: Options) {
     unsentAt: (): ReadonlyMap<string, string> =>
       new Map(queues.chatIds().map((chatId) => [chatId, queues.of(chatId).at(-1)?.message.sentAt ?? ''])),
     keepsAll: keeper.keepsAll,
+    /** The user logged out on this device: what any tab had stored is not to go out with the next login. */
+    forget: keeper.clear,
     /** Ends for this user; `forget`: on the device too. */
     async close(forget: boolean): Promise<void> {
       userId = undefined;

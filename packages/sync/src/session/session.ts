@@ -13,6 +13,8 @@ type Options = {
   /** Called before the state changes to signed in: another user's data is loaded. */
   onSignedIn: (user: User) => Promise<void>;
   onSignedOut: (why: Ended, userId: string) => Promise<void>;
+  /** A user logged out on this device, in this life of the page or in one before: nothing is to be left. */
+  onLogout: (userId: string) => Promise<unknown>;
   /** Whoever signs in here; `remember`: for longer than the browser runs. */
   onBegun: (user: User, remember: boolean) => Promise<void>;
   /** Who was signed in here when the state on the device was kept. */
@@ -42,7 +44,8 @@ const patienceMs = 1_000;
 
 /** Who is signed in on this device. */
 export function createSession(options: Options): Session {
-  const { api, tokens, logoutMark, onSignedIn, onSignedOut, onBegun, known, onEnded, onChange, stopped } = options;
+  const { api, tokens, logoutMark, onSignedIn, onSignedOut, onLogout, onBegun, known, onEnded, onChange, stopped } =
+    options;
   let state: SessionState = { state: 'restoring' };
   /** Being signed out may be found out before its answer is here. */
   let leaving = false;
@@ -66,7 +69,7 @@ export function createSession(options: Options): Session {
   };
   const begin = async (answer: Result<http.TokensBody>, remember = false): Promise<Result<User>> => {
     if (!answer.ok) return answer;
-    logoutMark?.save(false);
+    logoutMark?.save(undefined);
     await onBegun(answer.value.user, remember);
     await tokens.begin(answer.value);
     return signedIn(answer.value.user);
@@ -85,12 +88,12 @@ export function createSession(options: Options): Session {
     await end(ended);
   };
   const told = (answer: Result<void>) => {
-    if (answer.ok || answer.error.status === 401) logoutMark?.save(false);
+    if (answer.ok || answer.error.status === 401) logoutMark?.save(undefined);
   };
   let telling: Promise<void> | undefined;
   /** Tells the server of a log-out that it may not know of; whoever signs in waits for it, as both set the cookie. */
   const tellOwed = async () => {
-    if (!logoutMark?.load()) return;
+    if (logoutMark?.load() === undefined) return;
     telling ??= api.logoutByCookie().then((answer) => {
       telling = undefined;
       told(answer);
@@ -107,9 +110,10 @@ export function createSession(options: Options): Session {
     },
     async restore() {
       const kept = await known();
-      if (logoutMark?.load()) {
+      const owed = logoutMark?.load();
+      if (owed !== undefined) {
         become({ state: 'signedOut' });
-        if (kept) await onSignedOut('logout', kept.id);
+        await Promise.all([onSignedOut('logout', kept?.id ?? owed), onLogout(owed)]);
         await tellOwed();
         return state;
       }
@@ -143,10 +147,11 @@ export function createSession(options: Options): Session {
     },
     async logout() {
       leaving = true;
-      logoutMark?.save(true);
       const whose = whoseNow();
+      logoutMark?.save(whose ?? '');
       if (whose !== undefined) onEnded(whose, 'logout');
-      told(await api.logout());
+      const [answer] = await Promise.all([api.logout(), whose !== undefined && onLogout(whose)]);
+      told(answer);
       await endHere('logout');
       leaving = false;
     },
