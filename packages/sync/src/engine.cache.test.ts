@@ -231,6 +231,34 @@ test('while everything is loaded anew, nothing is kept: a cursor stands for all 
   expectInStep(engine, server);
 });
 
+test('a save that fails after the next was due leaves no cursor that is ahead of a chat', async () => {
+  const server = new FakeServer();
+  const inner = memoryCache();
+  const chatId = await kept(server, inner);
+  let fails = false;
+  const save = async (change: CacheChange) => {
+    if (!fails) return inner.save(change);
+    fails = false;
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    throw new DOMException('', 'QuotaExceededError');
+  };
+  {
+    await using engine = engineOf(server, { cache: { ...inner, save } });
+    await run(engine.session.restore(), 5_000);
+    fails = true;
+    receive(server, chatId);
+    await vi.advanceTimersByTimeAsync(1_200);
+    server.log.befriend(server.log.peers[1]!);
+    await vi.advanceTimersByTimeAsync(5_000);
+  }
+  await using engine = engineOf(server, { cache: inner });
+  await run(engine.session.restore(), 5_000);
+  await run(engine.actions.openChat(chatId));
+  expect(engine.state.chat(chatId)).toMatchObject({ lastOrdinal: 71, unread: 71 });
+  while (engine.state.timeline(chatId).hasBefore) await run(engine.actions.loadOlder(chatId));
+  expectInStep(engine, server);
+});
+
 // No push is lost here, so that nothing has to follow for a gap to be seen.
 test('whatever happens between starts: what is shown ends as the fold of the log', async () => {
   await fc.assert(

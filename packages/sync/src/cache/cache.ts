@@ -36,6 +36,7 @@ export function createCache({ cache, store, feed, user, leads, onSaved }: Option
   let savedPeople: CachedPeople | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let saving: Promise<void> = Promise.resolve();
+  let underWay = false;
 
   /** Read once at the start, to see whose it is and then to show it. */
   let loaded: Promise<Cached | undefined> | undefined;
@@ -49,8 +50,12 @@ export function createCache({ cache, store, feed, user, leads, onSaved }: Option
     const settled = feed();
     const me = user();
     if (!active || !me || !leads()) return;
-    if (settled?.settled()) saving = save(settled, me);
-    else schedule();
+    // What the next one has to bring depends on what became of the one before.
+    if (underWay || !settled?.settled()) return schedule();
+    underWay = true;
+    saving = save(settled, me).finally(() => {
+      underWay = false;
+    });
   };
 
   const save = async (from: Feed, me: User): Promise<void> => {
