@@ -70,7 +70,7 @@ export async function startApp({ bus, events, db, redis, passwords, log }: AppDe
   held.use(
     await serve(bus, {
       name: 'auth',
-      description: 'Accounts, sessions and the keys of access tokens',
+      description: 'Accounts, sessions and the keys of access tokens.',
       log,
       endpoints: [
         handle(authEndpoints.register, tolerant(register(deps))),

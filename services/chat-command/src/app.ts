@@ -46,7 +46,7 @@ export async function startApp({ bus, events, log }: { bus: Bus; events: EventSt
   stack.use(
     await serve(bus, {
       name: 'chat-command',
-      description: 'Decides about chats and contacts; the only writer of their events.',
+      description: "Decides about chats, contacts and profiles; the only writer of their events but a user's first.",
       log,
       concurrency: 2_000,
       endpoints: [

@@ -38,7 +38,7 @@ export async function startApp({ bus, events, db, storage, config, log }: AppDep
   held.use(
     await serve(bus, {
       name: 'media',
-      description: 'Takes images, makes what is shown of them, and shows it to whom it may concern',
+      description: 'Takes images, makes what is shown of them, and shows it to whom it may concern.',
       log,
       endpoints: [handle(claimAttachments, tolerantOf(databaseIsAway)(claim(deps)))],
     }),
