@@ -1,4 +1,5 @@
 import type { Message } from '@messenger/proto';
+import { v7 } from 'uuid';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { memoryOutbox } from './outbox/memory-outbox.ts';
 import { FakeServer } from './testing/fake-server.ts';
@@ -77,6 +78,33 @@ test('what was written offline survives the page, and goes out in order, once', 
     Array.from({ length: 30 }, (_, i) => `${i}`),
   );
   expectInStep(second, server);
+});
+
+test('what was written before goes out before what is written while the device has not yet said what it keeps', async () => {
+  const server = new FakeServer();
+  const chatId = server.log.createChat(server.log.peers[0]!);
+  const outbox = memoryOutbox();
+  const me = server.log.me.id;
+  const said = { chatId, userId: me, createdAt: new Date().toISOString() };
+  for (const [i, text] of ['one', 'two'].entries()) await outbox.put({ ...said, messageId: v7(), text, order: i + 1 });
+  const kept = async () => (await outbox.load(me)).map(({ text }) => text);
+  let loads = 0;
+  const load = async (userId: string) => {
+    await new Promise((resolve) => setTimeout(resolve, loads++ === 0 ? 8_000 : 1_000));
+    return outbox.load(userId);
+  };
+  await using engine = engineOf(server, { outbox: { ...outbox, load } });
+  void engine.session.restore();
+  await vi.advanceTimersByTimeAsync(1_000);
+  server.faults.down = true;
+  await vi.advanceTimersByTimeAsync(4_500);
+  for (const text of ['three', 'four']) engine.actions.send(chatId, text);
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(textsOf(engine, chatId)).toEqual(['one waiting', 'two waiting', 'three waiting', 'four waiting']);
+  expect(await kept()).toEqual(['one', 'two', 'three', 'four']);
+  server.faults.down = false;
+  await vi.advanceTimersByTimeAsync(20_000);
+  expect(server.log.chats.get(chatId)!.messages.map(({ text }) => text)).toEqual(['one', 'two', 'three', 'four']);
 });
 
 test('a chat with something on its way, or that failed, stands where that puts it', async () => {

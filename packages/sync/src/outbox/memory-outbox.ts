@@ -1,4 +1,5 @@
 import type { OutboxEntry, OutboxStore } from '../types.ts';
+import { inOrder } from './queue.ts';
 
 /** An outbox that lasts as long as the process. */
 export function memoryOutbox(): OutboxStore {
@@ -13,9 +14,7 @@ export function memoryOutbox(): OutboxStore {
   };
 }
 
-/** A user's entries, in the order of sending; of two tabs', which may have counted alike, the earlier first. */
+/** A user's entries, in the order of sending. */
 export function ofUser(entries: Iterable<OutboxEntry>, userId: string): OutboxEntry[] {
-  return [...entries]
-    .filter((entry) => entry.userId === userId)
-    .sort((a, b) => a.order - b.order || (a.messageId < b.messageId ? -1 : 1));
+  return [...entries].filter((entry) => entry.userId === userId).sort(inOrder);
 }

@@ -127,7 +127,9 @@ export function createOutbox(options: Options) {
     },
     add(said: Omit<OutboxEntry, 'userId' | 'order' | 'createdAt' | 'error'>): void {
       if (userId === undefined) return;
-      const entry: OutboxEntry = { ...said, userId, order: ++order, createdAt: new Date(now()).toISOString() };
+      // By the clock, as it may not be known yet how far was counted before.
+      order = Math.max(order + 1, now());
+      const entry: OutboxEntry = { ...said, userId, order, createdAt: new Date(now()).toISOString() };
       queues.add(itemOf(entry));
       keep(entry);
       pump.run(entry.chatId);

@@ -35,6 +35,10 @@ export function acceptedItem({ entry, message }: OutboxItem, { version, ordinal,
   return { entry, message: { ...message, version, ordinal, sentAt }, state: 'accepted' };
 }
 
+/** Compares for the order of sending; of two tabs', which may have counted alike, the earlier is first. */
+export const inOrder = (a: OutboxEntry, b: OutboxEntry): number =>
+  a.order - b.order || (a.messageId < b.messageId ? -1 : 1);
+
 /**
  * What a chat's queue may send now: its first message that is not accepted yet, unless that one has failed. What is
  * behind it waits, so that nothing overtakes it.

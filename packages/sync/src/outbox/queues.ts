@@ -1,4 +1,4 @@
-import { headOf, type OutboxItem } from './queue.ts';
+import { headOf, inOrder, type OutboxItem } from './queue.ts';
 
 export type Queues = ReturnType<typeof createQueues>;
 
@@ -20,7 +20,12 @@ export function createQueues(onChange: (chatId: string) => void) {
     of,
     set,
     headOf: (chatId: string) => headOf(of(chatId)),
-    add: (item: OutboxItem) => set(item.entry.chatId, [...of(item.entry.chatId), item]),
+    /** In its place: what waits in the store may be known later than what is written meanwhile. */
+    add(item: OutboxItem): void {
+      const items = of(item.entry.chatId);
+      const isBefore = (each: OutboxItem) => each.state === 'accepted' || inOrder(each.entry, item.entry) < 0;
+      set(item.entry.chatId, items.toSpliced(items.findLastIndex(isBefore) + 1, 0, item));
+    },
     replace: (item: OutboxItem, by: OutboxItem | undefined) =>
       set(
         item.entry.chatId,
