@@ -16,6 +16,7 @@ import { GroupEnd } from './GroupEnd.tsx';
 import { GroupName } from './GroupName.tsx';
 import { JumpToDate } from './JumpToDate.tsx';
 import { Members } from './Members.tsx';
+import { manages } from './people.ts';
 import './DetailsPanel.css';
 
 /** Beside a chat, or over it where there is no room: who it is with, and what one can set about it. */
@@ -50,7 +51,7 @@ export default function DetailsPanel(props: { chat: Chat; name: string; onClose:
       <div class="details-body scrolls">
         <div class="details-who">
           <Show
-            when={props.chat.kind === 'group' && props.chat.me.role !== 'member' && !props.chat.closed}
+            when={manages(props.chat)}
             fallback={<Avatar id={peer() ?? props.chat.id} name={props.name} size="huge" picture={picture()} />}
           >
             <PictureEditor

@@ -7,13 +7,13 @@ import { Field } from '../../ui/Field.tsx';
 import { Flaw } from '../../ui/Flaw.tsx';
 import { createForm } from '../auth/form.ts';
 import { groupFailure, groupFlaws } from './flaws.ts';
+import { manages } from './people.ts';
 import { SlugField } from './SlugField.tsx';
 
 /** A group's name and address; whoever manages it can change them in place. */
 export function GroupName(props: { chat: Chat }) {
   const [editing, setEditing] = createSignal(false);
   let button: HTMLButtonElement | undefined;
-  const manages = () => props.chat.me.role !== 'member' && !props.chat.closed;
   const close = () => {
     setEditing(false);
     // The answer may come when the focus is elsewhere already: there it stays.
@@ -28,7 +28,7 @@ export function GroupName(props: { chat: Chat }) {
         {(slug) => <p class="details-about" dir="ltr">{`${location.host}/chat/${slug()}`}</p>}
       </Show>
       <p class="details-about">{words.chat.memberCount(props.chat.memberCount)}</p>
-      <Show when={manages()}>
+      <Show when={manages(props.chat)}>
         <Button
           ref={(element) => {
             button = element;

@@ -10,7 +10,7 @@ import { Flaw } from '../../ui/Flaw.tsx';
 import { createDoing } from '../contacts/createDoing.ts';
 import { AddPeople } from './AddPeople.tsx';
 import { MemberRow } from './MemberRow.tsx';
-import { sortMembers } from './people.ts';
+import { manages, sortMembers } from './people.ts';
 
 /** So many placeholders fill more than the screen. */
 const manyBones = 50;
@@ -24,7 +24,6 @@ export function Members(props: { chat: Chat }) {
   const members = createMemo(() => sortMembers(props.chat.members ?? [], sync.state.user));
   const byId = createMemo(() => new Map(members().map((member) => [member.userId, member])));
   const ids = createMemo(() => members().map(({ userId }) => userId));
-  const manages = () => props.chat.me.role !== 'member' && !props.chat.closed;
   const online = useOnline();
   // Asked for once more where there is a connection again.
   createEffect(
@@ -40,7 +39,7 @@ export function Members(props: { chat: Chat }) {
         <h3 id="details-members">
           {words.group.members} <span class="title-count">{props.chat.memberCount}</span>
         </h3>
-        <Show when={manages()}>
+        <Show when={manages(props.chat)}>
           <IconButton label={words.group.add} onClick={() => setAdding(true)}>
             <UserPlus size={18} />
           </IconButton>

@@ -1,4 +1,4 @@
-import type { Member, Role, UserCard } from '@messenger/proto';
+import type { Chat, Member, Role, UserCard } from '@messenger/proto';
 import { finder } from '../../lib/text.ts';
 import { nameOf } from '../../sync/views.ts';
 
@@ -27,13 +27,16 @@ export function stillThere(chosen: readonly string[], people: readonly UserCard[
   return chosen.filter((id) => there.has(id));
 }
 
+/** Whether one may change the group: its name, its picture, who is in it. */
+export const manages = (chat: Chat): boolean => chat.kind === 'group' && chat.me.role !== 'member' && !chat.closed;
+
 /** What someone with a role may do with another member. */
 export function mayDo(mine: Role | undefined, theirs: Role) {
-  const manages = mine === 'owner' || mine === 'admin';
+  const managing = mine === 'owner' || mine === 'admin';
   return {
-    promote: manages && theirs === 'member',
-    demote: manages && theirs === 'admin',
-    remove: manages && theirs !== 'owner',
+    promote: managing && theirs === 'member',
+    demote: managing && theirs === 'admin',
+    remove: managing && theirs !== 'owner',
     handOver: mine === 'owner' && theirs !== 'owner',
   };
 }
