@@ -24,39 +24,34 @@ export function pushesOfChatEvent(event: ChatEvent): Outgoing[] {
             },
           }),
         ),
-        { to: 'chat', push: numbered(event, 'chat:created', { chat: commonChat(event) }) },
+        toChat(event, 'chat:created', { chat: commonChat(event) }),
       ];
     case 'MessageSent':
-      return [{ to: 'chat', push: numbered(event, 'message:new', messageOf(event)) }];
+      return [toChat(event, 'message:new', messageOf(event))];
     case 'MessageEdited':
-      return [{ to: 'chat', push: numbered(event, 'message:edited', editOf(event)) }];
+      return [toChat(event, 'message:edited', editOf(event))];
     case 'MessageDeleted':
-      return [{ to: 'chat', push: numbered(event, 'message:deleted', deletionOf(event)) }];
+      return [toChat(event, 'message:deleted', deletionOf(event))];
     case 'ReactionAdded':
-      return [{ to: 'chat', push: numbered(event, 'reaction:added', { ...event.data, userId: event.by }) }];
+      return [toChat(event, 'reaction:added', { ...event.data, userId: event.by })];
     case 'ReactionRemoved':
-      return [{ to: 'chat', push: numbered(event, 'reaction:removed', { ...event.data, userId: event.by }) }];
+      return [toChat(event, 'reaction:removed', { ...event.data, userId: event.by })];
     case 'ChatUpdated':
-      return [{ to: 'chat', push: numbered(event, 'chat:updated', event.data) }];
+      return [toChat(event, 'chat:updated', event.data)];
     case 'ChatDeleted':
-      return [{ to: 'chat', push: numbered(event, 'chat:deleted', {}) }];
+      return [toChat(event, 'chat:deleted', {})];
     case 'MembersAdded':
-      return [
-        { to: 'chat', push: numbered(event, 'member:added', { members: joinedAt(event.data.members, event.at) }) },
-      ];
+      return [toChat(event, 'member:added', { members: joinedAt(event.data.members, event.at) })];
     case 'MemberRemoved':
-      return [
-        removedFrom(event, event.data.userId),
-        { to: 'chat', push: numbered(event, 'member:removed', event.data) },
-      ];
+      return [removedFrom(event, event.data.userId), toChat(event, 'member:removed', event.data)];
     case 'MemberLeft':
-      return [removedFrom(event, event.by), { to: 'chat', push: numbered(event, 'member:left', leavingOf(event)) }];
+      return [removedFrom(event, event.by), toChat(event, 'member:left', leavingOf(event))];
     case 'MemberRoleChanged':
-      return [{ to: 'chat', push: numbered(event, 'member:role', event.data) }];
+      return [toChat(event, 'member:role', event.data)];
     case 'DirectClosed':
-      return [{ to: 'chat', push: numbered(event, 'chat:updated', { closed: true }) }];
+      return [toChat(event, 'chat:updated', { closed: true })];
     case 'DirectReopened':
-      return [{ to: 'chat', push: numbered(event, 'chat:updated', { closed: false }) }];
+      return [toChat(event, 'chat:updated', { closed: false })];
   }
 }
 
@@ -215,8 +210,10 @@ export function pushesOfContactEvent(event: ContactEvent): Outgoing[] {
   return [told(recipient.id, requester, 'incoming'), told(requester.id, recipient, 'outgoing')];
 }
 
-function numbered(event: ChatEvent, type: string, data: unknown): Push {
-  return { type, id: event.id, chatId: event.chatId, version: event.version, at: event.at, by: event.by, data };
+/** The push to all members that is numbered in the chat as its event is. */
+function toChat(event: ChatEvent, type: string, data: unknown): Outgoing {
+  const push = { type, id: event.id, chatId: event.chatId, version: event.version, at: event.at, by: event.by, data };
+  return { to: 'chat', push };
 }
 
 /**
