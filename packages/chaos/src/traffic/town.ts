@@ -1,3 +1,4 @@
+import { inParallel } from '@messenger/kit';
 import { WireUser } from '@messenger/testkit';
 import type { Account } from '../clients/client.ts';
 import { randomFrom } from '../schedule/random.ts';
@@ -17,9 +18,7 @@ const width = 8;
 /** Registers people and makes groups of some who know each other, and direct chats. Who knows whom, the seed says. */
 export async function settleTown({ urls, users, seed }: SettleOptions): Promise<Settled> {
   const random = randomFrom(seed ^ 0x7043);
-  const people = await inParallel(Array.from({ length: users }), (_, i) =>
-    WireUser.register(urls[i % urls.length]!, `user${i}`),
-  );
+  const people = await inParallel(width, users, (i) => WireUser.register(urls[i % urls.length]!, `user${i}`));
   const pools = Array.from({ length: Math.ceil(users / usersPerGroup) }, () =>
     random.shuffled(people).slice(0, Math.min(poolSize, users)),
   );
@@ -27,10 +26,15 @@ export async function settleTown({ urls, users, seed }: SettleOptions): Promise<
   for (const [owner, ...others] of pools) {
     for (const other of others) friends.set([owner!.id, other.id].sort().join(), [owner!, other]);
   }
-  await inParallel([...friends.values()], ([a, b]) => a.befriend(b));
+  const pairs = [...friends.values()];
+  await inParallel(width, pairs.length, (i) => {
+    const [a, b] = pairs[i]!;
+    return a.befriend(b);
+  });
 
   const poolOf = new Map<string, string[]>();
-  await inParallel(pools, async ([owner, ...others], i) => {
+  await inParallel(width, pools.length, async (i) => {
+    const [owner, ...others] = pools[i]!;
     const memberIds = others.slice(0, firstMembers - 1).map(({ id }) => id);
     const { chat } = await owner!.must<{ chat: { id: string } }>('POST', '/api/chats/group', {
       name: `Group ${i}`,
@@ -41,25 +45,13 @@ export async function settleTown({ urls, users, seed }: SettleOptions): Promise<
       [owner!, ...others].map(({ id }) => id),
     );
   });
-  const couples = [...friends.values()].filter((_, i) => i % 3 === 0);
-  await inParallel(couples, async ([a, b]) => {
+  const couples = pairs.filter((_, i) => i % 3 === 0);
+  await inParallel(width, couples.length, async (i) => {
+    const [a, b] = couples[i]!;
     poolOf.set((await a.directChat(b)).id, [a.id, b.id]);
   });
   return {
     accounts: people.map(({ id, username }) => ({ id, username })),
     poolOf: (chatId) => poolOf.get(chatId) ?? [],
   };
-}
-
-async function inParallel<T, R>(list: readonly T[], work: (item: T, i: number) => Promise<R>): Promise<R[]> {
-  const results: R[] = [];
-  let next = 0;
-  const worker = async () => {
-    while (next < list.length) {
-      const i = next++;
-      results[i] = await work(list[i]!, i);
-    }
-  };
-  await Promise.all(Array.from({ length: width }, worker));
-  return results;
 }

@@ -1,4 +1,4 @@
-import { pairId } from '@messenger/kit';
+import { inParallel, pairId } from '@messenger/kit';
 import type { ChatCommand, UserId } from '@messenger/proto';
 import type { Facts, Of } from '../domain/chat/commands.ts';
 import { mayManage } from '../domain/chat/group.ts';
@@ -76,14 +76,6 @@ async function strangersFor(deps: Deps, chat: ChatState, command: ChatCommand): 
 /** Those who are no contacts of a user, as the leader has it: a decision never rests on a stale view of another. */
 async function strangersOf(deps: Deps, by: UserId, userIds: readonly UserId[]): Promise<UserId[]> {
   const asked = [...new Set(userIds)].filter((id) => id !== by);
-  const strangers: UserId[] = [];
-  for (let i = 0; i < asked.length; i += readsAtOnce) {
-    await Promise.all(
-      asked.slice(i, i + readsAtOnce).map(async (userId) => {
-        const pair = await deps.contacts.read(pairId(by, userId));
-        if (pair.state.standing !== 'contacts') strangers.push(userId);
-      }),
-    );
-  }
-  return strangers;
+  const pairs = await inParallel(readsAtOnce, asked.length, (n) => deps.contacts.read(pairId(by, asked[n]!)));
+  return asked.filter((_, n) => pairs[n]!.state.standing !== 'contacts');
 }
