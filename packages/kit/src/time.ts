@@ -52,8 +52,9 @@ export class Pauses implements Disposable {
 }
 
 /**
- * Delays, each drawn at random between `minMs / 2` and a ceiling that doubles from `minMs` to `maxMs` ("full jitter":
- * https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/).
+ * Delays in ms, each drawn at random between `minMs / 2` and a ceiling that doubles from `minMs` to `maxMs`: exponential
+ * back-off with jitter. The "full jitter" of https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
+ * draws from 0; here a delay has a floor, so that none is next to nothing.
  */
 export function backoff({ minMs = 50, maxMs = 5_000 } = {}): () => number {
   let ceiling = minMs;
@@ -64,6 +65,7 @@ export function backoff({ minMs = 50, maxMs = 5_000 } = {}): () => number {
   };
 }
 
+/** Something had no answer in its time; the message says what and how long. */
 export class TimedOut extends Error {
   override name = 'TimedOut';
 }
