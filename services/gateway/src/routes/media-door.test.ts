@@ -61,6 +61,16 @@ test('who leaves before an answer comes gives up the turn', async () => {
   expect([head.status, await head.text()]).toEqual([200, '']);
 });
 
+test('where media takes requests and answers none, each is told so within seconds, also those that wait for a turn', async () => {
+  await using held = new AsyncDisposableStack();
+  const port = await openDoor(held, () => undefined);
+  const ask = async () => {
+    const answer = await fetch(`http://127.0.0.1:${port}/api/image`, { signal: AbortSignal.timeout(15_000) });
+    return [answer.status, Number(answer.headers.get('retry-after')) > 0];
+  };
+  expect(new Set((await Promise.all(Array.from({ length: 70 }, ask))).map(String))).toEqual(new Set(['503,true']));
+}, 20_000);
+
 test('an upload is passed on as it comes, and may be refused before its end', async () => {
   await using held = new AsyncDisposableStack();
   let received = 0;

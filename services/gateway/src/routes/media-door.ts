@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import replyFrom, { type FastifyReplyFromHooks } from '@fastify/reply-from';
-import { backoff, Slots } from '@messenger/kit';
+import { backoff, Slots, TimedOut } from '@messenger/kit';
 import { type Cursor, encodeCursor, headers, mergeCursors, Refused, unavailable } from '@messenger/proto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { callerOf } from '../http/caller.ts';
@@ -20,6 +20,8 @@ const told = [
 const mostAsked = 64;
 /** From the end of an upload to its answer: decoding waits its turn. */
 const answerMs = 60_000;
+/** Of an image, how long its turn, the connection and each next part of it may take: of one origin a browser waits for six. */
+const imageMs = 5_000;
 /** Asked again when a door is closed, as while media is started anew; what has a body is not. */
 const maxTries = 5;
 
@@ -34,7 +36,8 @@ export async function passToMedia(app: FastifyInstance, door: MediaDoor | undefi
   }
   const [first] = door.urls;
   const asking = new Slots(mostAsked);
-  const undici = { connections: null, headersTimeout: answerMs, bodyTimeout: answerMs, pipelining: 1 };
+  const timeouts = { headersTimeout: answerMs, bodyTimeout: answerMs, connect: { timeout: imageMs } };
+  const undici = { connections: null, pipelining: 1, ...timeouts };
   await app.register(replyFrom, { base: [...door.urls], undici, disableRequestLogging: true });
   return async (request, reply, min) => {
     const position = min ? mergeCursors(request.position, min) : request.position;
@@ -45,12 +48,16 @@ export async function passToMedia(app: FastifyInstance, door: MediaDoor | undefi
       [headers.httpRequestId]: request.id,
       ...(request.isRepeatable ? { [headers.idempotencyKey]: request.commandId } : {}),
     };
+    const isImage = request.method !== 'POST';
+    let askedAt = Number.NEGATIVE_INFINITY;
+    const mayRetry = (attempt: number) => isImage && attempt < maxTries && performance.now() - askedAt < imageMs;
     const pause = backoff({ minMs: 100, maxMs: 1_600 });
     const answered = Promise.withResolvers<void>();
     reply.raw.once('close', answered.resolve);
     const options: FastifyReplyFromHooks = {
       getUpstream: () => first!,
-      retryDelay: ({ err, req, attempt }) => (err && req.method !== 'POST' && attempt < maxTries ? pause() : null),
+      ...(isImage ? { timeout: imageMs } : {}),
+      retryDelay: ({ err, attempt }) => (err && mayRetry(attempt) ? pause() : null),
       rewriteRequestHeaders: (_, given) => ({ ...only(given, asked), ...own }),
       rewriteHeaders: (given) => only(given, told),
       onResponse: (_request, _reply, response) => {
@@ -65,11 +72,16 @@ export async function passToMedia(app: FastifyInstance, door: MediaDoor | undefi
     };
     const ask = async () => {
       if (reply.raw.destroyed) return;
+      askedAt = performance.now();
       reply.from(request.url.replace(/^\/api/, ''), options);
       await answered.promise;
     };
     // How many uploads there are at once, media says.
-    await (request.method === 'POST' ? ask() : asking.run(ask));
+    const noTurn = (error: unknown) => {
+      if (!(error instanceof TimedOut)) throw error;
+      sendRefusal(request, reply, unavailable());
+    };
+    await (isImage ? asking.run(ask, imageMs).catch(noTurn) : ask());
     return reply;
   };
 }
