@@ -27,7 +27,7 @@ export const operationOperations: readonly Operation[] = [
     open: true,
     answers: {
       200: { summary: 'Yes.', body: Ready },
-      503: { summary: 'No, and why.', body: Ready },
+      503: { summary: 'No, and why, where it is asked itself and not through the edge.', body: Ready },
     },
     errors: [],
   },

@@ -54,6 +54,19 @@ test('who takes nothing of an answer is cut off after a while, and who takes it 
   expect(slow.destroyed).toBe(false);
 });
 
+test('what fails is named to who asks this instance itself, and not to who comes through the edge', async () => {
+  await using held = new AsyncDisposableStack();
+  const app = await serverOf(['loopback']);
+  held.defer(() => app.close());
+  await app.register(operationRoutes, { checks: { nats: () => false } });
+  const ask = async (headers: Record<string, string>) => {
+    const answer = await app.inject({ url: '/ready', headers });
+    return [answer.statusCode, answer.json()];
+  };
+  expect(await ask({})).toEqual([503, { status: 'not ready', failing: ['nats'] }]);
+  expect(await ask({ 'x-forwarded-for': '203.0.113.7' })).toEqual([503, { status: 'not ready', failing: [] }]);
+});
+
 test('metrics are for who asks this instance itself, and not for who comes through the edge', async () => {
   await using held = new AsyncDisposableStack();
   const app = await serverOf(['loopback']);

@@ -6,9 +6,11 @@ import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
 export const operationRoutes: FastifyPluginAsync<{ checks: Checks }> = async (app, { checks }) => {
   app.get('/health', async () => ({ status: 'ok' }));
 
-  app.get('/ready', async (_request, reply) => {
+  // What fails is named to who asks the instance itself: through the edge comes anybody.
+  app.get('/ready', async (request, reply) => {
     const failing = await failingChecks(checks);
-    return reply.code(failing.length ? 503 : 200).send({ status: failing.length ? 'not ready' : 'ready', failing });
+    const status = failing.length ? 'not ready' : 'ready';
+    return reply.code(failing.length ? 503 : 200).send({ status, failing: isForwarded(request) ? [] : failing });
   });
 
   // Prometheus asks each instance itself: what came through the edge is from anybody.
