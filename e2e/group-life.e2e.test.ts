@@ -147,19 +147,22 @@ describe.skipIf(!browserPath)('a group in browsers', () => {
     await ann.must('POST', `/api/chats/${chat.id}/members`, { userIds: [ben.id] });
     await said.waitFor();
     expect(await page.title()).toContain('Cellar');
-    // An image that one looks at goes with it, for good.
+    // An image that one looks at goes with it, for good, and so do details that lie over it.
     const { attachment } = (await ann.upload(picture(160, 120, 40))).body;
     const image = { messageId: newId(), text: '', attachmentIds: [attachment.id] };
     await ann.must('POST', `/api/chats/${chat.id}/messages`, image);
-    await page.getByRole('button', { name: 'Image from Ann' }).click();
+    await page.getByRole('button', { name: 'Details' }).click();
+    const details = page.getByRole('complementary', { name: 'Details of Cellar' });
+    await details.getByRole('button', { name: /^Image from Ann/ }).click();
     await page.getByRole('dialog').waitFor();
     await ann.must('DELETE', `/api/chats/${chat.id}/members/${ben.id}`);
     await putOut.and(page.locator(':focus')).waitFor();
     const covers = () => page.evaluate(() => Object.keys(history.state?.covers ?? {}));
     await expect.poll(covers).toEqual([]);
     await ann.must('POST', `/api/chats/${chat.id}/members`, { userIds: [ben.id] });
-    await page.getByRole('button', { name: 'Image from Ann' }).waitFor();
+    await said.waitFor();
     expect(await page.getByRole('dialog').count()).toBe(0);
+    expect(await details.isVisible()).toBe(page.viewportSize()!.width >= 1200);
     await ann.must('DELETE', `/api/chats/${chat.id}`);
     await page.getByText('or the group was deleted').waitFor();
     expect(errors).toEqual([]);
