@@ -146,6 +146,21 @@ test('nothing is left of a session that is not to be remembered, that ended, or 
   expect(await cache.load()).toBeUndefined();
 });
 
+test.each([true, false])(
+  'where the browser cleared what was kept, it begins anew if remembered: %s',
+  async (remember) => {
+    const server = new FakeServer();
+    const cache = memoryCache();
+    await kept(server, cache, { ...input, remember });
+    await cache.clear();
+    {
+      await using engine = engineOf(server, { cache });
+      await run(engine.session.restore(), 5_000);
+    }
+    expect((await cache.load())?.state?.chats.length).toBe(remember ? 1 : undefined);
+  },
+);
+
 test('a page that hears late of a log-out leaves what is kept for who has logged in since', async () => {
   const server = new FakeServer();
   const cache = memoryCache();

@@ -200,7 +200,7 @@ export function createEngine(options: EngineOptions): Engine {
     store.people.learn(user);
     const readHere = [...(options.readMarks?.load(user.id) ?? [])];
     for (const [chatId, upTo] of readHere) receipts.mark('read', chatId, upTo);
-    const kept = await cache.open(user.id);
+    const kept = await cache.open(user, tokens.shared()?.remember ?? false);
     if (kept) {
       store.people.restore(kept.people);
       store.chats.restore(kept.chats);

@@ -41,6 +41,7 @@ export const TokensBody = Type.Object({
   accessToken: Type.String(),
   refreshToken: Type.Optional(Type.String()),
   expiresIn: Type.Integer({ description: 'seconds' }),
+  remember: Type.Optional(Type.Boolean({ description: 'whether the session outlives the browser' })),
 });
 export type TokensBody = Static<typeof TokensBody>;
 

@@ -259,6 +259,7 @@ test('the refresh token goes the way it is asked for, and by cookie only from th
   const fresh = await refresh({ origin: door.url });
   expect(fresh.status).toBe(200);
   expect(fresh.body).not.toHaveProperty('refreshToken');
+  expect(fresh.body).toMatchObject({ remember: true });
   expect(fresh.headers.get('set-cookie')).toContain('refresh=after%20secret');
   const inBody = await http(door.url, 'POST', '/api/auth/refresh', { body: { refreshToken: 'mine' } });
   expect(inBody.body).toMatchObject({ refreshToken: 'after mine' });

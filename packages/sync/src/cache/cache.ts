@@ -97,15 +97,19 @@ export function createCache({ cache, store, feed, user, leads, onSaved }: Option
       loaded = undefined;
       await inTime(remember ? cache?.begin(me) : cache?.clear());
     },
-    /** What is kept of this user; from here on, what changes is kept too, if anything of the user is. */
-    async open(userId: string): Promise<Cached['state']> {
+    /**
+     * What is kept of this user; from here on, what changes is kept too, if anything of the user is. `remember`: begins to
+     * keep it where nothing is, because the browser cleared it, or it could not be written when the session began.
+     */
+    async open(me: User, remember: boolean): Promise<Cached['state']> {
       const kept = await (loaded ?? load());
       loaded = undefined;
-      if (kept && kept.user.id !== userId) await inTime(cache?.clear(kept.user.id));
-      active = kept?.user.id === userId;
+      active = kept?.user.id === me.id;
+      if (!active && remember) active = (await inTime(cache?.begin(me).then(() => true))) ?? false;
+      else if (kept && !active) await inTime(cache?.clear(kept.user.id));
       whole = true;
       dirty = { chats: new Set(), user: false };
-      return active ? kept?.state : undefined;
+      return kept?.user.id === me.id ? kept.state : undefined;
     },
     /** Whether what changes here is kept by this tab. */
     keeps: (): boolean => active && leads(),

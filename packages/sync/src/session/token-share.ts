@@ -3,8 +3,8 @@ import { v7 } from 'uuid';
 import { pause } from '../backoff.ts';
 import { refusesLocks, type TabsHost } from '../tabs/host.ts';
 
-/** A session's access token, good for so many ms from now. */
-export type SharedToken = { user: User; accessToken: string; goodForMs: number };
+/** A session's access token, good for so many ms from now. `remember`: the session is known to outlive the browser. */
+export type SharedToken = { user: User; accessToken: string; goodForMs: number; remember?: boolean | undefined };
 export type Ended = 'logout' | 'expired';
 
 type Message =

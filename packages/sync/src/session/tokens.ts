@@ -40,29 +40,34 @@ export type Tokens = {
 };
 
 export function createTokens({ refresh, store, share, onRenewed, onEnded, onUser }: Options): Tokens {
-  let current: { token: string; goodUntil: number; user: User } | undefined;
+  let current: { token: string; goodUntil: number; user: User; remember: boolean | undefined } | undefined;
   let refreshing: Promise<Result<User>> | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let assumed = false;
   /** Counts sessions, so that an answer that comes after the end of its session is not taken. */
   let epoch = 0;
 
-  const set = ({ user, accessToken, goodForMs }: SharedToken) => {
-    current = { token: accessToken, goodUntil: performance.now() + goodForMs, user };
+  const set = ({ user, accessToken, goodForMs, remember }: SharedToken) => {
+    current = { token: accessToken, goodUntil: performance.now() + goodForMs, user, remember };
     clearTimeout(timer);
     timer = setTimeout(() => void renew(), goodForMs);
   };
 
-  const take = async ({ user, accessToken, refreshToken, expiresIn }: http.TokensBody) => {
+  const take = async ({ user, accessToken, refreshToken, expiresIn, remember }: http.TokensBody) => {
     const goodForMs = Math.max(expiresIn - marginSeconds, expiresIn / 2) * 1000;
-    const token = { user, accessToken, goodForMs };
+    const token = { user, accessToken, goodForMs, remember };
     set(token);
     share?.()?.tell(token);
     if (refreshToken !== undefined) await store?.save(refreshToken);
   };
 
   const shared = (): SharedToken | undefined =>
-    current && { user: current.user, accessToken: current.token, goodForMs: current.goodUntil - performance.now() };
+    current && {
+      user: current.user,
+      accessToken: current.token,
+      goodForMs: current.goodUntil - performance.now(),
+      remember: current.remember,
+    };
 
   const drop = async () => {
     epoch++;

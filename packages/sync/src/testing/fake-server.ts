@@ -52,6 +52,8 @@ export class FakeServer {
   /** What the user's devices set how the user is shown to others, one after the other. */
   readonly preferences: unknown[] = [];
   signedOut = false;
+  /** Whether the session is to outlive the browser. */
+  remembers = false;
   /** What became of the user's profile since it was registered. */
   profile: Partial<User> = {};
   /** Sends to a chat before the one before was answered. */
@@ -107,6 +109,7 @@ export class FakeServer {
     const seq = Math.max(this.log.seq - this.faults.lag, asked ? seqOf(asked) : 0, 0);
     const file = init.body instanceof FormData ? (init.body.get('file') as File) : undefined;
     const written = init.method === 'POST' && !path.startsWith('/auth/');
+    if (path === '/auth/login') this.remembers = JSON.parse(String(init.body)).remember ?? true;
     const body = file
       ? { attachment: this.log.upload(file.size) }
       : written
@@ -206,7 +209,12 @@ export class FakeServer {
   #tokens(path: string) {
     if (path === '/auth/refresh') this.refreshes++;
     const accessToken = `t${this.refreshes}`;
-    return { user: { ...this.log.me, createdAt: '2026-01-01T00:00:00.000Z' }, accessToken, expiresIn: 900 };
+    return {
+      user: { ...this.log.me, createdAt: '2026-01-01T00:00:00.000Z' },
+      accessToken,
+      expiresIn: 900,
+      remember: this.remembers,
+    };
   }
 }
 

@@ -123,5 +123,5 @@ function signedIn(request: FastifyRequest, reply: FastifyReply, tokens: TokensRe
     refreshCookie.set(request, reply, refreshToken, remember);
     imageCookie.set(request, reply, imageToken, remember);
   }
-  return { user, accessToken, expiresIn, ...(cookie ? {} : { refreshToken }) };
+  return { user, accessToken, expiresIn, remember, ...(cookie ? {} : { refreshToken }) };
 }
