@@ -5,6 +5,7 @@ import { WireUser } from '@messenger/testkit';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { browserPath } from './pages/browser.ts';
 import { sharedInBrowser } from './pages/in-browser.ts';
+import { Keys } from './pages/keys.ts';
 import { password } from './pages/person.ts';
 import { redSquareFile } from './pages/red-square.ts';
 import { Desk, someoneWithChats } from './pages/several-chats.ts';
@@ -142,6 +143,30 @@ describe.skipIf(!browserPath)('a page that stays open', () => {
     await own.hover();
     await beside('Reply').click();
     await page.locator('.composer-about').getByText('one click away').waitFor();
+    // What is small in sight is as large as a target has to be.
+    await own.hover();
+    const reach = (button: HTMLElement | SVGElement) => {
+      const { x, y, width, height } = button.getBoundingClientRect();
+      const at = (by: number) => document.elementFromPoint(x + width / 2, y + height / 2 + by);
+      return [-15, 15].every((by) => at(by)?.closest('button') === button);
+    };
+    for (const name of ['Reply', 'Actions for this message']) expect(await beside(name).evaluate(reach)).toBe(true);
+    expect(await own.locator('.message-tick').evaluate(reach)).toBe(true);
+    expect(await own.getByRole('button', { name: /⚓/ }).evaluate(reach)).toBe(true);
+    // To the keyboard they show themselves, too.
+    await page.keyboard.press('Escape');
+    await page.mouse.move(0, 0);
+    await beside('Reply').waitFor({ state: 'detached' });
+    const keys = new Keys(page);
+    await keys.tabTo('button', 'Actions for this message', 'Shift+Tab');
+    for (const name of ['Edit', 'Reply', 'Add a reaction']) {
+      await keys.press('Shift+Tab');
+      await keys.on('button', name);
+    }
+    await keys.press('Tab', 'Enter');
+    await page.locator('.composer-about').getByText('one click away').waitFor();
+    await keys.on('textbox', 'Message peer0');
+    await beside('Reply').waitFor({ state: 'detached' });
     // With the details beside the chat they are above the message, and cover no text.
     await page.getByRole('button', { name: 'Details', exact: true }).click();
     await own.hover();

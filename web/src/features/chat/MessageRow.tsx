@@ -49,6 +49,7 @@ export function MessageRow(props: Props) {
   const failure = () => (props.item.state === 'failed' ? failureText(props.item.error) : undefined);
   const [shown, setShown] = createSignal<'history' | 'info'>();
   const [near, setNear] = createSignal(false);
+  const [focused, setFocused] = createSignal(false);
   /** Whether a text was selected before the press: then it is about that. */
   let selected = false;
   const when = () => words.chat.timeTitle(fullWhen(message().sentAt, clock()), message().ordinal || undefined);
@@ -66,6 +67,12 @@ export function MessageRow(props: Props) {
       data-lit={litMessage() === props.item.id ? '' : undefined}
       onPointerEnter={() => setNear(true)}
       onPointerLeave={() => setNear(false)}
+      onFocusIn={({ target, currentTarget }) =>
+        setFocused(currentTarget.contains(target) && target.matches(':focus-visible'))
+      }
+      onFocusOut={({ relatedTarget, currentTarget }) =>
+        currentTarget.contains(relatedTarget as Node | null) || setFocused(false)
+      }
       onPointerDown={() => {
         selected = getSelection()?.type === 'Range';
       }}
@@ -166,7 +173,13 @@ export function MessageRow(props: Props) {
             </Show>
           }
         >
-          <MessageTools message={message()} own={props.row.own} open={open()} near={near()} onFailure={setNotDone} />
+          <MessageTools
+            message={message()}
+            own={props.row.own}
+            open={open()}
+            near={near() || focused()}
+            onFailure={setNotDone}
+          />
         </Show>
         <Show when={unsent()}>{(item) => <UnsentTools item={item()} onFailure={setNotDone} />}</Show>
       </span>

@@ -30,7 +30,7 @@ type Props = {
   own: boolean;
   /** Whether anything may be written in its chat: what one wrote can be taken back in any. */
   open: boolean;
-  /** Whether the pointer is at the message: what is done most is one click away then, where there is room beside it. */
+  /** Whether the pointer or the keyboard is at the message: what is done most is one click away then, where there is room beside it. */
   near: boolean;
   onFailure: (error: ApiError | undefined) => void;
 };
@@ -76,14 +76,14 @@ export function MessageTools(props: Props) {
     <>
       <Show when={props.near && props.open}>
         <span class="message-quick">
-          <IconButton label={words.chat.addReaction} tabindex="-1" onClick={() => setShown('emoji')}>
+          <IconButton label={words.chat.addReaction} onClick={() => setShown('emoji')}>
             <SmilePlus size={16} />
           </IconButton>
-          <IconButton label={words.chat.reply} tabindex="-1" onClick={() => writeNow('reply')}>
+          <IconButton label={words.chat.reply} onClick={() => writeNow('reply')}>
             <Reply size={16} />
           </IconButton>
           <Show when={props.own}>
-            <IconButton label={words.chat.edit} tabindex="-1" onClick={() => writeNow('edit')}>
+            <IconButton label={words.chat.edit} onClick={() => writeNow('edit')}>
               <Pencil size={16} />
             </IconButton>
           </Show>
