@@ -10,6 +10,7 @@ export * from './contact/events.ts';
 export * from './cursor.ts';
 export * from './endpoint.ts';
 export * from './envelope.ts';
+export * from './form-limits.ts';
 export * from './headers.ts';
 export * from './http/operation.ts';
 export * from './http/operations/index.ts';

@@ -1,7 +1,8 @@
 import { type Static, Type } from '@sinclair/typebox';
+import { maxAttachments } from '../form-limits.ts';
 import { Id } from '../ids.ts';
 import { Time } from '../text.ts';
-import { ChatName, Emoji, MessageText, maxAttachments, maxMembers, Role, Slug } from './schemas.ts';
+import { ChatName, Emoji, MessageText, maxMembers, Role, Slug } from './schemas.ts';
 
 const base = { commandId: Id, by: Id, chatId: Id };
 

@@ -1,24 +1,21 @@
 import { type Static, Type } from '@sinclair/typebox';
+import { maxMessageLength, maxNameLength, slugPattern } from '../form-limits.ts';
 import { Id } from '../ids.ts';
 import { Text, Time } from '../text.ts';
 import { Avatar } from '../user/schemas.ts';
 
-export const maxMessageLength = 10_000;
 export const maxMembers = 300;
-/** Images of one message (R19). */
-export const maxAttachments = 5;
 /** Pages of history when the client names no limit (R22), and the most it may name. */
 export const pageSize = 50;
 export const maxPageSize = 100;
 
 export const MessageText = Text(0, maxMessageLength, `up to ${maxMessageLength} characters`, 'See you **at nine**.');
-export const ChatName = Text(1, 100, '1–100 characters', 'Harbour crew');
+export const ChatName = Text(1, maxNameLength, `1–${maxNameLength} characters`, 'Harbour crew');
 export const Role = Type.Union([Type.Literal('owner'), Type.Literal('admin'), Type.Literal('member')]);
 export type Role = Static<typeof Role>;
 
-/** A group's name in URLs: lower-case, and never to be taken for an id. */
 export const Slug = Type.String({
-  pattern: '^(?![0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$)[a-z0-9-]{3,50}$',
+  pattern: slugPattern,
   description: '3–50 of a-z 0-9 -',
   examples: ['harbour-crew'],
 });

@@ -4,13 +4,13 @@ import {
   ChatSettings,
   Emoji,
   MessageText,
-  maxAttachments,
   maxMembers,
   maxPageSize,
   pageSize,
   Role,
   Slug,
 } from '../chat/schemas.ts';
+import { maxAttachments } from '../form-limits.ts';
 import { Id, idPattern } from '../ids.ts';
 import { Purpose, Variant } from '../media/schemas.ts';
 import { Push } from '../push/push.ts';

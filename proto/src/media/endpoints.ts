@@ -1,6 +1,7 @@
 import { type Static, Type } from '@sinclair/typebox';
-import { Attachment, maxAttachments } from '../chat/schemas.ts';
+import { Attachment } from '../chat/schemas.ts';
 import { endpoint } from '../endpoint.ts';
+import { maxAttachments } from '../form-limits.ts';
 import { Id } from '../ids.ts';
 import { subjects } from '../subjects.ts';
 

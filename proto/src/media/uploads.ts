@@ -1,5 +1,5 @@
+import { maxUploadBytes } from '../form-limits.ts';
 import { type Refusal, refuse } from '../refusal.ts';
-import { maxUploadBytes } from './schemas.ts';
 
 /** Beside the file, a form has little in it. */
 export const maxFormBytes = maxUploadBytes + 64 * 1024;

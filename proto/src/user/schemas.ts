@@ -1,13 +1,14 @@
 import { type Static, Type } from '@sinclair/typebox';
+import { maxNameLength, usernamePattern } from '../form-limits.ts';
 import { Id } from '../ids.ts';
 import { Text, Time } from '../text.ts';
 
 export const Username = Type.String({
-  pattern: '^[A-Za-z0-9_]{3,50}$',
+  pattern: usernamePattern,
   description: '3–50 of A-Z a-z 0-9 _',
   examples: ['ann'],
 });
-export const DisplayName = Text(1, 100, '1–100 characters', 'Ann Lee');
+export const DisplayName = Text(1, maxNameLength, `1–${maxNameLength} characters`, 'Ann Lee');
 
 /** A picture of a person or group: the id of an attachment and what to show while it loads. */
 export const Avatar = Type.Object({ id: Id, placeholder: Type.String() });

@@ -1,5 +1,6 @@
 import { type Static, type TSchema, Type } from '@sinclair/typebox';
-import { Emoji, MessageText, maxAttachments } from '../chat/schemas.ts';
+import { Emoji, MessageText } from '../chat/schemas.ts';
+import { maxAttachments } from '../form-limits.ts';
 import { Id } from '../ids.ts';
 import { PresencePreference } from '../user/schemas.ts';
 

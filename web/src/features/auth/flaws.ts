@@ -1,3 +1,4 @@
+import { maxNameLength, usernamePattern } from '@messenger/proto/form-limits';
 import { isBlank, isUnruly } from '@messenger/proto/visible';
 import type { ApiError } from '@messenger/sync';
 import { words } from '../../lib/strings.ts';
@@ -13,7 +14,7 @@ type Registration = { username: string; displayName: string; password: string; p
 export function registrationFlaws(input: Registration): Flaws {
   const flaws: Flaws = {};
   if (input.username === '') flaws.username = words.flaws.usernameEmpty;
-  else if (!/^[A-Za-z0-9_]{3,50}$/.test(input.username)) flaws.username = words.flaws.usernameForm;
+  else if (!new RegExp(usernamePattern).test(input.username)) flaws.username = words.flaws.usernameForm;
   const displayName = displayNameFlaw(input.displayName);
   if (displayName) flaws.displayName = displayName;
   const password = passwordFlaw(input.password);
@@ -25,7 +26,7 @@ export function registrationFlaws(input: Registration): Flaws {
 /** R5's rules for a display name; with nothing to see in it, the username is shown. */
 export function displayNameFlaw(input: string): string | undefined {
   const name = input.trim();
-  if (codePoints(name) > 100) return words.flaws.displayNameLong;
+  if (codePoints(name) > maxNameLength) return words.flaws.displayNameLong;
   return !isBlank(name) && isUnruly(name) ? words.flaws.nameUnruly : undefined;
 }
 

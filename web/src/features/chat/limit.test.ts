@@ -1,10 +1,5 @@
-import { maxMessageLength } from '@messenger/proto';
 import { expect, test } from 'vitest';
-import { limitOf, maxLength } from './limit.ts';
-
-test('the limit is the contract’s', () => {
-  expect(maxLength).toBe(maxMessageLength);
-});
+import { limitOf } from './limit.ts';
 
 test('shown when near, over only beyond', () => {
   expect(limitOf(8_999)).toEqual({ left: 1_001, shown: false, over: false });

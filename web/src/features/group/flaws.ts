@@ -1,3 +1,5 @@
+import { maxNameLength, slugPattern } from '@messenger/proto/form-limits';
+import { isId } from '@messenger/proto/is-id';
 import { isBlank, isUnruly } from '@messenger/proto/visible';
 import type { ApiError } from '@messenger/sync';
 import { words } from '../../lib/strings.ts';
@@ -9,9 +11,10 @@ import { type Flaws, flawsOfFailure } from '../auth/flaws.ts';
 export function groupFlaws({ name, slug }: { name: string; slug: string }): Flaws {
   const flaws: Flaws = {};
   if (isBlank(name)) flaws.name = words.group.nameEmpty;
-  else if (codePoints(name.trim()) > 100) flaws.name = words.group.nameLong;
+  else if (codePoints(name.trim()) > maxNameLength) flaws.name = words.group.nameLong;
   else if (isUnruly(name.trim())) flaws.name = words.flaws.nameUnruly;
-  if (slug !== '' && !/^[a-z0-9-]{3,50}$/.test(slug)) flaws.slug = words.group.slugForm;
+  if (isId(slug)) flaws.slug = words.group.slugId;
+  else if (slug !== '' && !new RegExp(slugPattern).test(slug)) flaws.slug = words.group.slugForm;
   return flaws;
 }
 

@@ -1,4 +1,4 @@
-import { imageTypes } from './limits.ts';
+import { uploadTypes } from '@messenger/proto/form-limits';
 
 /** The device's own list of images: a click on it opens that. */
 export function FileInput(props: {
@@ -12,7 +12,7 @@ export function FileInput(props: {
       type="file"
       multiple={props.multiple}
       hidden
-      accept={imageTypes.join(',')}
+      accept={uploadTypes.join(',')}
       onChange={(event) => {
         props.onChoose([...(event.currentTarget.files ?? [])]);
         // The same file can be chosen again.

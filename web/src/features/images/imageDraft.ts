@@ -1,8 +1,9 @@
+import { maxAttachments } from '@messenger/proto/form-limits';
 import { type EngineActions, isPassing } from '@messenger/sync';
 import { createSignal } from 'solid-js';
 import { onForget } from '../../lib/written.ts';
 import { type Chosen, toSend } from './chosen.ts';
-import { choose, maxImages, type Refusal } from './limits.ts';
+import { choose, type Refusal } from './limits.ts';
 
 export type ImageDraft = ReturnType<typeof createImageDraft>;
 /** What is wrong with what was just chosen. */
@@ -78,7 +79,7 @@ export function createImageDraft({ upload }: Pick<EngineActions, 'upload'>) {
       const broken = measured.filter(({ width }) => width === 0);
       const good = measured.filter(({ width }) => width > 0);
       // Others may have come in the meantime.
-      const room = ended ? 0 : Math.max(0, maxImages - images().length);
+      const room = ended ? 0 : Math.max(0, maxAttachments - images().length);
       const rest = good.slice(room);
       for (const { url } of rest) URL.revokeObjectURL(url);
       if (broken.length + rest.length > 0) {

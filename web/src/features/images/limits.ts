@@ -1,10 +1,8 @@
+import { maxAttachments, maxUploadBytes, uploadTypes } from '@messenger/proto/form-limits';
 import { words } from '../../lib/strings.ts';
 
-/** R19: the most images a message may have. */
-export const maxImages = 5;
-/** R32: what is taken, by the type that a file says it has; the server looks into it. */
-export const imageTypes: readonly string[] = ['image/jpeg', 'image/png', 'image/gif', 'image/webp'];
-export const maxImageBytes = 10 * 1024 * 1024;
+/** What is taken, by the type that a file says it has; the server looks into it. */
+const types: readonly string[] = uploadTypes;
 
 export type Refusal = { file: File; reason: 'notAnImage' | 'tooLarge' };
 export type Choice = { taken: File[]; refused: Refusal[]; tooMany: boolean };
@@ -15,10 +13,10 @@ export const refusalText = ({ file, reason }: Refusal): string =>
 /** Which of the chosen files can be taken beside those that are there. */
 export function choose(files: readonly File[], there: number): Choice {
   const refused = files.flatMap((file): Refusal[] => {
-    if (!imageTypes.includes(file.type)) return [{ file, reason: 'notAnImage' }];
-    return file.size > maxImageBytes ? [{ file, reason: 'tooLarge' }] : [];
+    if (!types.includes(file.type)) return [{ file, reason: 'notAnImage' }];
+    return file.size > maxUploadBytes ? [{ file, reason: 'tooLarge' }] : [];
   });
   const good = files.filter((file) => !refused.some((each) => each.file === file));
-  const room = Math.max(0, maxImages - there);
+  const room = Math.max(0, maxAttachments - there);
   return { taken: good.slice(0, room), refused, tooMany: good.length > room };
 }

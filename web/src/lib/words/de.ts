@@ -268,6 +268,7 @@ export const de: Words = {
     slug: 'Adresse',
     slugHint: 'Freiwillig. Kleinbuchstaben, Ziffern und Bindestriche; darunter öffnet sich die Gruppe.',
     slugForm: 'Nimm 3 bis 50 Kleinbuchstaben, Ziffern oder Bindestriche.',
+    slugId: 'Das sieht wie die Kennung eines Chats aus. Nimm eine andere Adresse.',
     slugTaken: 'Eine andere Gruppe hat diese Adresse.',
     members: 'Mitglieder',
     choose: 'Wähl aus deinen Kontakten',

@@ -264,6 +264,7 @@ export const en = {
     slug: 'Address',
     slugHint: 'Optional. Lower-case letters, digits and hyphens; the group opens under it.',
     slugForm: 'Use 3 to 50 lower-case letters, digits or hyphens.',
+    slugId: 'This looks like the id of a chat. Use another address.',
     slugTaken: 'Another group has this address.',
     members: 'Members',
     choose: 'Choose from your contacts',
