@@ -7,6 +7,7 @@ import { firstSince } from './first-since.ts';
 import { groupActions } from './group-actions.ts';
 import type { Anchor, Api } from './http/api.ts';
 import type { Outbox } from './outbox/outbox.ts';
+import { createOwnTyping } from './own-typing.ts';
 import type { Receipts } from './receipts.ts';
 import { clientErrors, failed, mapped, ok } from './result.ts';
 import { excerptOf } from './state/message-events.ts';
@@ -30,13 +31,10 @@ export type Parts = {
   now: EngineOptions['now'];
 };
 
-/** How often others are told that someone is still typing. */
-const typingMs = 2_000;
-
 /** Everything the user does. */
 export function createActions(parts: Parts): EngineActions {
   const { api, store, state, outbox, connection, command, receipts, updated, feed, prefer, now } = parts;
-  const typedAt = new Map<string, number>();
+  const typing = createOwnTyping((what, chatId) => connection.tell(what, { chatId }));
 
   const known = async (chatId: string): Promise<Result<Chat>> => {
     const here = store.chats.get(chatId);
@@ -58,16 +56,12 @@ export function createActions(parts: Parts): EngineActions {
     return page.ok ? ok(state.timeline(chatId)) : page;
   };
 
-  const stopTyping = (chatId: string) => {
-    if (typedAt.delete(chatId)) connection.tell('typing:stop', { chatId });
-  };
-
   return {
     ...groupActions(parts),
 
     send(chatId, text, { replyTo: original, attachments = [], uploaded = [], files = [] } = {}) {
       const messageId = v7(now && { msecs: now() });
-      typedAt.delete(chatId);
+      typing.forget(chatId);
       const answered = original && (store.chats.message(chatId, original.id) ?? original);
       const reply =
         answered && !answered.deletedAt && !store.chats.isGone(chatId, answered.id)
@@ -165,13 +159,8 @@ export function createActions(parts: Parts): EngineActions {
     declineRequest: async (id) => mapped(await api.declineRequest(id), () => undefined),
     removeContact: async (userId) => mapped(await api.removeContact(userId), () => undefined),
 
-    typing(chatId) {
-      const at = performance.now();
-      if (at - (typedAt.get(chatId) ?? Number.NEGATIVE_INFINITY) < typingMs) return;
-      typedAt.set(chatId, at);
-      connection.tell('typing:start', { chatId });
-    },
-    stopTyping,
+    typing: typing.key,
+    stopTyping: typing.stop,
     setPresence: prefer,
     reconnect: connection.wake,
   };
