@@ -46,7 +46,9 @@ export function createFeed(
     head = message.seq;
     newest = message.data;
     heardAt = performance.now();
-    const stored: StoredMessage = { stream, seq: message.seq, subject: message.subject, data: message.data };
+    const { seq, subject, data } = message;
+    const requestId = () => message.headers?.get(names.requestId) || undefined;
+    const stored: StoredMessage = { stream, seq, subject, data, requestId };
     if (isTracing()) stored.traceparent = message.headers?.get(names.traceparent);
     queue.push(stored);
     wake?.();

@@ -23,13 +23,13 @@ const longestReason = 300;
 export function createSetAsides(log: Logger): SetAsides {
   const known = new Map<string, SetAside>();
   return {
-    tell(by, { stream, seq, subject }, reason) {
+    tell(by, { stream, seq, subject, requestId }, reason) {
       const key = `${by} ${stream} ${seq}`;
       if (known.has(key)) return;
       known.set(key, { by, stream, seq, subject, reason: reason.slice(0, longestReason) });
       if (known.size > kept) known.delete(known.keys().next().value!);
       total.inc({ follower: by, stream });
-      log.error({ by, stream, seq, subject, reason }, 'poison event set aside');
+      log.error({ by, stream, seq, subject, reason, requestId: requestId?.() }, 'poison event set aside');
     },
     list: () => [...known.values()].slice(-listed),
   };

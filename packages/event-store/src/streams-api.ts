@@ -10,6 +10,8 @@ export type StoredMessage = {
   data: Uint8Array;
   /** The span that it was written in; read only by followers, and only while there is tracing. */
   traceparent?: string | undefined;
+  /** Of the request that wrote it, for logs. Only where it is followed; looked up when it is asked for. */
+  requestId?: () => string | undefined;
 };
 /** One as the leader answered it, with when the server took it. */
 export type ReadMessage = StoredMessage & { storedAt: Date };

@@ -1,6 +1,6 @@
 import { newId, silentLogger, sleep } from '@messenger/kit';
 import { hasMetadata } from '@messenger/messaging';
-import { chatStream, directoryStream, isRefusal, subjects } from '@messenger/proto';
+import { chatStream, directoryStream, isRefusal, headers as names, subjects } from '@messenger/proto';
 import {
   openLog,
   provisionLog,
@@ -12,7 +12,14 @@ import {
 } from '@messenger/testkit';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createFeed } from '../src/feed.ts';
-import { type FollowedEvent, type Follower, type FollowOptions, follow, StopFollowing } from '../src/index.ts';
+import {
+  type FollowedEvent,
+  type Follower,
+  type FollowOptions,
+  follow,
+  openEventStore,
+  StopFollowing,
+} from '../src/index.ts';
 import { fill, say, talks } from './talk.ts';
 
 const stream = chatStream(0);
@@ -152,6 +159,19 @@ test('poison is handed over as such, with where it stands, and the follower goes
   expect(seqsOf(aside)).toEqual(poison);
   for (const event of aside) expect(event).toMatchObject({ stream, subject, kind: 'chat', key: chatId });
   expect(follower.seen.at(-1)).toMatchObject({ event: { data: { text: 'after all that' } } });
+});
+
+test('what is set aside is logged with the id of the request that wrote it', async () => {
+  const complaints: unknown[] = [];
+  const told = Object.assign(Object.create(silentLogger), { error: (about: unknown) => complaints.push(about) });
+  const subject = subjects.chatEvents(newId());
+  const headers = { [names.requestId]: 'from-the-browser' };
+  const seq = await log.events.append({ subject, expected: 0, payload: 'not JSON', headers });
+  await using reader = await openLog(stack, 'projection');
+  const events = await openEventStore(reader.bus, { log: told });
+  await using follower = await follow(events, { stream, from: 'start', name: 'test', log: told, onBatch() {} });
+  await follower.caughtUp();
+  expect(complaints).toMatchObject([{ by: 'test', stream, seq, requestId: 'from-the-browser' }]);
 });
 
 test('a batch whose handler fails comes again as it was, until it succeeds', async () => {

@@ -60,7 +60,8 @@ export async function applyBatch(
   } catch (error) {
     if (!(error instanceof Unprojectable) && !isRefusedData(error)) throw error;
     if (events.length === 1) {
-      log.error({ err: error, stream, seq: last.seq, subject: last.subject }, 'poison event set aside');
+      const { seq, subject, requestId } = last;
+      log.error({ err: error, stream, seq, subject, requestId: requestId?.() }, 'poison event set aside');
       await write(db, target, last, [setAside(events, (error as Error).message)]);
       committed(last.seq);
       return;

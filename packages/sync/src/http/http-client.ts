@@ -42,6 +42,9 @@ type Options = {
   device: string | undefined;
 };
 
+/** `request`: one for all tries of a request, so that what is logged of it can be found. */
+type Ids = { key: string; request: string };
+
 const defaultTimeoutMs = 15_000;
 /** A read that must show a state the server has not reached is answered 503: it is asked again this often. */
 const maxRepeats = 3;
@@ -59,7 +62,7 @@ export function httpClient({ baseUrl, fetch, token, cursor, device }: Options): 
     position = position?.generation === seen.generation ? mergeCursors(position, seen) : seen;
   };
 
-  const once = async <T>(request: HttpRequest, key: string, accessToken: string | undefined): Promise<Result<T>> => {
+  const once = async <T>(request: HttpRequest, ids: Ids, accessToken: string | undefined): Promise<Result<T>> => {
     const { method, path, query = {}, body, timeoutMs = defaultTimeoutMs, signal, by = fetch } = request;
     const isForm = body instanceof FormData;
     const timeout = AbortSignal.timeout(timeoutMs);
@@ -71,7 +74,8 @@ export function httpClient({ baseUrl, fetch, token, cursor, device }: Options): 
         ...(body === undefined || isForm ? {} : { 'content-type': 'application/json' }),
         ...(accessToken === undefined ? {} : { authorization: `Bearer ${accessToken}` }),
         ...(position ? { [headers.httpPosition]: encodeCursor(position) } : {}),
-        ...(method === 'GET' ? {} : { [headers.idempotencyKey]: key }),
+        [headers.httpRequestId]: ids.request,
+        ...(method === 'GET' ? {} : { [headers.idempotencyKey]: ids.key }),
         ...(device === undefined ? {} : { 'user-agent': device }),
       },
       ...(body === undefined ? {} : { body: isForm ? body : JSON.stringify(body) }),
@@ -96,12 +100,13 @@ export function httpClient({ baseUrl, fetch, token, cursor, device }: Options): 
   return {
     async request<T>(request: HttpRequest): Promise<Result<T>> {
       const { authorised = true, key = v7() } = request;
+      const ids = { key, request: v7() };
       reached(cursor());
       let renewed = false;
       for (let repeat = 0; ; repeat++) {
         const access = authorised === true ? await token(renewed) : authorised ? ok(authorised.token) : undefined;
         if (access && !access.ok) return access;
-        const answer = await once<T>(request, key, access?.value);
+        const answer = await once<T>(request, ids, access?.value);
         if (answer.ok) return answer;
         if (answer.error.status === 401 && authorised === true && !renewed) {
           renewed = true;
