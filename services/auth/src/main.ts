@@ -28,5 +28,5 @@ await using app = await startApp({
   passwords: { cost: config.BCRYPT_COST, threads: config.BCRYPT_THREADS, queue: config.BCRYPT_QUEUE },
 });
 service.serves({ nats: () => bus.healthy(), app: () => app.ready() });
-log.info({ health: service.healthPort }, 'ready');
+log.info({ healthPort: service.healthPort }, 'ready');
 log.info({ reason: await service.stopped }, 'stopping');

@@ -41,7 +41,7 @@ test('the process becomes ready, answers, keeps secrets out of its log, and stop
   onTestFinished(() => void child.kill('SIGKILL'));
   const exited = once(child, 'exit');
   const lines: string[] = [];
-  const ready = new Promise<{ health: number }>((resolve, reject) => {
+  const ready = new Promise<{ healthPort: number }>((resolve, reject) => {
     createInterface({ input: child.stdout }).on('line', (line) => {
       lines.push(line);
       const entry = JSON.parse(line);
@@ -49,8 +49,8 @@ test('the process becomes ready, answers, keeps secrets out of its log, and stop
     });
     void exited.then(() => reject(new Error(lines.join('\n'))));
   });
-  const { health } = await ready;
-  expect((await fetch(`http://127.0.0.1:${health}/ready`)).status).toBe(200);
+  const { healthPort } = await ready;
+  expect((await fetch(`http://127.0.0.1:${healthPort}/ready`)).status).toBe(200);
 
   await using gateway = await connectBus({ ...stack.natsFor('gateway'), name: 'gateway', log });
   const ask = { requestId: newId() };
@@ -67,7 +67,7 @@ test('the process becomes ready, answers, keeps secrets out of its log, and stop
     call(gateway, authEndpoints.register, { userId: newId(), username: `of_a_crowd_${i}`, password, ...client }, ask),
   );
   expect(new Set((await Promise.all(many)).map(codeOf))).toEqual(new Set(['ok']));
-  const text = await (await fetch(`http://127.0.0.1:${health}/metrics`)).text();
+  const text = await (await fetch(`http://127.0.0.1:${healthPort}/metrics`)).text();
   expect(text).toMatch(/auth_registrations_total\{outcome="ok"\} 81/);
   expect(text).toMatch(/auth_password_work 0/);
 

@@ -25,10 +25,12 @@ import { createSlugs } from './slugs.ts';
 /** Bytes of chats that stay warm: some 900 that remember all they may, or many more that have less to remember. */
 const chatBytes = 256 * 1024 * 1024;
 
+export type AppDeps = { bus: Bus; events: EventStore; log: Logger };
+
 export type App = AsyncDisposable & { ready(): boolean };
 
 /** Boots the service on a connected bus and an open log. Disposing stops taking commands, then finishes those in work. */
-export async function startApp({ bus, events, log }: { bus: Bus; events: EventStore; log: Logger }): Promise<App> {
+export async function startApp({ bus, events, log }: AppDeps): Promise<App> {
   const chats = createAggregates(events, chatKind, { log, maxBytes: chatBytes });
   const deps: Deps = {
     bus,

@@ -11,5 +11,5 @@ await using bus = await connectBus({ ...service.nats, log });
 const events = await openEventStore(bus, { log });
 await using app = await startApp({ bus, events, log });
 service.serves({ nats: () => bus.healthy(), app: () => app.ready() });
-log.info({ generation: events.shape.generation }, 'serving');
+log.info({ generation: events.shape.generation }, 'ready');
 log.info({ reason: await service.stopped }, 'stopping');

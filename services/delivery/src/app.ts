@@ -13,7 +13,7 @@ import { startSweeper } from './presence/sweeper.ts';
 import { type ReceiptTiming, receiptTiming } from './receipts/collector.ts';
 import { startReceipts } from './receipts/start-receipts.ts';
 
-export type Deps = {
+export type AppDeps = {
   bus: Bus;
   redis: Redis;
   events: EventStore;
@@ -21,6 +21,7 @@ export type Deps = {
   timing?: PresenceTiming;
   receiptTiming?: ReceiptTiming;
 };
+
 export type App = AsyncDisposable & {
   ready(): boolean;
   /** Rejects when the log lost what was read of it: start anew. */
@@ -28,7 +29,7 @@ export type App = AsyncDisposable & {
 };
 
 /** Starts delivery: receipts into the log, presence from the reports of gateways. */
-export async function startApp(given: Deps): Promise<App> {
+export async function startApp(given: AppDeps): Promise<App> {
   const { bus, redis, events, log, timing = presenceTiming } = given;
   await using started = new AsyncDisposableStack();
   const receipts = started.use(await startReceipts({ bus, events, log, timing: given.receiptTiming ?? receiptTiming }));

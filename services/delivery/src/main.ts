@@ -18,5 +18,5 @@ await using redis = connectRedis(config.REDIS_URL, {
 const events = await openEventStore(bus, { log });
 await using app = await startApp({ bus, redis, events, log });
 service.serves({ nats: () => bus.healthy(), redis: () => redis.status === 'ready', app: () => app.ready() });
-log.info({ healthPort: service.healthPort }, 'delivery runs');
-log.info({ reason: await Promise.race([service.stopped, app.failed]) }, 'delivery stops');
+log.info({ healthPort: service.healthPort }, 'ready');
+log.info({ reason: await Promise.race([service.stopped, app.failed]) }, 'stopping');

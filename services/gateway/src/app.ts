@@ -30,9 +30,9 @@ import { Connections } from './socket/connections.ts';
 import { socketRoute } from './socket/route.ts';
 import type { Timing } from './socket/vital-signs.ts';
 
-export type AppOptions = {
+export type AppDeps = {
   bus: Bus;
-  store: EventStore;
+  events: EventStore;
   config: Config;
   limits: Limits;
   log: Logger;
@@ -61,16 +61,16 @@ const contractTiming: Timing = {
 };
 
 /** Starts the gateway: it is listening and has caught up when this resolves. Disposing drains it. */
-export async function startApp({ bus, store, config, limits, log, timing: given }: AppOptions): Promise<App> {
+export async function startApp({ bus, events, config, limits, log, timing: given }: AppDeps): Promise<App> {
   await using held = new AsyncDisposableStack();
   const timing = { ...contractTiming, ...given };
-  const start = await endOfLog(store);
+  const start = await endOfLog(events);
   const hub = held.use(
     new Hub({
       start,
       limits: { maxEvents: config.HOLD_MAX_EVENTS, maxBytes: config.HOLD_MAX_BYTES },
       loads: loadsFrom(bus, log),
-      onFlaw: (event, error) => store.setAside.tell('gateway', event, `makes no push: ${error}`),
+      onFlaw: (event, error) => events.setAside.tell('gateway', event, `makes no push: ${error}`),
     }),
   );
   const devices = held.use(new Devices(bus));
@@ -89,7 +89,7 @@ export async function startApp({ bus, store, config, limits, log, timing: given 
     }),
   );
   const followers = held.use(
-    await followLog(store, {
+    await followLog(events, {
       start,
       log,
       publish: (batch) => {
@@ -99,7 +99,7 @@ export async function startApp({ bus, store, config, limits, log, timing: given 
       },
     }),
   );
-  held.use(await serveFollowers(store, { service: 'gateway', instance: newId() }));
+  held.use(await serveFollowers(events, { service: 'gateway', instance: newId() }));
   await followers.caughtUp();
   followers.failed.catch(() => connections.closeAll(closeCodes.draining));
   const lag = held.use(new LagWatch(followers, log, () => connections.closeAll(closeCodes.fellBehind)));
@@ -137,8 +137,8 @@ export async function startApp({ bus, store, config, limits, log, timing: given 
     accepting: () => !stopping.signal.aborted && !lag.isBehind,
   };
   const server = await buildServer({
-    shape: store.shape,
-    withinLog: withinLog(store, () => hub.positions),
+    shape: events.shape,
+    withinLog: withinLog(events, () => hub.positions),
     webDist: config.WEB_DIST,
     trustProxy: trustedProxies(config.TRUST_PROXY),
     limits,

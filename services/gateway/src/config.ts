@@ -2,6 +2,7 @@ import { ConfigError, serviceConfig } from '@messenger/kit';
 import { type Static, Type } from '@sinclair/typebox';
 import type { MediaDoor } from './routes/media-door.ts';
 
+/** Everything that the environment may say; see README.md. */
 export const Config = Type.Composite([
   serviceConfig('gateway'),
   Type.Object({

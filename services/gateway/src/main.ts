@@ -21,8 +21,8 @@ await using redis =
         answerMs: 250,
         whileAway: 'each gateway counts for itself',
       });
-const store = await openEventStore(bus, { log });
-await using app = await startApp({ bus, store, config, log, limits: new Limits(rules, redis) });
+const events = await openEventStore(bus, { log });
+await using app = await startApp({ bus, events, config, log, limits: new Limits(rules, redis) });
 service.serves(app.checks);
-log.info({ port: app.port, host: config.HOST }, 'gateway serves');
-log.info({ reason: await Promise.race([service.stopped, app.failed]) }, 'gateway stops');
+log.info({ port: app.port, host: config.HOST }, 'ready');
+log.info({ reason: await Promise.race([service.stopped, app.failed]) }, 'stopping');

@@ -5,7 +5,7 @@ import { type Bus, connectBus, type Handled, handle, serve } from '@messenger/me
 import { authEndpoints, buckets, tokenAudience, tokenIssuer } from '@messenger/proto';
 import { provisionLog, type TestStack, testStack } from '@messenger/testkit';
 import { createSigner } from 'fast-jwt';
-import { type App, type AppOptions, startApp } from '../src/app.ts';
+import { type App, type AppDeps, startApp } from '../src/app.ts';
 import { Config } from '../src/config.ts';
 import { Limits } from '../src/limits/limits.ts';
 
@@ -38,7 +38,7 @@ const unhurried = { MAX_EVENT_LOOP_DELAY_MS: '0' };
 
 type DoorOptions = {
   env?: Record<string, string>;
-  timing?: AppOptions['timing'];
+  timing?: AppDeps['timing'];
   endpoints?: Handled[];
   /** None unless said otherwise: a test is not to meet them by chance. */
   limits?: Limits;
@@ -79,8 +79,8 @@ export async function openDoor({
   });
   const gateway = async (owner: AsyncDisposableStack): Promise<App> => {
     const bus = owner.use(await connectBus({ ...stack.natsFor('gateway'), name: 'gateway', log }));
-    const store = await openEventStore(bus, { log });
-    return owner.use(await startApp({ bus, store, config, limits, log, ...(timing ? { timing } : {}) }));
+    const events = await openEventStore(bus, { log });
+    return owner.use(await startApp({ bus, events, config, limits, log, ...(timing ? { timing } : {}) }));
   };
   const app = await gateway(held);
   const key = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();

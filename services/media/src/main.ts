@@ -17,5 +17,5 @@ const events = await openEventStore(bus, { log });
 const storage = await openStorage(choice, log);
 await using app = await startApp({ bus, events, db, storage, config, log });
 service.serves({ nats: () => bus.healthy(), app: () => app.ready() });
-log.info({ port: app.port, store: choice.kind }, 'media serves');
-log.info({ reason: await service.stopped }, 'media stops');
+log.info({ port: app.port, store: choice.kind }, 'ready');
+log.info({ reason: await service.stopped }, 'stopping');

@@ -6,8 +6,10 @@ const tables = {
   READ_SCHEMA: Type.String({ default: 'read', pattern: '^[a-z][a-z0-9_]{0,50}$' }),
 };
 
+/** What of it migrations need. */
 export const MigrateConfig = Type.Object({ ...tables, LOG_LEVEL: logLevel('info') });
 
+/** Everything that the environment may say; see README.md. */
 export const Config = Type.Composite([
   serviceConfig('projection'),
   Type.Object({

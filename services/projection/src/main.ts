@@ -17,6 +17,5 @@ await using app = await startApp({
   log,
 });
 service.serves({ nats: () => bus.healthy(), readModel: () => app.ready() });
-log.info({ healthPort: service.healthPort, ...events.shape }, 'projection started');
-const reason = await Promise.race([service.stopped, app.failed]);
-log.info({ reason }, 'stopping');
+log.info({ healthPort: service.healthPort, ...events.shape }, 'ready');
+log.info({ reason: await Promise.race([service.stopped, app.failed]) }, 'stopping');
