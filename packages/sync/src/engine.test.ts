@@ -357,6 +357,41 @@ function markOf() {
   return { owed: () => owed, logoutMark };
 }
 
+test('what could not be stored is there again for who logs in again on the same page, and for nobody else', async () => {
+  const server = new FakeServer();
+  const chatId = server.log.createChat(server.log.peers[0]!);
+  const full = async () => Promise.reject(new DOMException('', 'QuotaExceededError'));
+  const outbox = { ...memoryOutbox(), put: full };
+  await using engine = await signedIn(server, { outbox });
+  const login = async () => {
+    await Promise.all([engine.session.login({ username: 'me', password: 'x' }), vi.advanceTimersByTimeAsync(5_000)]);
+  };
+  const expire = async () => {
+    server.signedOut = true;
+    server.cut();
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(engine.state.session()).toEqual({ state: 'signedOut', ended: 'expired' });
+    server.signedOut = false;
+  };
+  server.faults.down = true;
+  server.cut();
+  engine.actions.send(chatId, 'nowhere else');
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(engine.state.connection()).toMatchObject({ waiting: 1, notKept: true });
+  server.faults.down = false;
+  await expire();
+  const { me } = server.log;
+  Object.assign(server.log, { me: { ...me, id: v7() } });
+  await login();
+  expect(engine.state.connection()).toMatchObject({ state: 'online', waiting: 0 });
+  expect(engine.state.connection().notKept).toBeUndefined();
+  await expire();
+  Object.assign(server.log, { me });
+  await login();
+  expect(server.log.chats.get(chatId)!.messages.map(({ text }) => text)).toEqual(['nowhere else']);
+  expect(engine.state.connection().notKept).toBeUndefined();
+});
+
 test('a new token goes over the live socket before the old one ends; the connection stays', async () => {
   const server = new FakeServer();
   await using engine = await signedIn(server);

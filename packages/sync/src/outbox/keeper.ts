@@ -1,5 +1,6 @@
 import { inTime } from '../storage/in-time.ts';
 import type { OutboxEntry, OutboxStore } from '../types.ts';
+import { ofUser } from './memory-outbox.ts';
 
 type Options = {
   store: OutboxStore;
@@ -22,11 +23,17 @@ export function createKeeper({ store, onChange }: Options) {
     writes = written.then(() => undefined);
     return written;
   };
+  const unkeptOf = (userId: string): OutboxEntry[] => ofUser(unkept.values(), userId);
+  const owners = () => new Set([...unkept.values()].map(({ userId }) => userId)).size;
   const note = (change: () => void) => {
-    const before = unkept.size > 0;
+    const before = owners();
     change();
-    if (unkept.size > 0 !== before) onChange();
+    if (owners() !== before) onChange();
   };
+  const forgetUnkept = (userId: string) =>
+    note(() => {
+      for (const { messageId } of unkeptOf(userId)) unkept.delete(messageId);
+    });
   const keepOthers = async () => {
     for (const [messageId, entry] of [...unkept]) {
       // Removed meanwhile, or kept.
@@ -37,8 +44,12 @@ export function createKeeper({ store, onChange }: Options) {
   };
 
   return {
-    /** Undefined where the store cannot be read. */
-    load: (userId: string): Promise<OutboxEntry[] | undefined> => inTime(store.load(userId)),
+    /** Those in the store, none where it cannot be read, and those that it did not take. */
+    async load(userId: string): Promise<OutboxEntry[]> {
+      const stored = (await inTime(store.load(userId))) ?? [];
+      const left = unkeptOf(userId);
+      return ofUser([...stored.filter(({ messageId }) => !unkept.has(messageId)), ...left], userId);
+    },
     /** Resolves once it is stored, or is known not to be. */
     async put(entry: OutboxEntry): Promise<void> {
       const kept = await write(() => store.put(entry));
@@ -49,10 +60,13 @@ export function createKeeper({ store, onChange }: Options) {
       note(() => unkept.delete(messageId));
       void write(() => store.remove(messageId)).then(() => note(() => unkept.delete(messageId)));
     },
-    /** What any tab has stored of a user. */
-    clear: (userId: string): Promise<unknown> => write(() => store.clear(userId)),
-    keepsAll: (): boolean => unkept.size === 0,
-    forgetUnkept: (): void => note(() => unkept.clear()),
+    /** What any tab has stored of a user, and what could not be stored. */
+    async clear(userId: string): Promise<void> {
+      await write(() => store.clear(userId));
+      forgetUnkept(userId);
+    },
+    keepsAll: (userId: string): boolean => unkeptOf(userId).length === 0,
+    forgetUnkept,
     /** Every write that was asked for is done or has failed. */
     settled: (): Promise<void> => writes,
   };

@@ -115,7 +115,7 @@ export function createOutbox(options: Options) {
   };
   const load = async (user: string) => {
     const entries = await keeper.load(user);
-    if (userId === user) for (const entry of entries ?? []) take(entry);
+    if (userId === user) for (const entry of entries) take(entry);
   };
 
   return {
@@ -208,11 +208,12 @@ export function createOutbox(options: Options) {
     /** When the last message on its way in each chat was written. */
     unsentAt: (): ReadonlyMap<string, string> =>
       new Map(queues.chatIds().map((chatId) => [chatId, queues.of(chatId).at(-1)?.message.sentAt ?? ''])),
-    keepsAll: keeper.keepsAll,
+    keepsAll: (): boolean => userId === undefined || keeper.keepsAll(userId),
     /** The user logged out on this device: what any tab had stored is not to go out with the next login. */
     forget: keeper.clear,
-    /** Ends for this user; `forget`: on the device too. */
+    /** Ends for this user; `forget`: on the device too. Else what could not be stored is there while the page is. */
     async close(forget: boolean): Promise<void> {
+      if (forget && userId !== undefined) keeper.forgetUnkept(userId);
       userId = undefined;
       order = 0;
       again.clear();
@@ -222,7 +223,6 @@ export function createOutbox(options: Options) {
         if (forget) for (const { entry } of queues.of(chatId)) keeper.remove(entry.messageId);
         queues.set(chatId, []);
       }
-      keeper.forgetUnkept();
       await keeper.settled();
     },
   };
