@@ -13,7 +13,7 @@ const asked = () => Promise.allSettled([import('./AskLogout.tsx'), import('../co
 export default function Background() {
   const sync = useSync();
   const navigate = useNavigate();
-  onMount(() => void startWorker(navigate));
+  onMount(() => void startWorker(navigate, () => !sync.state.connection().notKept));
   onMount(() => void asked());
   createNotices(sync);
   createEffect(() => {
