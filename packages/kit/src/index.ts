@@ -13,5 +13,4 @@ export * from './service-config.ts';
 export * from './signals.ts';
 export * from './slots.ts';
 export * from './time.ts';
-export * from './tracing/span.ts';
-export * from './tracing/start-tracing.ts';
+export { isTracing, type Span, startSpan } from './tracing/span.ts';

@@ -1,4 +1,4 @@
-export * from './answering.ts';
+export { type Handled, type Handler, handle, Raw, type RequestContext, raw } from './answering.ts';
 export * from './bus.ts';
 export * from './call.ts';
 export { holdLease, type Lease, type LeaseOptions } from './leases/hold-lease.ts';
@@ -7,7 +7,7 @@ export * from './nats-config.ts';
 export * from './ordered-consumer.ts';
 export { type PartitionsOptions, servePartitions } from './partitions/serve-partitions.ts';
 export { type ShareOptions, sharePartitions } from './partitions/share-partitions.ts';
-export * from './requester.ts';
+export { Disconnected, NoResponders, RequestTimedOut } from './requester.ts';
 export * from './serve.ts';
 export * from './server-version.ts';
 export * from './tolerant.ts';

@@ -2,7 +2,7 @@
  * Characters that carry a word or so each, in writing without spaces (Han, kana, hangul, Thai, Lao, Burmese, Khmer) and
  * emoji: they are found singly and in pairs. Frozen by the migration that made the index of them.
  */
-export const gramRanges: readonly (readonly [number, number])[] = [
+const gramRanges: readonly (readonly [number, number])[] = [
   [0x0e00, 0x0eff],
   [0x1000, 0x109f],
   [0x1780, 0x17ff],
