@@ -25,6 +25,10 @@ const suspicionMs = 5_000;
 /** How long closing waits for a beginning under way. */
 const beginPatienceMs = 2_000;
 
+/**
+ * Begins to read a stream after sequence `after`, and again by itself whenever the connection or the consumer was lost;
+ * `name` is who reads, as the server shows it. `take` throws LogRewound once the log is not the one that was read.
+ */
 export function createFeed(
   store: EventStore,
   { stream, after, name, log }: { stream: string; after: number; name: string; log: Logger },

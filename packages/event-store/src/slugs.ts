@@ -19,6 +19,7 @@ export type SlugBucket = {
   all(): AsyncIterable<{ slug: string; chatId: ChatId }>;
 };
 
+/** The bucket on this connection; each call rejects while it cannot be reached, `put` and `delete` also when overtaken. */
 export function slugBucket(bus: Bus): SlugBucket {
   // Nobody but the operator may make it.
   const open = () => bus.nc.jetstream().views.kv(buckets.slugs.name, { bindOnly: true });

@@ -22,11 +22,12 @@ export function counter<L extends string>(name: string, help: string, labelNames
   return (register.getSingleMetric(name) as Counter<L> | undefined) ?? new Counter({ name, help, labelNames });
 }
 
+/** A gauge of this name, made at first use. */
 export function gauge<L extends string>(name: string, help: string, labelNames: readonly L[] = []): Gauge<L> {
   return (register.getSingleMetric(name) as Gauge<L> | undefined) ?? new Gauge({ name, help, labelNames });
 }
 
-/** In seconds unless other buckets are given. */
+/** A histogram of this name, made at first use; in seconds unless other buckets are given. */
 export function histogram<L extends string>(
   name: string,
   help: string,

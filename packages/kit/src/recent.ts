@@ -1,4 +1,4 @@
-/** A bounded memory: beyond the weight that it may hold, what was not used for longest is forgotten. */
+/** A weighted LRU cache: beyond the weight that it may hold, what was not used for longest is forgotten. */
 export class Recent<Value> {
   readonly #entries = new Map<string, Value>();
   readonly #maxWeight: number;

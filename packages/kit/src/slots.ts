@@ -1,6 +1,6 @@
 import { TimedOut } from './time.ts';
 
-/** A bounded number of things at once; the others wait their turn, first come first served. */
+/** A semaphore: a bounded number of things at once; the others wait their turn, first come first served. */
 export class Slots {
   #free: number;
   readonly #waiting: (() => void)[] = [];

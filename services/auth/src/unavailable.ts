@@ -5,6 +5,7 @@ export class Unavailable extends Error {
   override name = 'Unavailable';
 }
 
+/** True for an error that another try may not meet: Unavailable, or of a database that is away. */
 export function isUnavailable(error: unknown): boolean {
   return error instanceof Unavailable || databaseIsAway(error);
 }

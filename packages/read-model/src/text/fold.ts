@@ -36,11 +36,13 @@ const letters: Record<string, string> = {
 };
 const anyLetter = new RegExp(`[${Object.keys(letters).join('')}]`, 'gu');
 
+/** The text as it is searched, see `Folded`; empty where nothing is left of it. */
 export function fold(text: string): string {
   const folded = text.replace(stretches, foldStretch).replaceAll(/\s+/gu, ' ').trim();
   return folded === '' ? '' : ` ${folded} `;
 }
 
+/** The same, with the places in the original: slower, for a text in which something was found. */
 export function foldWithOffsets(text: string): Folded {
   let folded = '';
   const starts: number[] = [];

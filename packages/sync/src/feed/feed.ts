@@ -56,6 +56,7 @@ export type Feed = {
   stop(): void;
 };
 
+/** A feed into the store. What pushes leave out it asks for over `api`, again until it has it or is stopped. */
 export function createFeed(options: Options): Feed {
   const { api, store, me, stopped, events, onLoaded, onReset, onApplied, onState, onChat, onPage, onRemoved } = options;
   const loads = { store, me, onPage, stopped: stopped.signal };

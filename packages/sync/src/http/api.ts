@@ -31,6 +31,10 @@ const imagesPage = 30;
 /** A slow line takes this long for the largest image. */
 const uploadMs = 120_000;
 
+/**
+ * The routes over one client of HTTP. Nothing throws: what went wrong is the error in the result. `transport` says where
+ * the server puts the refresh token; `fetch` is for uploads, which go past the client.
+ */
 export function createApi({ request }: HttpClient, transport: 'cookie' | 'body', fetch: typeof globalThis.fetch) {
   const cookie = transport === 'cookie';
   const open = { authorised: false } as const;

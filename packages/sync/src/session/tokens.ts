@@ -39,6 +39,7 @@ export type Tokens = {
   stop(): void;
 };
 
+/** No session until `resume`, `begin` or `adopt` brings one; without one, or after its end, what is asked for is `signedOut`. */
 export function createTokens({ refresh, store, share, onRenewed, onEnded, onUser }: Options): Tokens {
   let current: { token: string; goodUntil: number; user: User; remember: boolean | undefined } | undefined;
   let refreshing: Promise<Result<User>> | undefined;

@@ -66,6 +66,7 @@ type Scripted = Redis & Record<keyof typeof scripts, (...args: (string | number)
 /** The most users one sweep calls offline; the rest follow in the next. */
 const sweepLimit = 2_000;
 
+/** Presence over this connection, on which it defines its scripts as commands. */
 export function presenceStore(redis: Redis, timing: PresenceTiming): PresenceStore {
   const common = text('./common.lua');
   for (const [name, lua] of Object.entries(scripts)) redis.defineCommand(name, { numberOfKeys: 0, lua: common + lua });

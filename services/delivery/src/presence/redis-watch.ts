@@ -16,6 +16,7 @@ const lookMs = 1_000;
 /** While it is not steady. */
 const closeLookMs = 200;
 
+/** Looks once a second, and five times a second while Redis is not steady; disposing waits for the look under way. */
 export function watchRedis({ redis, store, shown, rollCall, log }: Deps): RedisWatch {
   const ended = new AbortController();
   let known: string | undefined;

@@ -6,6 +6,7 @@ export type RollCall = Disposable & { call(): void };
 
 const spacingMs = 1_000;
 
+/** Publishes the calls; disposing drops one that is planned. */
 export function rollCaller(bus: Bus): RollCall {
   let calledAt = Number.NEGATIVE_INFINITY;
   let planned: NodeJS.Timeout | undefined;

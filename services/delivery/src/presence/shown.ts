@@ -5,6 +5,7 @@ import { fits, PresenceChanged, type PresenceState, subjects, type UserId } from
 /** Who is shown as being there, in case Redis forgets: remembered from what any instance announced. */
 export type Shown = AsyncDisposable & { all(): [UserId, PresenceState][] };
 
+/** Remembers from now on; what was announced before is not known. */
 export function rememberShown(bus: Bus): Shown {
   const shown = new Map<UserId, PresenceState>();
   const subscription = bus.nc.subscribe(subjects.allPresence, {

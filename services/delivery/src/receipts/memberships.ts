@@ -32,6 +32,7 @@ const maxLoading = 64;
 /** Longest that one waits for its turn to be loaded: whoever names chats without end fills no queue for everybody. */
 const patienceMs = 2_000;
 
+/** Knows none at first. Its `take` must get the streams of chats from before the first call on. */
 export function createMemberships(store: EventStore, log: Logger): Memberships {
   const known = new Recent<Loaded<Membership>>({ maxWeight, weigh: ({ state }) => 1 + state.members.size });
   const snapshots = createSnapshots(store, receiptSnapshots, membershipSnapshot, log);

@@ -45,6 +45,7 @@ const none: Receipts = {
   movedAt: Number.NEGATIVE_INFINITY,
 };
 
+/** Knows none at first. Its `take` must get the streams of receipts from before the first call on. */
 export function createStoredReceipts(store: EventStore): StoredReceipts {
   const known = new Recent<Receipts>({ maxWeight, weigh: ({ cursors }) => 1 + cursors.size });
   const slots = new Slots(maxLoading);

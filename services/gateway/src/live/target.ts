@@ -16,8 +16,10 @@ export type Target = {
   bare(): Frame;
 };
 
+/** Members of the chat, users by name, or, both given, the users among the members. */
 export type Audience = { chatId?: ChatId; userIds?: readonly UserId[] };
 
+/** A push with whom it is for. `cursor` is asked once, when `frame` is first called. */
 export function target({ chatId, userIds }: Audience, push: Push, cursor: () => string): Target {
   return {
     chatId,
@@ -34,6 +36,7 @@ export function audienceOf(to: Exclude<Outgoing, { to: 'concerned' }>): Audience
   return to.push.chatId === undefined ? { userIds: [] } : { chatId: to.push.chatId };
 }
 
+/** Whether a device of this user, who is in these chats, gets it. */
 export function isFor({ chatId, userIds }: Target, userId: UserId, { chats }: Membership): boolean {
   return (userIds === undefined || userIds.includes(userId)) && (chatId === undefined || chats.has(chatId));
 }

@@ -56,6 +56,7 @@ export const messageRoutes: FastifyPluginAsyncTypebox<Options> = async (
     async (request, reply) => {
       const by = callerOf(request).userId;
       const command = { by, ...request.params, kind: 'read', upTo: request.body.upTo } as const;
+      // Somebody looks at the chat: gathered with those of others, and not held back for a second as devices' own are.
       taken(request, await moveReceipt(command, contextOf(request)));
       return reply.code(204).send();
     },
@@ -67,6 +68,7 @@ export const messageRoutes: FastifyPluginAsyncTypebox<Options> = async (
     async (request, reply) => {
       const by = callerOf(request).userId;
       const command = { by, ...request.params, kind: 'delivered', upTo: request.body.upTo } as const;
+      // Devices say it by themselves at every message: of a user and chat, once a second at most goes on.
       taken(request, await receipts.move(command, contextOf(request)));
       return reply.code(204).send();
     },

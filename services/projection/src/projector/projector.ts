@@ -27,6 +27,7 @@ export type Projector = AsyncDisposable & {
 const maxBatch = 500;
 const leaseOf = (stream: string) => `projection.${stream}`;
 
+/** Begins to compete for the stream at once; disposing waits for the batch in work, then gives the lease up. */
 export function startProjector(stream: string, deps: ProjectorDeps): Projector {
   const failure = Promise.withResolvers<never>();
   failure.promise.catch(() => undefined);
