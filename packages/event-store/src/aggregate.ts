@@ -1,4 +1,4 @@
-import { backoff, type Logger, Recent, sleep } from '@messenger/kit';
+import { backoff, type Logger, LruCache, sleep } from '@messenger/kit';
 import { isRefusal, type LogShape, type Refusal, unavailable } from '@messenger/proto';
 import { OutcomeUnknown, WrongSequence } from './append.ts';
 import type { Aggregated, Decider } from './decider.ts';
@@ -62,7 +62,7 @@ export function createAggregates<State, Command extends CommandBase, Event exten
   { log, maxBytes = defaultMaxBytes }: { log: Logger; maxBytes?: number },
 ): Aggregates<State, Command, Event> {
   const { decider } = kind;
-  const cache = new Recent<{ loaded: Loaded<State>; connection: string }>({
+  const cache = new LruCache<{ loaded: Loaded<State>; connection: string }>({
     maxWeight: maxBytes,
     weigh: ({ loaded }) => kind.bytesOf(loaded.state),
   });

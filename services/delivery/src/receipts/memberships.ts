@@ -7,7 +7,7 @@ import {
   type Loaded,
   load,
 } from '@messenger/event-store';
-import { type Logger, Recent, Slots } from '@messenger/kit';
+import { type Logger, LruCache, Slots } from '@messenger/kit';
 import { type ChatEvent, type ChatId, chatStreamOf, receiptSnapshots, subjects } from '@messenger/proto';
 import { renewed } from '../memory/renewed.ts';
 import { type Membership, membership, membershipSnapshot } from './membership.ts';
@@ -34,7 +34,7 @@ const patienceMs = 2_000;
 
 /** Knows none at first. Its `take` must get the streams of chats from before the first call on. */
 export function createMemberships(store: EventStore, log: Logger): Memberships {
-  const known = new Recent<Loaded<Membership>>({ maxWeight, weigh: ({ state }) => 1 + state.members.size });
+  const known = new LruCache<Loaded<Membership>>({ maxWeight, weigh: ({ state }) => 1 + state.members.size });
   const snapshots = createSnapshots(store, receiptSnapshots, membershipSnapshot, log);
   const slots = new Slots(maxLoading);
   /** What came of a chat while it was being loaded, and may be newer than what the load reads. */

@@ -1,5 +1,5 @@
 import { decodeEvent, type EventStore, type FollowedEvent, readSubject } from '@messenger/event-store';
-import { Recent, Slots } from '@messenger/kit';
+import { LruCache, Slots } from '@messenger/kit';
 import { directoryStream, subjects, type UserId } from '@messenger/proto';
 import { renewed } from '../memory/renewed.ts';
 
@@ -15,7 +15,7 @@ const maxLoading = 64;
 
 /** Loaded from the user's own events when first wanted, then kept current by following the directory. */
 export function createReadReceipts(store: EventStore): ReadReceipts {
-  const known = new Recent<boolean>({ maxWeight: maxUsers });
+  const known = new LruCache<boolean>({ maxWeight: maxUsers });
   const loading = new Set<UserId>();
   const slots = new Slots(maxLoading);
 

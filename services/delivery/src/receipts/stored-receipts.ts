@@ -7,7 +7,7 @@ import {
   type StoredMessage,
   WrongSequence,
 } from '@messenger/event-store';
-import { newId, Recent, Slots } from '@messenger/kit';
+import { LruCache, newId, Slots } from '@messenger/kit';
 import { type ChatId, type ReceiptsMoved, receiptStreamOf, subjects, type UserId } from '@messenger/proto';
 import { renewed } from '../memory/renewed.ts';
 import type { Cursors } from './cursors.ts';
@@ -47,7 +47,7 @@ const none: Receipts = {
 
 /** Knows none at first. Its `take` must get the streams of receipts from before the first call on. */
 export function createStoredReceipts(store: EventStore): StoredReceipts {
-  const known = new Recent<Receipts>({ maxWeight, weigh: ({ cursors }) => 1 + cursors.size });
+  const known = new LruCache<Receipts>({ maxWeight, weigh: ({ cursors }) => 1 + cursors.size });
   const slots = new Slots(maxLoading);
 
   const keep = (chatId: ChatId, receipts: Receipts): Receipts => {

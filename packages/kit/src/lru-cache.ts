@@ -1,5 +1,5 @@
-/** A weighted LRU cache: beyond the weight that it may hold, what was not used for longest is forgotten. */
-export class Recent<Value> {
+/** A cache by weight: beyond the weight that it may hold, what was not used for longest is forgotten. */
+export class LruCache<Value> {
   readonly #entries = new Map<string, Value>();
   readonly #maxWeight: number;
   readonly #weigh: (value: Value) => number;
