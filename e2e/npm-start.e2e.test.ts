@@ -119,5 +119,9 @@ test.skipIf(process.platform !== 'linux').each(['supervisor', 'bootstrap'])(
     const pids = [...running(), supervisor];
     process.kill(victim === 'supervisor' ? supervisor : bootstrap.pid!, 'SIGKILL');
     await untilGone(pids, 15_000);
+    const next = start();
+    expect(await next.ready, next.lines.join('\n')).toBe(true);
+    next.bootstrap.kill('SIGTERM');
+    await once(next.bootstrap, 'close');
   },
 );

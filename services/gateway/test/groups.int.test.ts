@@ -112,6 +112,8 @@ test('typing in a group reaches the other members, several at once', async () =>
     frame.type === 'typing:start' && (frame.data as { userId: string }).userId === caller.userId;
   await anns!.until(typing(bob), 'bob types');
   await anns!.until(typing(eve), 'eve types');
+  await bobs!.until(typing(eve), 'eve types');
+  await bobs!.ask('ping', {});
   expect(bobs!.frames.filter(typing(bob))).toEqual([]);
   await remove(eve);
 });

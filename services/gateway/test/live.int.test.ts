@@ -50,17 +50,18 @@ beforeAll(async () => {
     env: { WEB_DIST: webDist },
     timing: { helloMs: 1_000, pingMs: 500, silenceMs: 2_500 },
     endpoints: [
-      handle(queries.sync, async ({ minPosition }) => {
+      handle(queries.sync, async ({ by, minPosition }) => {
         deltasAsked++;
         if (!readModelIsThere) return unavailable();
-        const contacts = [ann.userId, bob.userId];
+        const both = [ann.userId, bob.userId];
+        const isStranger = !both.includes(by);
         return {
           position: minPosition!,
           reset: false,
           more: false,
           events: [],
-          chats: version ? [chatId] : [],
-          contacts,
+          chats: version === 0 || isStranger ? [] : [chatId],
+          contacts: isStranger ? [] : both,
         };
       }),
       handle(anyChatCommand, async (command) => {
@@ -127,6 +128,7 @@ test('a chat begins and is talked in: everyone connected gets it at that very ev
     const cursors = socket.frames.map((frame) => frame.cursor);
     expect(new Set(cursors).size).toBe(cursors.length - 1);
   }
+  await strangers!.ask('ping', {});
   expect(strangers!.frames.map((frame) => frame.type)).toEqual(['ready']);
   for (const socket of [annsPhone!, annsLaptop!, bobs!, strangers!]) socket.close();
 });
@@ -144,6 +146,8 @@ test('typing reaches the other members, presence the contacts; neither reaches a
   expect(away.data).toEqual({ userId: bob.userId, lastSeenAt: null });
   expect(anns!.frames.filter((frame) => frame.type.startsWith('typing'))).toEqual([]);
   expect(anns!.frames.filter((frame) => frame.type === 'presence:away')).toHaveLength(1);
+  await strangers!.ask('ping', {});
+  expect(strangers!.frames.map((frame) => frame.type)).toEqual(['ready']);
   for (const socket of [anns!, bobs!, strangers!]) socket.close();
 });
 
