@@ -54,6 +54,18 @@ test('sessions', async () => {
   await open(201, '/api/auth/register', account);
   await open([409, 'username_taken'], '/api/auth/register', account);
   await open([400, 'validation_failed'], '/api/auth/register', { ...account, username: 'a' });
+  const withPassword = (password: string, username: string) => ({ username, password, passwordConfirm: password });
+  await open(
+    [400, 'validation_failed'],
+    '/api/auth/register',
+    withPassword('NO-LOWER-CASE-1', `dan_${newId().slice(-9)}`),
+  );
+  await open(201, '/api/auth/register', withPassword('Eight-88', newId().slice(-3)));
+  await open(
+    201,
+    '/api/auth/register',
+    withPassword(`Aa1${'x'.repeat(69)}`, newId().replaceAll('-', '').padEnd(50, '_')),
+  );
   await open([415, 'unsupported_media'], '/api/auth/register', 'x', { 'content-type': 'text/plain' });
   const { body } = await open(200, '/api/auth/login', { username, password });
   const key = { 'idempotency-key': newId() };
@@ -92,8 +104,12 @@ test('people', async () => {
   const { id } = made.body.request;
   bob.user.position = ann.user.position;
   await bob.ask(200, 'GET', '/api/contacts/requests');
+  await bob.ask(200, 'GET', `/api/users/${ann.id}`);
+  await ann.ask(200, 'GET', `/api/users/${bob.id}`);
   await bob.ask(204, 'DELETE', `/api/contacts/requests/${id}`);
   ann.user.position = bob.user.position;
+  await bob.ask([404, 'not_found'], 'GET', `/api/users/${ann.id}`);
+  await ann.ask([404, 'not_found'], 'GET', `/api/users/${bob.id}`);
   await ann.ask(201, 'POST', '/api/contacts/requests', { userId: bob.id });
   await bob.ask(200, 'POST', '/api/contacts/requests', { userId: ann.id });
   await ann.ask([409, 'already_contacts'], 'POST', '/api/contacts/requests', { userId: bob.id });
@@ -123,6 +139,7 @@ test('a direct chat', async () => {
 test('messages', async () => {
   const messageId = newId();
   const path = `/api/chats/${direct}/messages`;
+  const began = new Date(Date.now() - 60_000).toISOString();
   await ann.ask(201, 'POST', path, { messageId, text: 'Grüße, **世界**' });
   await ann.ask(201, 'POST', path, { messageId, text: 'Grüße, **世界**' });
   await bob.ask([409, 'id_reused'], 'POST', path, { messageId, text: 'mine' });
@@ -130,6 +147,18 @@ test('messages', async () => {
   await ann.ask([400, 'validation_failed'], 'POST', path, { messageId: newId(), text: '' });
   bob.user.position = ann.user.position;
   await bob.ask(201, 'POST', path, { messageId: newId(), text: 'And you?', replyTo: messageId });
+  const found = async (q: string, filters: Record<string, string>) => {
+    const search = `/api/messages/search?${new URLSearchParams({ q, chatId: direct, ...filters })}`;
+    const { body } = await bob.ask<{ results: { message: { id: string } }[] }>(200, 'GET', search);
+    return body.results.map(({ message }) => message.id);
+  };
+  const later = new Date(Date.now() + 60_000).toISOString();
+  for (const q of ['世', 'grusse', 'rüß']) {
+    expect(await found(q, { from: ann.id, since: began, until: later }), q).toEqual([messageId]);
+    for (const others of [{ from: bob.id }, { since: later }, { until: began }]) {
+      expect(await found(q, others), q).toEqual([]);
+    }
+  }
   await bob.ask(200, 'GET', `${path}?limit=1`);
   await bob.ask(200, 'GET', `${path}?around=1`);
   await bob.ask(200, 'GET', `/api/messages/${messageId}`);

@@ -213,6 +213,19 @@ describe('a group', () => {
     expectCode(answer.body, 'not_contacts');
   });
 
+  test('whose owner leaves is owned by the admin who joined first, whoever was an admin first', async () => {
+    const { owner, member, admin, otherAdmin } = cast;
+    const group = { name: 'Crew', memberIds: [member.id] };
+    const { chat } = await owner.must<{ chat: Chat }>('POST', '/api/chats/group', group);
+    const path = `/api/chats/${chat.id}`;
+    for (const { id } of [admin, otherAdmin]) await owner.must('POST', `${path}/members`, { userIds: [id] });
+    for (const { id } of [otherAdmin, admin]) await owner.must('PUT', `${path}/members/${id}`, { role: 'admin' });
+    await owner.must('POST', `${path}/leave`);
+    member.reached(owner.position ?? '');
+    const left = (await member.must<{ chat: Chat }>('GET', path)).chat;
+    expect(left).toMatchObject({ ownerId: admin.id, memberCount: 3, me: { role: 'member' } });
+  });
+
   test('deleted: gone for everyone', async () => {
     const { chatId } = await scene();
     await cast.owner.must('DELETE', `/api/chats/${chatId}`);
@@ -272,6 +285,17 @@ const directTable: [string, Act, readonly [number, number, number]][] = [
 ];
 
 describe('a direct chat', () => {
+  test('that both make at once is one, made once', async () => {
+    const [ann, bob] = await Promise.all([WireUser.register(whole.url, 'ann'), WireUser.register(whole.url, 'bob')]);
+    await ann.befriend(bob);
+    ann.reached(bob.position ?? '');
+    const make = (by: WireUser, { id }: WireUser) =>
+      by.request<{ chat: Chat }>('POST', '/api/chats/direct', { userId: id });
+    const both = await Promise.all([make(ann, bob), make(bob, ann)]);
+    expect(both.map(({ status }) => status).sort()).toEqual([200, 201]);
+    expect(both[0]!.body.chat.id).toBe(both[1]!.body.chat.id);
+  });
+
   describe.for(directTable)('%s', ([, act, expected]) => {
     test.for([
       ['a contact', 0],
