@@ -20,7 +20,8 @@ export type TypingChanged = Static<typeof TypingChanged>;
 /**
  * On `subjects.gatewayReports('devices')`: a gateway tells which of its users have live devices, and which none any more.
  * `all` repeats the whole set (sent at start, every 10 s as the sign of life, and when delivery asks for it on
- * `subjects.gatewayReports('roll-call')`); else only changes.
+ * `subjects.gatewayReports('roll-call')`); else only changes. Of more users than a report holds it repeats the first, and
+ * changes bring the others; the sign of life is one without changes then.
  */
 export const DevicesReport = Type.Object({
   gatewayId: Id,

@@ -5,6 +5,8 @@ import { type DevicesReport, type PresencePreference, subjects, type UserId } fr
 
 /** The sign of life; delivery takes a gateway that is silent for long for gone. */
 const reportMs = 10_000;
+/** Of one report: NATS takes no message beyond 1 MiB. */
+const maxUsers = 10_000;
 
 type Present = { devices: number; presence?: PresencePreference };
 
@@ -20,7 +22,7 @@ export class Devices implements Disposable {
   constructor(bus: Bus) {
     this.#bus = bus;
     const rollCall = bus.nc.subscribe(subjects.gatewayReports('roll-call'), { callback: () => this.reportAll() });
-    const timer = setInterval(() => this.reportAll(), reportMs);
+    const timer = setInterval(() => this.#giveSignOfLife(), reportMs);
     timer.unref();
     this.#stops.push(
       () => clearInterval(timer),
@@ -63,17 +65,25 @@ export class Devices implements Disposable {
 
   reportAll(): void {
     this.#changed.clear();
-    this.#publish({ all: true, present: [...this.#users.keys()].map((userId) => this.#presentOf(userId)), gone: [] });
+    const [first, ...others] = inParts([...this.#users.keys()]);
+    this.#publish({ all: true, present: first.map((userId) => this.#presentOf(userId)), gone: [] });
+    // Without what they want to be seen as, which would count as set anew: delivery knows it.
+    for (const part of others) this.#publish({ all: false, present: part.map((userId) => ({ userId })), gone: [] });
   }
 
   /** The gateway goes away for good: whoever is still counted here is not here any more. */
   leave(): void {
     this.#changed.clear();
-    this.#publish({ all: true, present: [], gone: [...this.#users.keys()], leaving: true });
+    this.#publish({ all: true, present: [], gone: [], leaving: true });
   }
 
   [Symbol.dispose](): void {
     for (const stop of this.#stops) stop();
+  }
+
+  #giveSignOfLife(): void {
+    if (this.#users.size <= maxUsers) this.reportAll();
+    else this.#publish({ all: false, present: [], gone: [] });
   }
 
   #presentOf(userId: UserId): DevicesReport['present'][number] {
@@ -89,13 +99,15 @@ export class Devices implements Disposable {
 
   #reportChanges(): void {
     if (this.#changed.size === 0) return;
-    const changed = [...this.#changed];
+    const parts = inParts([...this.#changed]);
     this.#changed.clear();
-    this.#publish({
-      all: false,
-      present: changed.filter((userId) => this.#users.has(userId)).map((userId) => this.#presentOf(userId)),
-      gone: changed.filter((userId) => !this.#users.has(userId)),
-    });
+    for (const changed of parts) {
+      this.#publish({
+        all: false,
+        present: changed.filter((userId) => this.#users.has(userId)).map((userId) => this.#presentOf(userId)),
+        gone: changed.filter((userId) => !this.#users.has(userId)),
+      });
+    }
   }
 
   #publish(report: Omit<DevicesReport, 'gatewayId' | 'seq'>): void {
@@ -103,4 +115,11 @@ export class Devices implements Disposable {
     const numbered: DevicesReport = { gatewayId: this.#gatewayId, seq: ++this.#seq, ...report };
     this.#bus.publish(subjects.gatewayReports('devices'), JSON.stringify(numbered));
   }
+}
+
+/** At least one, that may be empty. */
+function inParts(users: UserId[]): [UserId[], ...UserId[][]] {
+  const others: UserId[][] = [];
+  for (let from = maxUsers; from < users.length; from += maxUsers) others.push(users.slice(from, from + maxUsers));
+  return [users.slice(0, maxUsers), ...others];
 }
