@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { append } from '@messenger/event-store';
-import { newId } from '@messenger/kit';
+import { newId, sleep } from '@messenger/kit';
 import { handle } from '@messenger/messaging';
 import {
   anyChatCommand,
@@ -16,7 +16,7 @@ import {
   unavailable,
 } from '@messenger/proto';
 import { atBest, http, WireSocket } from '@messenger/testkit';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { chatCreated, messageSent } from '../src/live/events.fixture.ts';
 import { type Caller, type Door, openDoor } from './door.ts';
 
@@ -201,6 +201,19 @@ async function endASession(): Promise<number> {
   staying.close();
   return took;
 }
+
+test('a session that ended stays so when the clock of the machine jumps forward and back', async () => {
+  const caller = door.caller({ userId: ann.userId });
+  const headers = { authorization: `Bearer ${caller.token}` };
+  const socket = await connect(caller);
+  await door.endSession(caller.sessionId);
+  await socket.closed;
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 3_600_000 });
+  // As long as it takes until what is of no use any more is forgotten.
+  await sleep(2_500);
+  vi.useRealTimers();
+  expect((await http(door.url, 'GET', '/api/sync', { headers })).status).toBe(401);
+});
 
 test('a token that runs out closes its socket, unless a fresh one of the same session came in time', async () => {
   const short = () => door.caller({ userId: ann.userId, expiresIn: 4_000 });

@@ -40,7 +40,8 @@ export async function watchRevocations(
     seen = Math.max(seen, message.seq);
     const sessionId = lastIdOf(message.subject);
     if (!sessionId || sessions.has(sessionId)) return;
-    sessions.set(sessionId, Date.now());
+    // By a clock that does not jump.
+    sessions.set(sessionId, performance.now());
     ended(sessionId);
   };
 
@@ -78,7 +79,7 @@ export async function watchRevocations(
   };
 
   const forgetOld = () => {
-    const before = Date.now() - keepMs;
+    const before = performance.now() - keepMs;
     for (const [sessionId, at] of sessions) if (at < before) sessions.delete(sessionId);
   };
 
