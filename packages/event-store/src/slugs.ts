@@ -4,9 +4,9 @@ import type { KvEntry } from 'nats';
 
 /**
  * What the bucket says of a slug. `chatId`: for which chat it is held, undefined when for none. `revision`: of this entry,
- * 0 when there never was one. `at`: when it was written.
+ * 0 when there never was one.
  */
-export type SlugEntry = { chatId: ChatId | undefined; revision: number; at: Date };
+export type SlugEntry = { chatId: ChatId | undefined; revision: number };
 
 /** The bucket that says which slug is held for which chat. */
 export type SlugBucket = {
@@ -40,5 +40,4 @@ export function slugBucket(bus: Bus): SlugBucket {
 const entryOf = (entry: KvEntry | null): SlugEntry => ({
   chatId: entry?.operation === 'PUT' ? entry.string() : undefined,
   revision: entry?.revision ?? 0,
-  at: entry?.created ?? new Date(0),
 });

@@ -16,12 +16,15 @@ export type Slugs = {
   release(reservation: Reservation): Promise<void>;
 };
 
+/** Slugs of which it is remembered since when they are held as they are, the last that were asked for. */
+const maxSeen = 10_000;
 /** Each try that fails means that somebody else got through. */
 const maxTries = 8;
 
 /**
  * @param slugOf the slug that a chat has, as the leader of its log says
- * @param lapseMs longer than any command is tried: a younger reservation may belong to one that is under way
+ * @param lapseMs longer than any command is tried: a reservation that was not seen unchanged for so long, by this process's
+ * own clock, may belong to one that is under way
  */
 export function createSlugs(
   bus: Bus,
@@ -29,13 +32,23 @@ export function createSlugs(
   { log, lapseMs = 60_000 }: { log: Logger; lapseMs?: number },
 ): Slugs {
   const bucket = slugBucket(bus);
-  const lapsed = async (holder: ChatId, at: Date, slug: string): Promise<boolean> =>
-    Date.now() - at.getTime() > lapseMs && (await slugOf(holder)) !== slug;
+  const seen = new Map<string, { revision: number; since: number }>();
+  const unchangedForMs = (slug: string, revision: number): number => {
+    const now = performance.now();
+    const known = seen.get(slug);
+    if (known?.revision === revision) return now - known.since;
+    seen.delete(slug);
+    seen.set(slug, { revision, since: now });
+    for (const oldest of seen.keys()) if (seen.size > maxSeen) seen.delete(oldest);
+    return 0;
+  };
+  const lapsed = async (holder: ChatId, revision: number, slug: string): Promise<boolean> =>
+    unchangedForMs(slug, revision) > lapseMs && (await slugOf(holder)) !== slug;
 
   const tryReserve = async (slug: string, chatId: ChatId): Promise<Reservation | Refusal> => {
     const entry = await bucket.get(slug);
     const holder = entry.chatId;
-    if (holder !== undefined && holder !== chatId && !(await lapsed(holder, entry.at, slug))) {
+    if (holder !== undefined && holder !== chatId && !(await lapsed(holder, entry.revision, slug))) {
       return refuse('slug_taken', 'That address is taken.');
     }
     const revision = await bucket.put(slug, chatId, entry);

@@ -1,6 +1,6 @@
 import { newId, silentLogger, sleep } from '@messenger/kit';
 import { isRefusal, type UserCard } from '@messenger/proto';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { chatDecider } from '../src/domain/chat/decide.ts';
 import { createSlugs } from '../src/slugs.ts';
 import { type TwoProcesses, twoProcesses } from './two-processes.ts';
@@ -130,6 +130,19 @@ test('a reservation that no chat came to have lapses; one that a chat has does n
   expect(await slugs.reserve(slug, other)).toMatchObject({ isNew: true });
   const patient = createSlugs(world.log.bus, async () => has, { log: silentLogger });
   expect(await patient.reserve(slug, holder)).toMatchObject({ code: 'slug_taken' });
+});
+
+test('a reservation lapses by one clock alone, whatever that of who made it says', async () => {
+  const slug = fresh();
+  const reserve = (chatId: string) =>
+    createSlugs(world.log.bus, async () => null, { log: silentLogger }).reserve(slug, chatId);
+  expect(await reserve(newId())).toMatchObject({ isNew: true });
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 3_600_000 });
+  try {
+    expect(await reserve(newId())).toMatchObject({ code: 'slug_taken' });
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 test('what was reserved again since is not given back', async () => {
