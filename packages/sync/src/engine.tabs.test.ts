@@ -72,6 +72,21 @@ test('what one tab writes while there is no connection waits in all, and goes ou
   expect(texts.indexOf('0')).toBeLessThan(texts.indexOf('2'));
 });
 
+test('a tab beside the leader waits once for a store that never answers, not for each message', async () => {
+  const server = new FakeServer();
+  const { browser, chatId, outbox } = await tabsOf(server, 1);
+  const tab = browser.tab();
+  const stuck = { ...outbox, put: () => new Promise<void>(() => undefined) };
+  const engine = await signedIn(server, { tabs: tab, outbox: stuck, ...tab.network(server) });
+  const sent = () => server.log.chats.get(chatId)!.messages.map(({ text }) => text);
+  for (const text of ['one', 'two', 'three']) engine.actions.send(chatId, text);
+  await vi.advanceTimersByTimeAsync(5_500);
+  expect(sent()).toEqual(['one', 'two', 'three']);
+  engine.actions.send(chatId, 'four');
+  await vi.advanceTimersByTimeAsync(500);
+  expect(sent()).toEqual(['one', 'two', 'three', 'four']);
+});
+
 test.each(['closes', 'crashes', 'freezes'])(
   'the leader %s: another takes over within 4 s, with what was on its way',
   async (how) => {

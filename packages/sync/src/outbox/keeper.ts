@@ -17,9 +17,21 @@ export type Keeper = ReturnType<typeof createKeeper>;
 export function createKeeper({ store, onChange }: Options) {
   const unkept = new Map<string, OutboxEntry>();
   let writes = Promise.resolve();
+  /** Resolved while the store is one that does not answer: nobody waits for it once for each message. */
+  let stuck = Promise.withResolvers<void>();
+  let isStuck = false;
 
+  const answered = (inTime: boolean) => {
+    if (!inTime) stuck.resolve();
+    else if (isStuck) stuck = Promise.withResolvers<void>();
+    isStuck = !inTime;
+  };
   const write = (work: () => Promise<void>): Promise<boolean> => {
-    const written = writes.then(() => done(work()));
+    const written = writes.then(async () => {
+      const worked = await done(work());
+      answered(worked !== undefined);
+      return worked ?? false;
+    });
     writes = written.then(() => undefined);
     return written;
   };
@@ -50,11 +62,13 @@ export function createKeeper({ store, onChange }: Options) {
       const left = unkeptOf(userId);
       return ofUser([...stored.filter(({ messageId }) => !unkept.has(messageId)), ...left], userId);
     },
-    /** Resolves once it is stored, or is known not to be. */
+    /** Resolves once it is stored, or is known not to be for now. */
     async put(entry: OutboxEntry): Promise<void> {
-      const kept = await write(() => store.put(entry));
-      note(() => (kept ? unkept.delete(entry.messageId) : unkept.set(entry.messageId, entry)));
-      if (kept && unkept.size > 0) await keepOthers();
+      const storing = write(() => store.put(entry)).then(async (kept) => {
+        note(() => (kept ? unkept.delete(entry.messageId) : unkept.set(entry.messageId, entry)));
+        if (kept && unkept.size > 0) await keepOthers();
+      });
+      await Promise.race([storing, stuck.promise]);
     },
     remove(messageId: string): void {
       note(() => unkept.delete(messageId));
@@ -72,5 +86,11 @@ export function createKeeper({ store, onChange }: Options) {
   };
 }
 
-/** True if it worked. */
-const done = async (work: Promise<void>): Promise<boolean> => (await inTime(work.then(() => true))) ?? false;
+/** Whether it worked; undefined where there is no answer in time. */
+const done = (work: Promise<void>): Promise<boolean | undefined> =>
+  inTime(
+    work.then(
+      () => true,
+      () => false,
+    ),
+  );
