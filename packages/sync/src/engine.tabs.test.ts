@@ -236,6 +236,31 @@ test.each(['a message', 'a contact'])(
   },
 );
 
+test('a tab that hears again of a group that one was put out of, and is in again, fails nothing of what waits there', async () => {
+  const server = new FakeServer();
+  const browser = new FakeBrowser();
+  const outbox = memoryOutbox();
+  const chatId = server.log.createGroup();
+  const tab = browser.tab();
+  const { fetch, ...network } = tab.network(server);
+  const slow = (async (...asked: Parameters<typeof fetch>) => {
+    if (String(asked[0]).includes('/attachments')) await new Promise((resolve) => setTimeout(resolve, 5_000));
+    return fetch(...asked);
+  }) as typeof fetch;
+  const leader = await signedIn(server, { tabs: tab, outbox, ...network, fetch: slow });
+  for (let i = 0; i < 2; i++) server.log.moveMe(chatId);
+  await vi.advanceTimersByTimeAsync(1_000);
+  leader.actions.send(chatId, 'one', { files: [{ file: new Blob(['1']), width: 1, height: 1 }] });
+  leader.actions.send(chatId, 'two');
+  const beside = browser.tab();
+  const follower = await signedIn(server, { tabs: beside, outbox, ...beside.network(server) });
+  for (const engine of [leader, follower]) {
+    expect(textsOf(engine, chatId).slice(-2)).toEqual(['one waiting', 'two waiting']);
+  }
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(server.log.chats.get(chatId)!.messages.slice(-2)).toMatchObject([{ text: 'one' }, { text: 'two' }]);
+});
+
 test('a tab that opens after the log lost its end gets nothing of what was lost', async () => {
   const server = new FakeServer();
   const { browser, chatId, engines } = await tabsOf(server, 1);

@@ -154,6 +154,7 @@ export function createEngine(options: EngineOptions): Engine {
   const outbox = createOutbox({
     now: options.now ?? Date.now,
     store: options.outbox ?? memoryOutbox(),
+    leads: team.leads,
     maySend: () => connection.isLive() && team.leads(),
     pace,
     tell: team.tellOutbox,

@@ -21,7 +21,9 @@ type Options = {
   store: OutboxStore;
   send: (entry: OutboxEntry) => Promise<Result<Sent>>;
   upload: (image: LocalImage) => Promise<Result<Attachment>>;
-  /** Whether this tab may send now: it has a connection, and it is the one that sends. */
+  /** Whether this tab is the one that sends. */
+  leads: () => boolean;
+  /** Whether it may send now: it leads, and has a connection. */
   maySend: () => boolean;
   pace: Pace;
   /** Tells the other tabs. */
@@ -41,7 +43,7 @@ export type Outbox = ReturnType<typeof createOutbox>;
  * makes a repeated send harmless, so whatever is unknown is simply sent again. Of several tabs one sends, for all.
  */
 export function createOutbox(options: Options) {
-  const { now, store, send, upload, maySend, pace, tell, versionOf, onChange, onKept } = options;
+  const { now, store, send, upload, leads, maySend, pace, tell, versionOf, onChange, onKept } = options;
   const queues = createQueues(onChange);
   const keeper = createKeeper({ store, onChange: onKept });
   /** Messages whose images were uploaded a second time. */
@@ -179,7 +181,8 @@ export function createOutbox(options: Options) {
     },
     /**
      * The chat is gone for this user: what was to be said there has failed, and stays. Only the first may be in the log
-     * all the same, with its answer lost: the server knows.
+     * all the same, with its answer lost: the server knows. The tab that sends says so for all: another may hear of it long
+     * after, when one is in the chat again.
      */
     leave(chatId: string): void {
       gone.add(chatId);
@@ -187,7 +190,7 @@ export function createOutbox(options: Options) {
       const head = headOf(items);
       for (const item of items) {
         if (item.state === 'accepted') queues.replace(item, undefined);
-        else if (item !== head) change(item, { ...item.entry, error: clientErrors.notInChat });
+        else if (item !== head && leads()) change(item, { ...item.entry, error: clientErrors.notInChat });
       }
       pump.run(chatId);
     },
