@@ -172,9 +172,8 @@ export class Look {
         if (!seen || getComputedStyle(control).display === 'inline') return [];
         const labels = control instanceof HTMLInputElement ? [...(control.labels ?? [])] : [];
         const all = [control, ...labels].flatMap(sizes);
-        const [wide, high] = [Math.max(...all.map((each) => each.width)), Math.max(...all.map((each) => each.height))];
-        const small = Math.min(wide, high) < least - 0.5;
-        return small ? [`${Math.round(wide)} × ${Math.round(high)} px: ${control.outerHTML.slice(0, 160)}`] : [];
+        const large = all.some((each) => Math.min(each.width, each.height) >= least - 0.5);
+        return large ? [] : [`${Math.round(width)} × ${Math.round(height)} px: ${control.outerHTML.slice(0, 160)}`];
       });
     }, fingertip);
   }
