@@ -50,6 +50,7 @@ export async function migrationsOf(client: pg.Client): Promise<Record<string, st
   return found;
 }
 
+/** The columns of a table, in their order; of one that is not in the search path, with its schema. */
 export async function columnsOf(client: pg.Client, table: string): Promise<string[]> {
   const { rows } = await client.query<{ name: string }>(
     `select attname as name from pg_attribute

@@ -14,6 +14,7 @@ export function cursorOf(cursors: Cursors, { members }: Membership, userId: User
   return furthest(cursors.get(userId), { delivered: 0, read: members.get(userId) ?? 0, shownRead: 0 });
 }
 
+/** Of each cursor the further one. */
 export function furthest(a: ReceiptCursor | undefined, b: ReceiptCursor): ReceiptCursor {
   if (!a) return b;
   return {
@@ -23,6 +24,7 @@ export function furthest(a: ReceiptCursor | undefined, b: ReceiptCursor): Receip
   };
 }
 
+/** Whether nothing of `b` is further than `a`. */
 export const covers = (a: ReceiptCursor, b: ReceiptCursor): boolean =>
   a.delivered >= b.delivered && a.read >= b.read && a.shownRead >= b.shownRead;
 

@@ -20,6 +20,7 @@ export async function receiptChanges(tx: Db, by: string, stretch: Stretch, budge
   return changesOf(rows);
 }
 
+/** Their rows, as pushes; `budget`: how many bytes they may weigh together. */
 export function selectReceiptChanges(by: string, { stream, at, to }: Stretch, budget: number) {
   const within = (seq: string) => sql`${sql.ref(seq)} > ${at}::bigint and ${sql.ref(seq)} <= ${to}::bigint`;
   const push = (type: string, data: RawBuilder<unknown>) =>
