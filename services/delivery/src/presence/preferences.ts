@@ -16,8 +16,9 @@ type Deps = {
 };
 
 const lease = 'delivery.preferences';
-/** How often is looked whether Redis still has the preferences. */
+/** How often is looked whether Redis still has the preferences; while it does not answer, ever less often. */
 const lookMs = 250;
+const maxLookMs = 1_000;
 
 /**
  * One instance at a time brings what users prefer from their profiles into Redis, which also holds how far the
@@ -70,9 +71,18 @@ async function followOn({ bus, events, store, rollCall, log }: Deps, signal: Abo
     if (!(await store.reached(at))) return;
     rollCall.call();
   }
+  const retry = () => backoff({ minMs: lookMs, maxMs: maxLookMs });
+  let delay = retry();
+  let pauseMs = lookMs;
   while (!signal.aborted) {
-    await Promise.race([sleep(lookMs, signal), follower.failed]);
-    if (!(await store.preferencesKnown().catch(() => true))) return;
+    await Promise.race([sleep(pauseMs, signal), follower.failed]);
+    try {
+      if (!(await store.preferencesKnown())) return;
+      delay = retry();
+      pauseMs = lookMs;
+    } catch {
+      pauseMs = delay();
+    }
   }
 }
 

@@ -1,4 +1,4 @@
-import { type Logger, sleep } from '@messenger/kit';
+import { backoff, type Logger, sleep } from '@messenger/kit';
 import type { Redis } from 'ioredis';
 import type { PresenceStore } from './presence-store.ts';
 import type { RollCall } from './roll-call.ts';
@@ -41,9 +41,17 @@ export function watchRedis({ redis, store, shown, rollCall, log }: Deps): RedisW
   redis.on('close', away);
 
   const watching = (async () => {
+    const retry = () => backoff({ minMs: closeLookMs, maxMs: lookMs });
+    let delay = retry();
     while (!ended.signal.aborted) {
-      await look().catch(away);
-      await sleep(since === undefined ? closeLookMs : lookMs, ended.signal);
+      try {
+        await look();
+        delay = retry();
+        await sleep(since === undefined ? closeLookMs : lookMs, ended.signal);
+      } catch {
+        away();
+        await sleep(delay(), ended.signal);
+      }
     }
   })();
   return {
