@@ -157,6 +157,24 @@ test('signing out in one tab signs out all; signing in signs in all', async () =
   expect(server.sockets.size).toBe(1);
 });
 
+test('a log-out in one tab while another opens is one there too', async () => {
+  const server = new FakeServer();
+  const { browser, outbox, engines } = await tabsOf(server, 1);
+  const tab = browser.tab();
+  const load = async (userId: string) => {
+    await new Promise((resolve) => setTimeout(resolve, 2_000));
+    return outbox.load(userId);
+  };
+  const second = engineOf(server, { tabs: tab, outbox: { ...outbox, load }, ...tab.network(server) });
+  void second.session.restore();
+  await vi.advanceTimersByTimeAsync(1_000);
+  void engines[0]!.session.logout();
+  await vi.advanceTimersByTimeAsync(5_000);
+  for (const engine of [...engines, second]) {
+    expect(engine.state.session()).toEqual({ state: 'signedOut', ended: 'logout' });
+  }
+});
+
 test('what is discarded in one tab while another uploads an image of it stays discarded', async () => {
   const server = new FakeServer();
   const { chatId, engines, outbox } = await tabsOf(server, 2);
