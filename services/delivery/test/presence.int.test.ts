@@ -101,6 +101,13 @@ function gateway() {
       users.set(userId, { userId });
       seq++;
     },
+    /** All, in two reports: as of more users than one holds. */
+    tellInParts(first: UserId) {
+      for (const userId of users.keys()) users.set(userId, { userId });
+      const others = [...users.values()].filter(({ userId }) => userId !== first);
+      report(true, [{ userId: first }], []);
+      report(false, others, []);
+    },
     leave() {
       die();
       report(false, [], [], { leaving: true });
@@ -366,6 +373,20 @@ test('who hides stays hidden when Redis is emptied, and while delivery was away'
   await quiet();
   expect(statesOf(ann.id)).toEqual(['online', 'offline']);
   expect(statesOf(bob.id).slice(heard)).not.toContain('online');
+});
+
+test('of all that a gateway repeats in parts, nobody was away, and who hides stays hidden', async () => {
+  await delivery();
+  const [ann, bob] = [newId(), await story.user('Bob')];
+  const g = gateway();
+  g.on(ann);
+  g.on(bob.id, 'online');
+  await expectStates(bob.id, 'online');
+  await story.profile(bob, { presence: 'invisible' });
+  await expectStates(bob.id, 'online', 'offline');
+  for (const each of [ann, bob.id]) g.tellInParts(each);
+  await quiet();
+  expect([statesOf(ann), statesOf(bob.id)]).toEqual([['online'], ['online', 'offline']]);
 });
 
 test('a gateway that says goodbye with 200 users: who reconnects within the grace was never away', async () => {

@@ -8,6 +8,7 @@ const reportMs = 10_000;
 /** Of one report: NATS takes no message beyond 1 MiB. */
 const maxUsers = 10_000;
 
+type Reported = DevicesReport['present'][number];
 type Present = { devices: number; presence?: PresencePreference };
 
 /** Which users have devices at this gateway, told to delivery: changes at once, all of it every ten seconds. */
@@ -65,10 +66,11 @@ export class Devices implements Disposable {
 
   reportAll(): void {
     this.#changed.clear();
-    const [first, ...others] = inParts([...this.#users.keys()]);
-    this.#publish({ all: true, present: first.map((userId) => this.#presentOf(userId)), gone: [] });
-    // Without what they want to be seen as, which would count as set anew: delivery knows it.
-    for (const part of others) this.#publish({ all: false, present: part.map((userId) => ({ userId })), gone: [] });
+    const parts = inParts([...this.#users.keys()].map((userId) => this.#presentOf(userId)));
+    const [only = [], ...others] = parts;
+    if (others.length === 0) this.#publish({ all: true, present: only, gone: [] });
+    // Of a part delivery cannot tell what is repeated from what was set anew: it is to go by the profile, or hide them.
+    else for (const [i, part] of parts.entries()) this.#publish({ all: i === 0, present: part.map(hiding), gone: [] });
   }
 
   /** The gateway goes away for good: whoever is still counted here is not here any more. */
@@ -86,7 +88,7 @@ export class Devices implements Disposable {
     else this.#publish({ all: false, present: [], gone: [] });
   }
 
-  #presentOf(userId: UserId): DevicesReport['present'][number] {
+  #presentOf(userId: UserId): Reported {
     const presence = this.#users.get(userId)?.presence;
     return presence ? { userId, presence } : { userId };
   }
@@ -117,9 +119,11 @@ export class Devices implements Disposable {
   }
 }
 
-/** At least one, that may be empty. */
-function inParts(users: UserId[]): [UserId[], ...UserId[][]] {
-  const others: UserId[][] = [];
-  for (let from = maxUsers; from < users.length; from += maxUsers) others.push(users.slice(from, from + maxUsers));
-  return [users.slice(0, maxUsers), ...others];
+const hiding = ({ userId, presence }: Reported): Reported =>
+  presence === 'invisible' ? { userId, presence } : { userId };
+
+function inParts<T>(users: readonly T[]): T[][] {
+  const parts: T[][] = [];
+  for (let from = 0; from < users.length; from += maxUsers) parts.push(users.slice(from, from + maxUsers));
+  return parts;
 }
