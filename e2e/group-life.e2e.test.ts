@@ -162,7 +162,7 @@ describe.skipIf(!browserPath)('a group in browsers', () => {
     await ann.must('POST', `/api/chats/${chat.id}/members`, { userIds: [ben.id] });
     await said.waitFor();
     expect(await page.getByRole('dialog').count()).toBe(0);
-    expect(await details.isVisible()).toBe(page.viewportSize()!.width >= 1200);
+    await expect.poll(() => details.isVisible()).toBe(page.viewportSize()!.width >= 1200);
     await ann.must('DELETE', `/api/chats/${chat.id}`);
     await page.getByText('or the group was deleted').waitFor();
     expect(errors).toEqual([]);

@@ -150,9 +150,9 @@ describe.skipIf(!browserPath)('a page that stays open', () => {
       const at = (by: number) => document.elementFromPoint(x + width / 2, y + height / 2 + by);
       return [-15, 15].every((by) => at(by)?.closest('button') === button);
     };
-    for (const name of ['Reply', 'Actions for this message']) expect(await beside(name).evaluate(reach)).toBe(true);
-    expect(await own.locator('.message-tick').evaluate(reach)).toBe(true);
-    expect(await own.getByRole('button', { name: /⚓/ }).evaluate(reach)).toBe(true);
+    const small = [beside('Reply'), beside('Actions for this message'), own.locator('.message-tick')];
+    for (const each of [...small, own.getByRole('button', { name: /⚓/ })])
+      await expect.poll(() => each.evaluate(reach)).toBe(true);
     // To the keyboard they show themselves, too.
     await page.keyboard.press('Escape');
     await page.mouse.move(0, 0);

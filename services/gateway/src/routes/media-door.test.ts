@@ -69,7 +69,7 @@ test('where media takes requests and answers none, each is told so within second
     return [answer.status, Number(answer.headers.get('retry-after')) > 0];
   };
   expect(new Set((await Promise.all(Array.from({ length: 70 }, ask))).map(String))).toEqual(new Set(['503,true']));
-}, 20_000);
+});
 
 test('an upload is passed on as it comes, and may be refused before its end', async () => {
   await using held = new AsyncDisposableStack();
