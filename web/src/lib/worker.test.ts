@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { startWorker, update } from './worker.ts';
+import { startWorker, update, updateReady } from './worker.ts';
 
 afterEach(() => {
   vi.useRealTimers();
@@ -9,8 +9,14 @@ afterEach(() => {
 test('a newer version that any tab lets in loads this one anew, once nothing is lost with it', async () => {
   vi.useFakeTimers();
   const told: unknown[] = [];
+  const installing = new EventTarget();
   const waiting = Object.assign(new EventTarget(), { postMessage: (message: unknown) => told.push(message) });
-  const registered = Object.assign(new EventTarget(), { active: {}, waiting, update: async () => undefined });
+  const registered = Object.assign(new EventTarget(), {
+    active: {},
+    installing,
+    waiting: undefined as unknown,
+    update: async () => undefined,
+  });
   const serviceWorker = Object.assign(new EventTarget(), { register: async () => registered });
   const reload = vi.fn();
   vi.stubGlobal('navigator', { serviceWorker });
@@ -20,8 +26,15 @@ test('a newer version that any tab lets in loads this one anew, once nothing is 
     () => undefined,
     () => kept,
   );
+  registered.dispatchEvent(new Event('updatefound'));
+  registered.waiting = waiting;
+  installing.dispatchEvent(new Event('statechange'));
+  expect(updateReady()).toBe(true);
   update();
   expect(told).toEqual([{ kind: 'take-over' }]);
+  // In the order of browsers.
+  registered.waiting = undefined;
+  installing.dispatchEvent(new Event('statechange'));
   serviceWorker.dispatchEvent(new Event('controllerchange'));
   await vi.advanceTimersByTimeAsync(5_000);
   expect(reload).not.toHaveBeenCalled();

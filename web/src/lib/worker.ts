@@ -32,9 +32,14 @@ export async function startWorker(onOpen: (path: string) => void, mayReload: () 
   if (!registered) return;
   registration = registered;
   isFree = mayReload;
+  let offered = false;
   // Another tab may let it in: this one is of the version before then.
-  workers.addEventListener('controllerchange', () => ready() && reload());
-  const offer = () => setReady(Boolean(registered.active && registered.waiting));
+  workers.addEventListener('controllerchange', () => offered && reload());
+  const offer = () => {
+    setReady(Boolean(registered.active && registered.waiting));
+    // It waits no more before it is the one that controls the page.
+    offered ||= ready();
+  };
   offer();
   registered.addEventListener('updatefound', () => registered.installing?.addEventListener('statechange', offer));
   setInterval(() => void registered.update().catch(() => undefined), lookMs);
