@@ -21,6 +21,7 @@ import {
 } from '@messenger/testkit';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { type App, startApp } from '../src/app.ts';
+import { presenceStore } from '../src/presence/presence-store.ts';
 
 const timing = { expiryMs: 1_500, graceMs: 500, settleMs: 1_500, sweepMs: 50 };
 
@@ -264,6 +265,21 @@ test('Redis away: unknown, nothing crashes; back: everyone is registered again',
   expect(statesOf(ann).at(-1)).toBe('online');
   g.off(ann);
   await vi.waitFor(() => expect(statesOf(ann).at(-1)).toBe('offline'), 20_000);
+});
+
+test('a change whose answer was lost is told all the same', async () => {
+  await delivery();
+  const ann = newId();
+  const redis = held.use(
+    connectRedis(stack.redisUrl, { name: 'test', log: silentLogger, answerMs: 2_000, whileAway: 'tested' }),
+  );
+  const report = { gatewayId: newId(), seq: 1, all: true, present: [{ userId: ann }], gone: [] };
+  // Redis takes it, and whoever asked hears nothing of that.
+  await vi.waitFor(() => redis.ping(), 20_000);
+  const { outcome } = await presenceStore(redis, { ...timing, expiryMs: 60_000 }).report(report);
+  expect(outcome).toBe('applied');
+  await vi.waitFor(() => expect(statesOf(ann)).toContain('online'), 20_000);
+  await vi.waitFor(async () => expect(await redis.zcard('{presence}:untold')).toBe(0), 20_000);
 });
 
 test('Redis emptied: nothing flickers, and who is gone since then is called offline', async () => {

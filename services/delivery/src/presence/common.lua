@@ -9,10 +9,13 @@
 --                               once its end was reached. Without, nobody is shown: it might be against their will
 --   {presence}:states           hash user -> "<state>|<last seen, ms, or nothing>|<when, ms>": what was announced; kept for
 --                               good. The release before writes no <when>
+--   {presence}:untold           users of whom a change was announced here and may not have been told, by when (ms): the
+--                               answer with it can be lost, or who was to tell it die
 --   {presence}:leaving          users whose last device went away, by the time (ms) they are to be called offline
 local gateways = '{presence}:gateways'
 local states = '{presence}:states'
 local leaving = '{presence}:leaving'
+local untold = '{presence}:untold'
 local preferences = '{presence}:preferences'
 local directory = '{presence}:directory'
 local function key(kind, id) return '{presence}:' .. kind .. ':' .. id end
@@ -23,12 +26,17 @@ local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
 -- What the scripts answer: user, state, last seen, and so on for each user whose announced state changed.
 local changes = {}
 
-local function announce(user, state, seenAt)
-  local seen = seenAt and string.format('%d', seenAt) or ''
-  redis.call('HSET', states, user, string.format('%s|%s|%d', state, seen, now))
+local function tell(user, state, seen)
   table.insert(changes, user)
   table.insert(changes, state)
   table.insert(changes, seen)
+end
+
+local function announce(user, state, seenAt)
+  local seen = seenAt and string.format('%d', seenAt) or ''
+  redis.call('HSET', states, user, string.format('%s|%s|%d', state, seen, now))
+  redis.call('ZADD', untold, now, user)
+  tell(user, state, seen)
 end
 
 local function announced(user)

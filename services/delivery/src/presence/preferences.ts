@@ -62,7 +62,7 @@ async function followOn({ bus, events, store, rollCall, log }: Deps, signal: Abo
       const changes = await store.prefer(taken);
       if (!changes) throw new StopFollowing('Redis is at another position of the directory');
       at = taken.to;
-      announce(bus, changes);
+      announce({ bus, store }, changes);
     },
   });
   await Promise.race([follower.caughtUp(), aborted(signal)]);

@@ -42,8 +42,13 @@ export type PresenceStore = {
   doubtPreferences(): Promise<void>;
   /** Forgets preferences of another log, or of this one before it was rewound. */
   forgetPreferences(generation: string): Promise<void>;
-  /** Calls offline whose grace is over and, with `deadGateways`, the users of gateways that are gone. */
+  /**
+   * Calls offline whose grace is over and, with `deadGateways`, the users of gateways that are gone. Brings again what
+   * was not `told` in time.
+   */
   sweep(deadGateways: boolean): Promise<PresenceChanged[]>;
+  /** These changes were published; until then a sweep brings them again. */
+  told(changes: PresenceChanged[]): Promise<void>;
   /** Puts back what was announced before Redis lost it. */
   restore(announced: [UserId, PresenceState][]): Promise<void>;
   /** What was announced last of each user; who was never announced is missing. */
@@ -63,6 +68,8 @@ const scripts = {
 };
 type Scripted = Redis & Record<keyof typeof scripts, (...args: (string | number)[]) => Promise<string[]>>;
 
+/** A change that was not told for so long is brought again: longer than Redis is waited for. */
+const tellMs = 5_000;
 /** The most users one sweep calls offline; the rest follow in the next. */
 const sweepLimit = 2_000;
 
@@ -103,7 +110,10 @@ export function presenceStore(redis: Redis, timing: PresenceTiming): PresenceSto
         .exec();
     },
     async sweep(deadGateways) {
-      return changesOf(await scripted.presenceSweep(sweepLimit, timing.graceMs, deadGateways ? '1' : '0'));
+      return changesOf(await scripted.presenceSweep(sweepLimit, timing.graceMs, deadGateways ? '1' : '0', tellMs));
+    },
+    async told(changes) {
+      await redis.zrem('{presence}:untold', ...changes.map(({ userId }) => userId));
     },
     async restore(announced) {
       await scripted.presenceRestore(JSON.stringify(announced), timing.settleMs);

@@ -24,7 +24,7 @@ export function takeReports({ bus, store, rollCall, log }: Deps): AsyncDisposabl
     try {
       const { outcome, changes } = await store.report(report);
       reports.inc({ outcome });
-      announce(bus, changes);
+      announce({ bus, store }, changes);
       if (outcome === 'gap') rollCall.call();
     } catch (error) {
       reports.inc({ outcome: 'failed' });

@@ -39,7 +39,7 @@ export function startSweeper(deps: Deps): AsyncDisposable {
         if (since !== undefined) {
           const settled = performance.now() - Math.max(since, startedAt) >= timing.settleMs;
           try {
-            announce(bus, await store.sweep(settled));
+            announce({ bus, store }, await store.sweep(settled));
             delay = retry();
           } catch (error) {
             log.warn({ err: error }, 'presence not swept');
