@@ -52,4 +52,4 @@ test('an upload that comes too slowly is ended, within its file or before it, an
   // What is sent in tenths of a second would take six.
   expect(performance.now() - began).toBeLessThan(6_000);
   expect(await fast).toEqual(['12000 bytes', '5000 bytes']);
-}, 15_000);
+});
