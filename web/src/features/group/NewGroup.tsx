@@ -53,7 +53,7 @@ export default function NewGroup() {
       <Show
         when={!sync.state.loaded() || contacts().length > 0}
         fallback={
-          <Empty title={words.group.noContacts} body={words.contacts.emptyHint}>
+          <Empty title={words.group.noContacts} body={words.chats.emptyHint}>
             <A class="button" data-look="primary" href="/contacts">
               {words.chats.emptyAction}
             </A>
