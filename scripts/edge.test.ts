@@ -2,7 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, get, type OutgoingHttpHeaders } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -74,6 +74,14 @@ test.skipIf(!hasCaddy)(
     expect(await ask('127.0.0.2', near)).toBe('198.51.100.7 https');
     expect(await ask('127.0.0.2', far)).toBe('198.51.100.7 https');
     expect(await ask('127.0.0.3', near)).toBe('127.0.0.3 http');
+
+    // What is wrong with a request does not speak against the gateway.
+    const broken = connect(port, '127.0.0.1');
+    broken.resume().write('POST / HTTP/1.1\r\nHost: edge\r\nTransfer-Encoding: chunked\r\n\r\nZZ\r\n');
+    await once(broken, 'close');
+    const begun = performance.now();
+    expect(await ask('127.0.0.1')).toBe('127.0.0.1 http');
+    expect(performance.now() - begun).toBeLessThan(1_500);
 
     edge.kill('SIGTERM');
     expect(await log).toContain('"client_ip":"198.51.100.7"');
