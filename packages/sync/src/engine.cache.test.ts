@@ -161,6 +161,40 @@ test.each([true, false])(
   },
 );
 
+test('what could not be read at the start is not overwritten', async () => {
+  const server = new FakeServer();
+  const cache = memoryCache();
+  await kept(server, cache);
+  let fails = true;
+  const load = async () => {
+    if (fails) throw new DOMException('', 'UnknownError');
+    return cache.load();
+  };
+  {
+    await using engine = engineOf(server, { cache: { ...cache, load } });
+    await run(engine.session.restore(), 5_000);
+    expect(engine.state.session().state).toBe('signedIn');
+  }
+  fails = false;
+  server.faults.down = true;
+  await using engine = engineOf(server, { cache: { ...cache, load } });
+  await run(engine.session.restore(), 2_000);
+  expect(engine.state.chats()).toHaveLength(1);
+});
+
+test('a log-out that the release before left owed, without a name, removes what its user had waiting', async () => {
+  const server = new FakeServer();
+  const cache = memoryCache();
+  const outbox = memoryOutbox();
+  const chatId = await kept(server, cache);
+  const entry = { messageId: crypto.randomUUID(), userId: server.log.me.id, chatId, text: 'never', order: 1 };
+  await outbox.put({ ...entry, createdAt: new Date().toISOString() });
+  await using engine = engineOf(server, { cache, outbox, logoutMark: { load: () => 'yes', save: () => undefined } });
+  await run(engine.session.restore(), 2_000);
+  expect(engine.state.session().state).toBe('signedOut');
+  expect(await outbox.load(server.log.me.id)).toEqual([]);
+});
+
 test('a page that hears late of a log-out leaves what is kept for who has logged in since', async () => {
   const server = new FakeServer();
   const cache = memoryCache();

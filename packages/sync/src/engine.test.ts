@@ -345,6 +345,20 @@ test('after a log-out that was cut short, nothing of what was on its way goes ou
   expect([await outbox.load(server.log.me.id), server.log.chats.get(chatId)!.messages]).toEqual([[], []]);
 });
 
+test('a log-out does not wait for a store that does not answer', async () => {
+  const server = new FakeServer();
+  const chatId = server.log.createChat(server.log.peers[0]!);
+  const never = () => new Promise<never>(() => undefined);
+  await using engine = await signedIn(server, { outbox: { ...memoryOutbox(), put: never, clear: never } });
+  server.faults.down = true;
+  server.cut();
+  for (let n = 0; n < 10; n++) engine.actions.send(chatId, `${n}`);
+  void engine.session.logout();
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(engine.state.session()).toEqual({ state: 'signedOut', ended: 'logout' });
+  await vi.advanceTimersByTimeAsync(100_000);
+});
+
 /** Where it is noted whose log-out is owed. */
 function markOf() {
   let owed: string | undefined;

@@ -38,9 +38,9 @@ export function createCache({ cache, store, feed, user, leads, onSaved }: Option
   let saving: Promise<void> = Promise.resolve();
   let underWay = false;
 
-  /** Read once at the start, to see whose it is and then to show it. */
-  let loaded: Promise<Cached | undefined> | undefined;
-  const load = () => inTime(cache?.load());
+  /** Read once at the start, to see whose it is and then to show it; undefined: it could not be read. */
+  let loaded: Promise<{ kept: Cached | undefined } | undefined> | undefined;
+  const load = () => inTime(cache?.load().then((kept) => ({ kept })));
 
   const schedule = () => {
     if (active) timer ??= setTimeout(run, everyMs);
@@ -90,7 +90,7 @@ export function createCache({ cache, store, feed, user, leads, onSaved }: Option
     /** Whose state is kept here. */
     async owner(): Promise<User | undefined> {
       loaded = load();
-      return (await loaded)?.user;
+      return (await loaded)?.kept?.user;
     },
     /** A session begins. Of one that is to end with the browser nothing is kept. */
     async begin(me: User, remember: boolean): Promise<void> {
@@ -102,10 +102,12 @@ export function createCache({ cache, store, feed, user, leads, onSaved }: Option
      * keep it where nothing is, because the browser cleared it, or it could not be written when the session began.
      */
     async open(me: User, remember: boolean): Promise<Cached['state']> {
-      const kept = await (loaded ?? load());
+      const read = await (loaded ?? load());
+      const kept = read?.kept;
       loaded = undefined;
       active = kept?.user.id === me.id;
-      if (!active && remember) active = (await inTime(cache?.begin(me).then(() => true))) ?? false;
+      // What could not be read is not overwritten: the next start may read it.
+      if (read && !active && remember) active = (await inTime(cache?.begin(me).then(() => true))) ?? false;
       else if (kept && !active) await inTime(cache?.clear(kept.user.id));
       whole = true;
       dirty = { chats: new Set(), user: false };

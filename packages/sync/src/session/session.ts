@@ -113,7 +113,9 @@ export function createSession(options: Options): Session {
       const owed = logoutMark?.load();
       if (owed !== undefined) {
         become({ state: 'signedOut' });
-        await Promise.all([onSignedOut('logout', kept?.id ?? owed), onLogout(owed)]);
+        // What is kept is of whoever logged out. The mark of the release before does not say who that was.
+        const whose = kept?.id ?? owed;
+        await Promise.all([onSignedOut('logout', whose), onLogout(whose)]);
         await tellOwed();
         return state;
       }
@@ -150,9 +152,10 @@ export function createSession(options: Options): Session {
       const whose = whoseNow();
       logoutMark?.save(whose ?? '');
       if (whose !== undefined) onEnded(whose, 'logout');
-      const [answer] = await Promise.all([api.logout(), whose !== undefined && onLogout(whose)]);
-      told(answer);
+      const forgotten = whose !== undefined && onLogout(whose);
+      told(await api.logout());
       await endHere('logout');
+      await forgotten;
       leaving = false;
     },
     expired: () => endHere(leaving ? 'logout' : 'expired'),
