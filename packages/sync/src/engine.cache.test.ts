@@ -161,25 +161,16 @@ test.each([true, false])(
   },
 );
 
-test('what could not be read at the start is not overwritten', async () => {
+test('what could not be read at the start is not begun anew', async () => {
   const server = new FakeServer();
   const cache = memoryCache();
   await kept(server, cache);
-  let fails = true;
-  const load = async () => {
-    if (fails) throw new DOMException('', 'UnknownError');
-    return cache.load();
-  };
-  {
-    await using engine = engineOf(server, { cache: { ...cache, load } });
-    await run(engine.session.restore(), 5_000);
-    expect(engine.state.session().state).toBe('signedIn');
-  }
-  fails = false;
-  server.faults.down = true;
-  await using engine = engineOf(server, { cache: { ...cache, load } });
-  await run(engine.session.restore(), 2_000);
-  expect(engine.state.chats()).toHaveLength(1);
+  const begin = vi.fn(cache.begin);
+  const load = () => Promise.reject(new DOMException('', 'UnknownError'));
+  await using engine = engineOf(server, { cache: { ...cache, begin, load } });
+  await run(engine.session.restore(), 5_000);
+  expect(engine.state.session().state).toBe('signedIn');
+  expect(begin).not.toHaveBeenCalled();
 });
 
 test('a log-out that the release before left owed, without a name, removes what its user had waiting', async () => {
