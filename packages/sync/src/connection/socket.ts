@@ -4,10 +4,14 @@ import type { ServerFrame, Wire, WireEvents } from './wire.ts';
 export type SocketConstructor = new (url: string) => Pick<Socket, 'send' | 'close'>;
 /** The part of a WebSocket that is used here. */
 interface Socket {
+  readonly readyState?: number;
   send(text: string): void;
   close(code?: number, reason?: string): void;
   addEventListener(type: 'open' | 'close' | 'error' | 'message', listener: (event: never) => void): void;
 }
+
+/** `WebSocket.CLOSING`; from then on what is sent goes nowhere. */
+const closing = 2;
 
 /**
  * Opens a socket. After `end`, and after `closed`, nothing of it is heard any more: a browser may take a minute to
@@ -32,7 +36,10 @@ export function openSocket(Socket: SocketConstructor, url: string, events: WireE
   // `close` follows every error; the error itself says nothing more.
   socket.addEventListener('error', () => undefined);
   return {
-    send: (frame) => socket.send(JSON.stringify(frame)),
+    send(frame) {
+      // A browser drops it too, and calls that an error on the console.
+      if ((socket.readyState ?? 0) < closing) socket.send(JSON.stringify(frame));
+    },
     end() {
       over = true;
       socket.close(1000);
