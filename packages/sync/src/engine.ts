@@ -106,7 +106,7 @@ export function createEngine(options: EngineOptions): Engine {
       feed?.push(push);
       if (push.type === 'user:updated') {
         const { user } = push.data as { user: UpdatedUser };
-        if (user.id === session.userId()) profile.told();
+        if (user.id === session.userId()) profile.told(user);
         session.updated(user);
       }
       team.passOn(push);
@@ -268,7 +268,7 @@ export function createEngine(options: EngineOptions): Engine {
     command,
     receipts,
     updated(user) {
-      profile.told();
+      profile.told(user);
       session.updated(user);
     },
     feed: () => feed,
