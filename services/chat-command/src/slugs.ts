@@ -1,5 +1,5 @@
 import { slugBucket } from '@messenger/event-store';
-import { backoff, type Logger, sleep } from '@messenger/kit';
+import { backoff, type Logger, LruCache, sleep } from '@messenger/kit';
 import type { Bus } from '@messenger/messaging';
 import { type ChatId, type Refusal, refuse, unavailable } from '@messenger/proto';
 
@@ -32,14 +32,12 @@ export function createSlugs(
   { log, lapseMs = 60_000 }: { log: Logger; lapseMs?: number },
 ): Slugs {
   const bucket = slugBucket(bus);
-  const seen = new Map<string, { revision: number; since: number }>();
+  const seen = new LruCache<{ revision: number; since: number }>({ maxWeight: maxSeen });
   const unchangedForMs = (slug: string, revision: number): number => {
     const now = performance.now();
     const known = seen.get(slug);
     if (known?.revision === revision) return now - known.since;
-    seen.delete(slug);
     seen.set(slug, { revision, since: now });
-    for (const oldest of seen.keys()) if (seen.size > maxSeen) seen.delete(oldest);
     return 0;
   };
   const lapsed = async (holder: ChatId, revision: number, slug: string): Promise<boolean> =>
